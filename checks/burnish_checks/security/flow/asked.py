@@ -52,17 +52,20 @@ def taint_topic(view: View, index: int, callee: str) -> Any:
 
 @topic("taint-own", reads=(*READS, "headers"), project=True, slow=True)
 def taint_own_topic(view: View, index: int, owner: str, method: str) -> Any:
-    """What a method does with data that the body of a class of the module defines, or that of a base of it in the module:
-    a `Closed`, None if that is nothing; `OTHERS` where it is the method of no such class."""
+    """What a method does with data that the body of a class of the module defines, or that of a base of it in the module, and
+    what those do by which classes of the module replace it: a `Closed`, None if that is nothing; `OTHERS` where it is the
+    method of no such class, or of one alone."""
     facts = facts_of(view)
     if not facts.named("", "taint-summary", method):
         return OTHERS
     members = members_by_class(view)
     having = {name for name, own in members.items() if method in own}
-    for name in _own_line(facts, owner) if len(having) > 1 else ():
-        if name in having:
-            return summed(facts, _summaries_of(view, name, method), name)
-    return OTHERS
+    above = [name for name in _own_line(facts, owner) if name in having]
+    if len(having) <= 1 or not above:
+        return OTHERS
+    below = [name for name in sorted(having - {above[0]}) if owner in _own_line(facts, name)]
+    found = [item for name in (above[0], *below) for item in _summaries_of(view, name, method)]
+    return summed(facts, found, above[0])
 
 
 OTHERS = "of others"

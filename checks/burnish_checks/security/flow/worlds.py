@@ -362,7 +362,7 @@ def summed(facts: Facts, summaries: list[Summary], owner: str) -> Closed | None:
     """What a method of a class of the module does that has these summaries."""
     world = ModuleWorld(facts, "", 1)
     found = [close(item, world, owner) for item in summaries if not item.silent]
-    return _any_of(found) if found else None
+    return found[0] if len(found) == 1 else doubted(_any_of(found)) if found else None
 
 
 def _of_object(found: list[Closed]) -> Closed:
