@@ -15,7 +15,7 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.text import TextEdit
 from burnish_checks.policy import environment_for
-from burnish_checks.security.flow import proving, reaching
+from burnish_checks.security.flow import proving, reach, reaching
 from burnish_checks.security.flow.arriving import fits
 
 FIXTURES = sorted(Path(__file__).parent.parent.glob("fixtures/security/*.py"))
@@ -92,3 +92,20 @@ def test_what_is_read_of_a_mapping_that_is_passed_on_fits_any_name() -> None:
     assert fits(told, "second", "**.0")
     assert fits(told, "second", "**1.0")
     assert not fits(told, "first", "**1.0")
+
+
+@pytest.mark.parametrize(("head", "asked"), [("import os\n", 0), ("from flask import request\n", 20)])
+def test_blocks_are_asked_for_their_words_where_something_comes_from_outside(
+    head: str, asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    giver = "\n\ndef given():\n    return request.args['name']\n"
+    text = head + "".join(f"\n\ndef name_{number}(first):\n    return first.value\n" for number in range(20)) + giver
+    plainly, counted = reach._words_of, []
+
+    def words(*arguments: Any) -> Any:
+        counted.append(arguments)
+        return plainly(*arguments)
+
+    monkeypatch.setattr(reach, "_words_of", words)
+    open_document(text, environment_for("module.py", SECURITY))
+    assert min(len(counted), 20) == asked

@@ -1,10 +1,14 @@
 """Looking for a pattern in a block's text only where one of its words occurs.
 
 A pattern of alternatives is tried at every character: 50 to 100 microseconds for a function of 40 lines, and several
-checks begin with one. Finding a plain word takes 0.1. `Mention.plainly` is the slow equivalent.
+checks begin with one. Finding a plain word takes 0.1. `Mention.plainly` is the slow equivalent. Where words of many
+kinds are looked for, each kind has a pattern of its own (`Mentions`), and most begin with letters that the search can go to:
+whether a function is worth following took 46 microseconds with one pattern of all, and takes 26.
 """
 
 from __future__ import annotations
+
+import re
 
 from burnish_checks.patterns import deferred
 
@@ -15,12 +19,14 @@ class Mention:
     Where it is not `cased`, both are written in small letters, and so is the text before it is looked through.
     """
 
-    __slots__ = ("cased", "pattern", "words")
+    __slots__ = ("cased", "is_plain", "pattern", "words")
 
     def __init__(self, pattern: str, *words: str, cased: bool = True) -> None:
         self.pattern = deferred(pattern)
         self.words = words
         self.cased = cased
+        self.is_plain = cased and pattern == "|".join(map(re.escape, words))
+        """Whether any of the words is a match itself."""
 
     def __call__(self, text: str) -> bool:
         if not self.cased:
@@ -33,3 +39,30 @@ class Mention:
     def plainly(self, text: str) -> bool:
         """The same, without regard to the words."""
         return self.pattern.search(text if self.cased else text.lower()) is not None
+
+
+class Mentions:
+    """Several of them: whether any matches in a text."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, *parts: Mention) -> None:
+        self.parts = tuple(dict.fromkeys(parts))
+
+    def __call__(self, text: str) -> bool:
+        for part in self.parts:
+            for word in part.words:
+                if word in text:
+                    if part.is_plain or part.pattern.search(text) is not None:
+                        return True
+                    break
+        return False
+
+    def plainly(self, text: str) -> bool:
+        """The same, without regard to the words."""
+        return any(part.plainly(text) for part in self.parts)
+
+
+def words(*plain: str) -> Mention:
+    """What matches where any of the words occurs."""
+    return Mention("|".join(map(re.escape, plain)), *plain)

@@ -40,7 +40,7 @@ from burnish_checks.security.flow.models import (
     plain_options,
     shared_places,
 )  # fmt: skip
-from burnish_checks.security.flow.reach import taint_given_topic, taint_harmed_topic, taint_met_topic
+from burnish_checks.security.flow.reach import taint_given_topic, taint_gives_topic, taint_harmed_topic, taint_met_topic
 from burnish_checks.security.flow.routing import route_names_topic, route_part_topic, route_parts
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
@@ -172,6 +172,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_given_topic,
     taint_harmed_topic,
     taint_inlets_topic,
+    taint_gives_topic,
     taint_met_topic,
     plain_field_topic,
     literal_topic,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_header, redirect_target, text_only
@@ -233,6 +234,7 @@ def _store_attribute(run: Run, node: ast.Attribute, base: Value, value: Value, n
         run.keep(f"{base.symbol}.{node.attr}", value.all_taints)
 
 
+@lru_cache(maxsize=2048)
 def place_of(owner: str, name: str, *, by_key: bool = False) -> str:
     """The symbol of what an attribute or key of an application, or of a request, holds for others; empty for other owners."""
     word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]

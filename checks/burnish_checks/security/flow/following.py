@@ -8,13 +8,14 @@ import builtins
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.mention import Mention, Mentions, words
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.handlers import routes
 from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.leaving import MAY_LEAVE
 from burnish_checks.security.flow.listening import handles_errors
-from burnish_checks.security.flow.models import SHARED_PLACES, changes_outside
-from burnish_checks.security.flow.presence import may_do_harm, reads_locally, reads_network, reads_request
+from burnish_checks.security.flow.models import changes_outside, shares
+from burnish_checks.security.flow.presence import may_do_harm, reads_something
 from burnish_checks.security.flow.sources import URL_METHODS
 
 SHORT = 12
@@ -41,13 +42,22 @@ PROTOCOL = frozenset(
 _STORES = deferred(r"self\.\w+(?:\s*=|\.(?:append|add|extend|insert|update)\(|\[[^]]*\]\s*=)")
 
 
-_BUILDS = deferred(
-    r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|ORDER BY|GROUP BY)\b|</?\w+[ />]|\bcommands?\b|\bargv\b|(?:^|[^:/\w])//\w"
+BUILDS = Mentions(
+    Mention(
+        r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|WHERE|ORDER BY|GROUP BY)\b",
+        *("SELECT", "INSERT INTO", "UPDATE", "DELETE FROM", "WHERE", "ORDER BY", "GROUP BY"),
+    ),
+    Mention(r"</?\w+[ />]", "<"),
+    Mention(r"\bcommands?\b|\bargv\b", "command", "argv"),
+    Mention(r"(?:^|[^:/\w])//\w", "//"),
 )
 """What shows in a text that a function may build a part of a query, a page or a command for others."""
 
 
-_MAKES = deferred(r"(?:arser|Session|Client)\(|\breturn (?:\w+\.)*[A-Z]\w*[a-z]\w*\(")
+MAKES = Mentions(
+    words("arser(", "Session(", "Client("),
+    Mention(r"return (?<!\wreturn )(?:\w+\.)*[A-Z]\w*[a-z]\w*\(", "return "),
+)
 """What shows that a function may make something by whose kind a sink is told: a parser, a client of HTTP, or an object of a
 class whose methods its callers call."""
 
@@ -68,14 +78,14 @@ def only_answers(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> 
     """Whether it is a method of a view that answers requests, which nobody calls, and keeps nothing for other methods."""
     if node.name not in URL_METHODS or not block.in_class or _ANSWERS.search(block.text) is None:
         return False
-    return not block.nodes(ast.Global) and not SHARED_PLACES.search(block.text) and not _STORES.search(block.text)
+    return not block.nodes(ast.Global) and not shares(block.text) and not _STORES.search(block.text)
 
 
 def keeps(block: Block) -> bool:
     """Whether the function may keep data from outside where other functions find it."""
     if block.in_class:
-        return SHARED_PLACES.search(block.text) is not None
-    return bool(block.nodes(ast.Global)) or SHARED_PLACES.search(block.text) is not None or changes_outside(block)
+        return shares(block.text)
+    return bool(block.nodes(ast.Global)) or shares(block.text) or changes_outside(block)
 
 
 def worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -106,18 +116,18 @@ def _gives(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, takes: bo
     """Whether what the function gives may hold data that it is passed, if it takes any, has read or its object holds."""
     text, length = block.text, len(block.lines)
     is_called = not (node.name.startswith("__") and block.in_class) or node.name in PROTOCOL
-    if length <= SHORT and _MAKES.search(text):
+    if length <= SHORT and MAKES(text):
         return True
     if is_called and block.in_class and "self." in text and length <= (_MIDDLE if _gives_parts(block) else _TINY):
         return True
     if is_called and takes and length <= (_MIDDLE if _gives_text(block) else SHORT):
         return True
-    return length <= _MIDDLE and (reads_something(text) or (takes and _BUILDS.search(text) is not None))
+    return length <= _MIDDLE and (reads_something(text) or (takes and BUILDS(text)))
 
 
 def _gives_parts(block: Block) -> bool:
     """Whether the method builds a part of a query, a page or a command, at once or one text after the other."""
-    return _BUILDS.search(block.text) is not None or _gives_text(block)
+    return BUILDS(block.text) or _gives_text(block)
 
 
 def _gives_text(block: Block) -> bool:
@@ -191,8 +201,3 @@ def _is_of_class(annotation: ast.expr | None) -> bool:
 
 
 _TELLS_NOTHING = frozenset(dir(builtins))
-
-
-def reads_something(text: str) -> bool:
-    """Whether the text shows a source of data."""
-    return reads_request(text) or reads_network(text) or reads_locally(text)

@@ -9,7 +9,7 @@ from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.values import PART, Names, Origin, Value
+from burnish_checks.security.flow.values import PART, Names, Origin, Value, without
 
 
 def symbol_of(run: Run, function: ast.expr, names: Names) -> str:
@@ -95,4 +95,4 @@ def harmless(names: Names, value: Value, kinds: frozenset[str]) -> Names:
     origins = all_origins(value)
     if not origins or not kinds:
         return names
-    return {name: item.without(origins, kinds) if item.all_taints else item for name, item in names.items()}
+    return without(names, origins, kinds)

@@ -10,7 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.harmless import last_word, symbol_of
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.values import LEFT, Names
+from burnish_checks.security.flow.values import LEFT, Names, Value
 
 LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail", "add_error", "assert_never"})
 """The last words of functions that do not come back, or after which a form is not valid."""
@@ -68,7 +68,8 @@ def left(run: Run, call: ast.Call, names: Names) -> Names | None:
     if not symbol.startswith(("?", "$self.")) or "(" in symbol:
         return names
     mark = frozenset({f"{LEFT}{symbol}"})
-    return {
-        name: item.without(frozenset(taint.origin for taint in item.all_taints), mark) if item.all_taints else item
-        for name, item in names.items()
-    }
+    marked: dict[int, Value] = {}
+    for item in names.values():
+        if item.all_taints and id(item) not in marked:
+            marked[id(item)] = item.without(frozenset([taint.origin for taint in item.all_taints]), mark)
+    return {name: marked.get(id(item), item) for name, item in names.items()}

@@ -10,7 +10,7 @@ from burnish_checks.security.flow.harmless import all_origins
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.parts import element, elements, keyed_here
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.values import UNKNOWN, Names, Value, constant, join_names, tainted
+from burnish_checks.security.flow.values import UNKNOWN, Names, Value, constant, join_names, tainted, without
 
 _NUMBERS = frozenset({"int", "float", "bool"})
 _ITSELF = frozenset({"str", "bytes", "bytearray", "list", "dict", "tuple", "set", "frozenset"})
@@ -37,7 +37,7 @@ def matched(
     must be harmless for that."""
     if _literal(pattern):
         origins, kinds = all_origins(subject), kinds_of(asked) if asked is not None else ALL
-        return {name: value.without(origins, kinds) for name, value in names.items()} if origins and kinds else names
+        return without(names, origins, kinds) if origins and kinds else names
     if isinstance(pattern, ast.MatchAs):
         if pattern.pattern is not None:
             names = matched(run, pattern.pattern, subject, names, source, asked)

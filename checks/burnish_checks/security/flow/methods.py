@@ -6,6 +6,7 @@ import ast
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from burnish_checks.security.flow.attributes import kept_at
 from burnish_checks.security.flow.beginnings import SOMETHING
@@ -189,6 +190,7 @@ def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Tai
     return None
 
 
+@lru_cache(maxsize=2048)
 def _may_grow(symbol: str) -> bool:
     """Whether a method called like one of containers may be that of one: not of an object that the workspace makes."""
     made = symbol.replace("[]", "").rpartition(".")[2].lstrip("?@")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.mention import Mention, Mentions
 from burnish_checks.patterns import deferred
 
 
@@ -139,17 +140,25 @@ def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     function = block.body[0] if block.body else None
     if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return
-    for match in SHARED_PLACES.finditer(block.text):
-        yield match.group(1) or match.group(2), function
+    for match in _SHARED_PLACES.finditer(block.text) if shares(block.text) else ():
+        yield match[match.lastindex or 0], function
     if not block.in_class:
         yield from ((f"@{name}", function) for name in sorted(put_into(block)))
 
 
-SHARED_PLACES = deferred(
-    r"\b(?:req|request|state|g)\.(\w+)\s*=[^=]"
-    r"|\b(?:app|application|current_app|config|session)\[['\"]?(\w+)['\"]?\](?:\s*=[^=]|\.(?:put|append|add|set|update|extend|push)\w*\()"
+_PLACES = (
+    r"g\.(?<!\wg\.)(\w+)\s*=[^=]",
+    r"\b(?:req|request|state)\.(\w+)\s*=[^=]",
+    r"\b(?:app|application|current_app|config|session)\[['\"]?(\w+)['\"]?\](?:\s*=[^=]|\.(?:put|append|add|set|update|extend|push)\w*\()",
 )
+_SHARED_PLACES = deferred("|".join(_PLACES))
 """Where something is kept for other functions of an application, as a text shows it."""
+shares = Mentions(
+    Mention(_PLACES[0], "g."),
+    Mention(_PLACES[1], "req.", "request.", "state."),
+    Mention(_PLACES[2], "app[", "application[", "config[", "session["),
+)
+"""Whether a text shows such a place."""
 
 
 def put_into(block: Block) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.dangers import Arguments
@@ -26,6 +27,7 @@ from burnish_checks.security.flow.values import (
 )
 
 
+@lru_cache(maxsize=2048)
 def known_name(symbol: str) -> str:
     """The dotted name for the tables: a name from outside that may be a built-in is taken as one."""
     if symbol.startswith("?"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.mention import Mention
+from burnish_checks.core.mention import Mention, Mentions, words
 from burnish_checks.security.flow.sinks import BODIES, BY_WORD
 
 _COMMON: dict[str, frozenset[str]] = {
@@ -93,48 +93,50 @@ _PLAIN_TOO = frozenset(
         "rename",
     ]
 )
-reads_request = Mention(
-    r"\breq(?:uest)?\b|Request\b|argv|environ|getenv|\binput\(|stdin|recv|rfile|FieldStorage|get_\w*argument|parse_(?:known_)?args"
-    r"|@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|self\.(?:path|headers|kwargs|get_cookie)\b"
-    r"|@(?:route|get|post|put|delete|patch)\([\"']/|receive_|fileinput|websocket|\b(?:Header|Query|Cookie|Body|Form)\(|\b(?:form|serializer)\.(?:cleaned|validated)_data"
-    r"|\bvalidate_on_submit\(|form\.\w+\.data\b"
-    r"|\bdef (?:on_(?:get|post|put|patch|delete|message|receive)|on_message|onMessage|\w+[rR]eceived\(|resolve_|mutate|do_[a-z])"
-    r"|@[\w.]*(?:expose|field|mutation|command|message\w*)\b"
-    r"|\bdef (?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
-    *("req", "Request", "argv", "environ", "getenv", "input(", "stdin", "recv", "rfile", "FieldStorage", "argument"),
-    *("parse_", "@", "self.path", "self.headers", "self.kwargs", "self.get_cookie", "receive_", "fileinput"),
-    *(
-        "Header(",
-        "Query(",
-        "Cookie(",
-        "Body(",
-        "Form(",
-        "cleaned_data",
-        "validate_on_submit(",
-        ".data",
-        "validated_data",
-        "def retrieve(",
-        "def update(",
+_COMMAND_LINE = (
+    words("argv", "environ", "getenv", "stdin", "fileinput"),
+    Mention(r"input(?<!\winput)\(", "input("),
+    Mention(r"parse_(?:known_)?args", "parse_"),
+)
+_SOCKETS = (words("recv", "rfile", "FieldStorage"),)
+reads_request = Mentions(
+    *_COMMAND_LINE,
+    *_SOCKETS,
+    words("receive_", "websocket"),
+    Mention(r"req(?<!\wreq)(?:uest)?\b", "req"),
+    Mention(r"Request\b", "Request"),
+    Mention(r"get_\w*argument", "argument"),
+    Mention(
+        r"@\w[\w.]*\.(?:route|get|post|put|delete|patch|websocket|api_route)\(|@(?:route|get|post|put|delete|patch)\([\"']/"
+        r"|@[\w.]*(?:expose|field|mutation|command|message\w*)\b",
+        "@",
     ),
-    *("def destroy(", "def partial_update("),
-    *("eceived(", "def onMessage", "def on_", "def resolve_", "def mutate", "def do_"),
-    *("websocket", "def get(", "def post(", "def put(", "def patch(", "def delete(", "def head(", "def options("),
+    Mention(
+        r"self\.(?:path|headers|kwargs|get_cookie)\b", "self.path", "self.headers", "self.kwargs", "self.get_cookie"
+    ),
+    Mention(r"\b(?:Header|Query|Cookie|Body|Form)\(", "Header(", "Query(", "Cookie(", "Body(", "Form("),
+    Mention(r"\b(?:form|serializer)\.(?:cleaned|validated)_data", "cleaned_data", "validated_data"),
+    Mention(r"\bvalidate_on_submit\(", "validate_on_submit("),
+    Mention(r"form\.\w+\.data\b", ".data"),
+    Mention(
+        r"def (?<!\wdef )(?:on_(?:get|post|put|patch|delete|message|receive)|onMessage|\w+[rR]eceived\(|resolve_|mutate"
+        r"|do_[a-z])",
+        *("def on_", "def onMessage", "eceived(", "def resolve_", "def mutate", "def do_"),
+    ),
+    Mention(
+        r"def (?<!\wdef )(?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
+        *("def get(", "def post(", "def put(", "def patch(", "def delete(", "def head(", "def options("),
+        *("def retrieve(", "def update(", "def partial_update(", "def destroy("),
+    ),
 )
 """Whether the text of a block of a file that imports a web framework may read a request."""
-reads_network = Mention(
-    r"recv|urlopen|\brequests\.|\bhttpx\.|rfile|self\.(?:path|headers|request)\b|FieldStorage|\basync for\b",
-    *(
-        "async for",
-        "recv",
-        "urlopen",
-        "requests.",
-        "httpx.",
-        "rfile",
-        "self.path",
-        "self.headers",
-        "self.request",
-        "FieldStorage",
-    ),
+reads_network = Mentions(
+    *_SOCKETS,
+    words("urlopen"),
+    Mention(r"requests(?<!\wrequests)\.", "requests."),
+    Mention(r"httpx(?<!\whttpx)\.", "httpx."),
+    Mention(r"self\.(?:path|headers|request)\b", "self.path", "self.headers", "self.request"),
+    Mention(r"async for(?<!\wasync for)\b", "async for"),
 )
 """Whether the text of a block may read a socket, a server's answer, or a request without a framework."""
 reads_messages = Mention(
@@ -142,25 +144,17 @@ reads_messages = Mention(
     *("receive", ".listen(", "get_message", "Consumer", "on_message", "body", ".on(", ".event(", "writer"),
 )
 """Whether the text of a block of a file that imports a queue, a broker or the like may read a message."""
-reads_locally = Mention(
-    r"argv|environ|getenv|\binput\(|stdin|parse_(?:known_)?args|fileinput|getpass|@[\w.]*\b(?:argument|option|command)\("
-    r"|\bdef do_[a-z]",
-    *(
-        "argv",
-        "environ",
-        "getenv",
-        "input(",
-        "stdin",
-        "parse_",
-        "fileinput",
-        "getpass",
-        "argument(",
-        "option(",
-        "command(",
-        "def do_",
-    ),
+reads_locally = Mentions(
+    *_COMMAND_LINE,
+    words("getpass"),
+    Mention(r"@[\w.]*\b(?:argument|option|command)\(", "argument(", "option(", "command("),
+    Mention(r"def do_(?<!\wdef do_)[a-z]", "def do_"),
 )
 """Whether the text of a block may read the command line, the environment or the terminal."""
+
+
+reads_something = Mentions(*reads_request.parts, *reads_network.parts, *reads_locally.parts)
+"""Whether the text of a block shows any source of data, but messages."""
 
 
 def may_do_harm(block: Block) -> bool:
@@ -168,14 +162,7 @@ def may_do_harm(block: Block) -> bool:
     for call in block.nodes(ast.Call):
         function = call.func
         if isinstance(function, ast.Attribute):
-            word = function.attr
-            if word in BY_WORD and (word not in _COMMON or _may_be(function.value, _COMMON[word])):
-                return True
-            if word == "search" and len(call.args) > 1 and _last(function.value) not in ("re", "regex"):
-                return True  # no regular expression, which is passed one text
-            if word == "write" and "HttpResponse" in block.text:
-                return True
-            if word in ("update", "setdefault") and _last(function.value) == "session":
+            if function.attr in _METHODS and _is_harmful(block, call, function):
                 return True
         elif isinstance(function, ast.Name):
             word = function.id
@@ -186,9 +173,25 @@ def may_do_harm(block: Block) -> bool:
             word = _last(subscript.value)
             if word in _SET_BY_KEY or word.endswith("response"):
                 return True
-    return any(item.attr in _SET and isinstance(item.ctx, ast.Store) for item in block.nodes(ast.Attribute))
+    for item in block.nodes(ast.Attribute):  # noqa: SIM110 most blocks come here, and a generator takes twice as long
+        if item.attr in _SET and isinstance(item.ctx, ast.Store):
+            return True
+    return False
 
 
+def _is_harmful(block: Block, call: ast.Call, function: ast.Attribute) -> bool:
+    """Whether a call of a method of one of the words may be one that a table of sinks means."""
+    word = function.attr
+    if word in BY_WORD and (word not in _COMMON or _may_be(function.value, _COMMON[word])):
+        return True
+    if word == "search" and len(call.args) > 1 and _last(function.value) not in ("re", "regex"):
+        return True  # no regular expression, which is passed one text
+    if word == "write" and "HttpResponse" in block.text:
+        return True
+    return word in ("update", "setdefault") and _last(function.value) == "session"
+
+
+_METHODS = frozenset(BY_WORD) | {"search", "write", "update", "setdefault"}
 _SET_BY_KEY = frozenset({"headers", "session", "_session", "resp", "res"})
 _SET = BODIES | {"location", "headers"}
 

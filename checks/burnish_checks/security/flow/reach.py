@@ -28,25 +28,37 @@ from burnish_checks.security.flow.reaching import Giving, Harming, giving_in, ha
 
 
 def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:
-    """Whether the block holds or mentions something that data may come from, and something that it may go to."""
-    context, text = world.context, block.text
+    """Whether the block holds or mentions something that data may come from, and something that it may go to.
+
+    In a file where nothing gives any data from outside, a block that reads none itself is not asked for its words.
+    """
+    context = world.context
     if not block.nodes(ast.Name):
         return False
-    names = frozenset([item.id for item in block.nodes(ast.Name)])
-    own = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ""
-    others = frozenset([own, *[item.attr for item in block.nodes(ast.Attribute)]])
-    if "getattr(" in text:
-        others = others.union(f"{start}*" for start in _looked_up(block))
-    if not (HOLDERS.isdisjoint(names) and HOLDERS.isdisjoint(others)):
-        others = others.union(f"'{item.value}" for item in block.nodes(ast.Constant) if isinstance(item.value, str))
-    met = context.ask("taint-met", names, others)
     certain = _is_told(block, node, world)
-    if not (met or certain or _may_read(text, context.ask("taint-inlets"))):
+    reads = certain or _may_read(block.text, context.ask("taint-inlets"))
+    if not (reads or context.ask("taint-gives")):
+        return False
+    names, others = _words_of(block, node)
+    met = context.ask("taint-met", names, others)
+    if not (met or reads):
         return False
     harms = may_do_harm(block) or bool(routes(node) or bare_routes(node)) or is_wsgi(node) or is_view_method(node)
     if not harms and not context.ask("taint-harmed", names, others):
         return False
     return met or certain or reads_outside(block, world)
+
+
+def _words_of(block: Block, node: ast.AST) -> tuple[_Words, _Words]:
+    """The names that a block uses; its attributes, its own name and, behind a quote, texts that may be keys."""
+    names = frozenset([item.id for item in block.nodes(ast.Name)])
+    own = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else ""
+    others = frozenset([own, *[item.attr for item in block.nodes(ast.Attribute)]])
+    if "getattr(" in block.text:
+        others = others.union(f"{start}*" for start in _looked_up(block))
+    if not (HOLDERS.isdisjoint(names) and HOLDERS.isdisjoint(others)):
+        others = others.union(f"'{item.value}" for item in block.nodes(ast.Constant) if isinstance(item.value, str))
+    return names, others
 
 
 def _is_told(block: Block, node: ast.AST, world: ContextWorld) -> bool:
@@ -76,6 +88,12 @@ def _looked_up(block: Block) -> Iterator[str]:
             text = name.value if isinstance(name, ast.Constant) else None
             if isinstance(text, str) and (start := text.partition("%")[0].partition("{")[0]):
                 yield start
+
+
+@topic("taint-gives", reads=READS, project=True, slow=True)
+def taint_gives_topic(view: View, index: int) -> Any:
+    """Whether anything in reach hands out, holds or keeps data from outside."""
+    return any(giving_in(view))
 
 
 @topic("taint-met", reads=READS, project=True, slow=True)

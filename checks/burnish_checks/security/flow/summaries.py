@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
@@ -22,12 +23,12 @@ from burnish_checks.security.flow.following import (
     is_static,
     keeps,
     only_answers,
-    reads_something,
     worth_following,
 )
 from burnish_checks.security.flow.kinds import COMMAND, HTML
 from burnish_checks.security.flow.leaving import never_returns
 from burnish_checks.security.flow.listening import answering, around_handlers
+from burnish_checks.security.flow.presence import reads_something
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
 from burnish_checks.security.flow.values import (
@@ -427,5 +428,6 @@ def _merged(items: Iterator[Any] | Any) -> tuple[Any, ...]:
     return tuple((*key, _sorted(table[key])) for key in sorted(table))[:_MOST]
 
 
+@lru_cache(maxsize=512)
 def _sorted(taints: frozenset[Taint]) -> tuple[Taint, ...]:
     return tuple(taints) if len(taints) < 2 else tuple(sorted(taints, key=rank)[:_MOST])

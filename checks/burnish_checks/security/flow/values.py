@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
@@ -164,8 +165,14 @@ def tainted(
     """A value with these taints, the fewest-cleared kept where there are too many."""
     found = frozenset(taints)
     if len(found) > _MOST_TAINTS:
-        found = frozenset(sorted(found, key=_rank_of_kept)[:_MOST_TAINTS])
+        found = _fewest(found)
     return Value(found, symbol, const, items, keys, prefix, function)
+
+
+@lru_cache(maxsize=512)
+def _fewest(taints: frozenset[Taint]) -> frozenset[Taint]:
+    """The first of too many taints. Several names hold the same, and loops put them together again."""
+    return frozenset(sorted(taints, key=_rank_of_kept)[:_MOST_TAINTS])
 
 
 def _rank_of_kept(taint: Taint) -> tuple[Any, ...]:
@@ -196,7 +203,7 @@ def cleared(
     return frozenset(
         [
             _new(Taint, (taint[0], together(taint[1] | kinds)))
-            if origins is None or _among(taint[0], origins)
+            if origins is None or taint[0] in origins or ((taint[0][2] or taint[0][3]) and _among(taint[0], origins))
             else taint
             for taint in taints
         ]
@@ -297,8 +304,9 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
 
 def _any_among(taints: frozenset[Taint], origins: frozenset[Origin]) -> bool:
     """Whether any of the taints has one of the origins."""
-    for taint in taints:  # noqa: SIM110 asked of each name behind each condition, and a generator takes twice as long
-        if _among(taint.origin, origins):
+    for taint in taints:  # asked of each name behind each condition, and a generator takes twice as long
+        origin = taint[0]
+        if origin in origins or ((origin[2] or origin[3]) and _among(origin, origins)):
             return True
     return False
 
@@ -480,6 +488,19 @@ def _common(left: str, right: str) -> str:
 Names = dict[str, Value]
 
 
+def without(names: Names, origins: frozenset[Origin], kinds: frozenset[str]) -> Names:
+    """The names with some origins made harmless in all of them, each value once: parameters are held by two names at least."""
+    result = dict(names)
+    made: dict[int, Value] = {}
+    for name, value in names.items():
+        if value.all_taints:
+            found = made.get(id(value))
+            if found is None:
+                found = made[id(value)] = value.without(origins, kinds)
+            result[name] = found
+    return result
+
+
 def join_names(left: Names | None, right: Names | None) -> Names | None:
     """The names after two ways to the same point; None is a way that does not arrive."""
     if left is None or right is None:
@@ -487,10 +508,18 @@ def join_names(left: Names | None, right: Names | None) -> Names | None:
     if left is right:
         return left
     result = dict(left)
+    joined_before: dict[tuple[int, int], Value] = {}
     for name, value in right.items():
         before = left.get(name)
         if before is not value:
-            result[name] = join(before, value) if before is not None else value
+            if before is None:
+                result[name] = value
+                continue
+            pair = id(before), id(value)
+            found = joined_before.get(pair)
+            if found is None:
+                found = joined_before[pair] = join(before, value)
+            result[name] = found
     if TESTED in result:
         result[TESTED] = _both_tested(left.get(TESTED, UNKNOWN), right.get(TESTED, UNKNOWN))
     return result
