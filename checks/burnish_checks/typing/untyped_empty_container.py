@@ -31,7 +31,7 @@ def untyped_empty_container(block: Block, node: ast.Assign, context: Context) ->
     if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
         return
     name = node.targets[0].id
-    if name.startswith("__") or not is_empty_container(node.value) or block.walk.scope_at(node).is_function:
+    if name.startswith("__") or block.walk.scope_at(node).is_function or not is_empty_container(node.value, context):
         return
     yield block.finding(
         node.targets[0],
@@ -59,16 +59,21 @@ def say_what_it_holds(target: Target) -> Repair:
     return Repair((edit, *inference.imports_for(spelling)), title=f"Add type hint: `{name}: {spelling.text}`")
 
 
-def is_empty_container(value: ast.expr) -> bool:
-    """Whether the expression is `[]`, `{}`, `list()`, `dict()` or `set()`."""
+def is_empty_container(value: ast.expr, context: Context) -> bool:
+    """Whether the expression is `[]`, `{}`, `set()`, `deque()` or the like."""
     if isinstance(value, ast.List):
         return not value.elts
     if isinstance(value, ast.Dict):
         return not value.keys
     return (
         isinstance(value, ast.Call)
-        and isinstance(value.func, ast.Name)
-        and value.func.id in ("list", "dict", "set")
         and not value.args
         and not value.keywords
+        and context.qualified(value.func) in _CONTAINERS
     )
+
+
+_CONTAINERS = frozenset(
+    {"builtins.list", "builtins.dict", "builtins.set", "collections.deque", "collections.OrderedDict", "collections.Counter",
+     "collections.defaultdict", "collections.ChainMap", "queue.Queue", "asyncio.Queue"}
+)  # fmt: skip

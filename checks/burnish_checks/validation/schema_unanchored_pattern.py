@@ -47,10 +47,19 @@ def schema_unanchored_pattern(module: ModuleFacts, context: ModuleContext) -> It
         pattern, place = part.value.pairs.get("pattern"), part.value.places.get("pattern")
         if place is None or place in seen or part.described or not isinstance(pattern, Scalar):
             continue
-        if isinstance(pattern.value, str) and (loose := _loose(pattern.value)):
+        if isinstance(pattern.value, str) and _is_pattern(pattern.value) and (loose := _loose(pattern.value)):
             seen.add(place)
             severity = Severity.HINT if describes and not part.proved else None
             yield finding(place, f"The pattern of {part.what} is searched for, and {loose}.", severity=severity)
+
+
+def _is_pattern(text: str) -> bool:
+    """Whether a text can be read as a pattern: of one that cannot `schema-invalid` speaks."""
+    try:
+        re.compile(text)
+    except (re.error, OverflowError, RecursionError):
+        return any(mark in text for mark in ("\\p{", "\\P{", "\\u"))  # what only ECMAScript knows
+    return True
 
 
 def _loose(pattern: str) -> str:
