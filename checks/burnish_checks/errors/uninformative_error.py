@@ -313,7 +313,9 @@ def _wrong_by(block: Block, test: ast.expr) -> ast.expr | None:
         return None
     if isinstance(test, ast.Compare) and len(test.ops) == 1:
         operator, right = test.ops[0], test.comparators[0]
-        if isinstance(right, ast.Constant) and (right.value is None or right.value in ("", b"") or right.value == 0):
+        if isinstance(right, ast.Constant) and (right.value is None or right.value in ("", b"")):
+            return None
+        if isinstance(right, ast.Constant) and right.value == 0 and isinstance(operator, (ast.Eq, ast.NotEq)):
             return None
         if isinstance(operator, (ast.NotIn, ast.NotEq, ast.Lt, ast.Gt, ast.LtE, ast.GtE)):
             return _shown(block, test.left)
