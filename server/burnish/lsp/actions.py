@@ -18,8 +18,8 @@ from burnish_checks.core.snapshot import Snapshot
 REQUEST_FAILED = -32803
 _MOST_SHOWN = 40
 _MOST_INLINE = 3
-"""So many repairs are computed at once for a client that cannot resolve them; the others are commands, since it may wait for
-the answer, as Emacs does: each takes up to half a second in a file of 5,000 lines."""
+"""So many repairs are computed at once for a client that cannot resolve them: 10 ms each in a file of 4,700 lines. The others are
+commands, and so is what a worker computes, which takes seconds: the client may wait for the answer, as Emacs does."""
 _PATIENCE = 5.0
 """Seconds that a person who chose a repair waits for the workspace to be read."""
 Answer = types.CodeAction | types.Command
