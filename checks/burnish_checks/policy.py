@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 from burnish_checks.core.context import Project
 from burnish_checks.core.engine import Engine
+from burnish_checks.core.facts import CORE_COLLECTORS, Collector
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.settings import role_of as role_of
@@ -108,6 +110,22 @@ _MOST_CHOSEN = 64
 @lru_cache(maxsize=32)
 def _engine(active: frozenset[Rule]) -> Engine:
     return Engine(ruleset(), active)
+
+
+def indexed(each: Iterable[Settings]) -> tuple[Collector, ...]:
+    """What an index of projects with these settings keeps of a file: what files ask about each other, whatever rules are on.
+
+    A few kinds are kept only for a rule that is on in one of the projects.
+    """
+    return _indexed(frozenset((one.select, one.only_selected, one.profile, one.ignore) for one in each))
+
+
+@lru_cache(maxsize=32)
+def _indexed(choices: frozenset[tuple[tuple[str, ...], bool, str, tuple[str, ...]]]) -> tuple[Collector, ...]:
+    each = [Settings(select=one[0], only_selected=one[1], profile=one[2], ignore=one[3]) for one in choices]
+    on = {rule.slug for settings in each for rule in active_rules(settings, Role.SOURCE)}
+    known = (*CORE_COLLECTORS, *ruleset().collectors)
+    return tuple(item for item in known if not item.local and (not item.asked or item.asked in on))
 
 
 def severity_of(finding: Finding, settings: Settings) -> Severity:

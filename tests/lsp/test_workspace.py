@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.test_duplicates import LOADING, READING
 from tests.lsp.client import COMMAND, FULL, Client, ResponseError, at, with_pull
 from tests.lsp.conftest import only_plugged
 from tests.ordinary import ORDINARY
@@ -311,4 +312,20 @@ def test_files_are_watched_for_a_client_that_cannot(client: Client, tmp_path: Pa
         assert "unused-import" not in {item["code"] for item in client.diagnostics(uri)}
     finally:
         seen.set()
+    assert client.shutdown() == 0
+
+
+def test_what_two_files_have_alike_is_told_once_the_settings_ask_for_it(client: Client, tmp_path: Path) -> None:
+    settings = write(tmp_path / "pyproject.toml", "[tool.burnish]\n")
+    write(tmp_path / "water.py", READING)
+    client.initialize(tmp_path)
+    uri = client.open("air.py", LOADING)
+    assert "duplicate-code" not in codes(client.diagnostics(uri))
+    write(settings, "[tool.burnish]\nselect = ['duplicate-code']\n")
+    saved(client, settings)
+    for _ in range(4):
+        found = [item["message"] for item in client.diagnostics(uri) if item["code"] == "duplicate-code"]
+        if found:
+            break
+    assert "of the module `water`" in found[0]
     assert client.shutdown() == 0

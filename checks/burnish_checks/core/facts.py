@@ -103,6 +103,8 @@ class Collector:
     """Where it gathers nothing from a block without a node of one of these types: what they are."""
     words: tuple[str, ...] = ()
     """The same of words: it gathers nothing from a block whose text has none of them."""
+    asked: str = ""
+    """The rule for which alone an index keeps it, if that is on."""
 
 
 def collector(
@@ -114,11 +116,12 @@ def collector(
     docstrings: bool = False,
     among: tuple[type[ast.AST], ...] = (),
     words: tuple[str, ...] = (),
+    asked: str = "",
 ) -> Callable[[Collect], Collector]:
     """Decorate a function that yields the facts of one kind in a block, each with its node or span, in source order."""
 
     def decorate(collect: Collect) -> Collector:
-        return Collector(kind, collect, lexical, local, late, docstrings, among, words)
+        return Collector(kind, collect, lexical, local, late, docstrings, among, words, asked)
 
     return decorate
 

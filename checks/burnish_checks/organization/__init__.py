@@ -16,4 +16,9 @@ RULES: tuple[Rule, ...] = (
     needless_else.needless_else,
 )
 FAMILIES: tuple[Family, ...] = (size.sizes,)
-COLLECTORS: tuple[Collector, ...] = (whole.class_shape, whole.code_lines, duplicates.statement_runs)
+COLLECTORS: tuple[Collector, ...] = (
+    whole.class_shape,
+    whole.code_lines,
+    duplicates.statement_runs,
+    duplicates.run_windows,
+)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -38,6 +40,26 @@ def statement_runs(block: Block) -> Iterator[tuple[Any, Any]]:
                 yield (node.name, numbers), block.name_span(node)
 
 
+KIND = "run-windows"
+_WINDOW = 8
+"""How many statements in a row are compared between files."""
+
+
+@collector(KIND, docstrings=True, asked="duplicate-code")
+def run_windows(block: Block) -> Iterator[tuple[Any, Any]]:
+    """For each row of so many statements in a function, one that says something: a number, equal up to variables."""
+    for (_, numbers), place in statement_runs.collect(block):
+        for value in windows(numbers):
+            if value:
+                yield value, place
+
+
+def windows(numbers: Sequence[int]) -> list[int]:
+    """By the place where a row of statements begins: its number, 0 if it says little."""
+    rows = [numbers[start : start + _WINDOW] for start in range(len(numbers) - _WINDOW + 1)]
+    return [zlib.crc32(repr(row).encode()) if _is_telling(row) else 0 for row in rows]
+
+
 def numbered(block: Block, function: Function) -> list[tuple[int, ast.stmt]]:
     """The statements of a function in source order, each with its number: of its text and how deep it goes on."""
     found: list[tuple[int, ast.stmt]] = []
@@ -62,15 +84,18 @@ def _own_text(block: Block, statement: ast.stmt) -> str:
 
 @module_rule(
     Category.ORGANIZATION,
-    reads=("statement-runs",),
+    reads=("statement-runs", KIND),
+    needs="statement-runs",
+    project=True,
     severity=Severity.INFORMATION,
     aliases=("R0801",),
     default=False,
 )
 def duplicate_code(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
-    """The same statements, up to the names of variables, stand in two functions of the file.
+    """The same statements, up to the names of variables, stand in two functions of the file or the project.
 
-    What is changed in one is forgotten in the other. Counted are statements in a row (`min-duplicate-statements`, 8);
+    What is changed in one is forgotten in the other. Counted are statements in a row (`min-duplicate-statements`, 8; at
+    least 8 where they stand in two files, each of which is told of the other);
     literals, attributes and what is called must be equal, and rows of one statement over and over do not count.
 
     ```python
@@ -122,6 +147,7 @@ def duplicate_code(module: ModuleFacts, context: ModuleContext) -> Iterator[Modu
     least = max(context.settings.thresholds.min_duplicate_statements, _LEAST)
     seen: dict[tuple[int, ...], tuple[int, int]] = {}
     functions = list(module.each("statement-runs"))
+    told: set[int] = set()
     for index, (anchor, fact) in enumerate(functions):
         _, numbers = fact.value
         start = 0
@@ -139,7 +165,38 @@ def duplicate_code(module: ModuleFacts, context: ModuleContext) -> Iterator[Modu
                 start += 1
                 continue
             yield _finding(anchor, fact, functions[first], length)
+            told.update((index, first))
             start += length
+    for index, (anchor, fact) in enumerate(functions):
+        if index not in told:
+            yield from _elsewhere(anchor, fact, least, context)
+
+
+def _elsewhere(anchor: object, fact: Fact, least: int, context: ModuleContext) -> Iterator[ModuleFinding]:
+    """The longest part of a function that stands in another file, too."""
+    name, numbers = fact.value
+    rows = windows(numbers)
+    if not any(rows):
+        return
+    own = Counter(context.ask_project("own", KIND) or ())
+    shared = [bool(row) and (context.ask_project("count", KIND, row) or 0) > own[row] for row in rows]
+    best, start, run = 0, 0, 0
+    for place, is_shared in enumerate(shared):
+        run = run + 1 if is_shared else 0
+        if run > best:
+            best, start = run, place - run + 1
+    length = best + _WINDOW - 1
+    if not best or length < least:
+        return
+    others = (other for other in context.ask_project("everywhere", KIND) if other[2] == rows[start])
+    module = next((module for path, module, _ in others if not _is_same(path, context.path)), "")
+    if module:
+        message = f"`{name}` repeats {length} statements of the module `{module}`; give them a function of their own."
+        yield ModuleFinding(anchor, fact, message, {"measure": str(length)})
+
+
+def _is_same(path: str, other: str) -> bool:
+    return path == other or path == os.path.abspath(other)
 
 
 def _is_telling(window: Sequence[int]) -> bool:

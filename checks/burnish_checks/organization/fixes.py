@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from burnish_checks.core.repair import Repair, Target
-from burnish_checks.core.rule import Rule, Safety
+from burnish_checks.core.rule import Finding, Rule, Safety
 from burnish_checks.organization import size
 from burnish_checks.organization.duplicates import duplicate_code
 
@@ -50,7 +50,13 @@ def _flatten(rule: Rule) -> Callable[[Target], Repair]:
     return flatten
 
 
-@duplicate_code.fix("Extract what is repeated and call it in both places", Safety.DRAFT, why=_BY_CHANCE)
+def _is_in_one_file(finding: Finding) -> bool:
+    return "other" in finding.data
+
+
+@duplicate_code.fix(
+    "Extract what is repeated and call it in both places", Safety.DRAFT, why=_BY_CHANCE, when=_is_in_one_file
+)
 def share(target: Target) -> Repair:
     """One function for both places."""
     from burnish_checks.organization import sharing

@@ -20,12 +20,11 @@ MOST_FILES = 10_000
 """A project of more files is not indexed beyond those that are checked, and is told to be incomplete."""
 
 
-def collectors() -> tuple[Collector, ...]:
-    """All collectors of what files ask about each other: the index holds the same facts whatever rules are on."""
-    from burnish_checks.core.facts import CORE_COLLECTORS
-    from burnish_checks.registry import ruleset
+def collectors(wishes: Wishes | None = None, *roots: str) -> tuple[Collector, ...]:
+    """What the index of the projects in these folders keeps of each file."""
+    from burnish_checks.policy import indexed
 
-    return tuple(item for item in (*CORE_COLLECTORS, *ruleset().collectors) if not item.local)
+    return indexed(wishes.settings(os.path.join(root, "any.py"))[0] for root in roots if wishes is not None)
 
 
 _OF_TEXTS = frozenset({"text_of", "files_with", "path_of", "module_name", "edition"})
@@ -86,7 +85,7 @@ class LazyProject:
             from burnish_checks.index import WorkspaceIndex
 
             roots = roots_of(self._paths)
-            self._index = WorkspaceIndex(roots, collectors())
+            self._index = WorkspaceIndex(roots, collectors(self._wishes, *roots))
             self._listed = project_files(roots, self._wishes, self._paths)
             self._index.enter(self._listed[0])
             for path, text in self._unsaved.items():

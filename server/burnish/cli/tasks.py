@@ -18,8 +18,9 @@ from burnish.cli.checked import Checked
 from burnish.cli.checking import checked, open_file, open_text
 from burnish.cli.crew import Answer, Take
 from burnish.cli.garbage import rarely
-from burnish.cli.project import collectors
+from burnish.cli.project import collectors, roots_of
 from burnish.cli.wishes import Wishes
+from burnish_checks.core.facts import Collector
 from burnish_checks.core.foreknown import Foreknown, Places, Reading
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.index import FileFacts, WorkspaceIndex, facts_and_reading_of, facts_of, pack, placed_facts_of
@@ -100,6 +101,8 @@ class Worker:
     """By path: the hash of the text that was read, and all that was found in it."""
     kept: int = 0
     """How many characters these texts have."""
+    indexed: dict[str, tuple[Collector, ...]] = field(default_factory=dict)
+    """By folder: what the index keeps of a file in it."""
     digests: Digests | None = None
     """Of the answers of the index, once that is there."""
 
@@ -124,7 +127,7 @@ class Worker:
             if not self._asks_anyway(task.path):
                 _, snapshot = open_file(task.path, self.wishes, task.data)
                 if not asks_project(snapshot):
-                    facts = facts_of_snapshot(snapshot, collectors())
+                    facts = facts_of_snapshot(snapshot, self._collectors(task.path))
                     return Opened(self._gathered(task.path, facts), checked(task.path, snapshot, self.wishes))
         except Unreadable as reason:
             return Opened(None, Checked(task.path, (), str(reason), (), 0))
@@ -133,14 +136,21 @@ class Worker:
     def _read(self, path: str, text: str) -> FileFacts:
         """The facts of a text that is to be checked later; as many texts as fit in are kept as they were read."""
         if self.kept + len(text) <= _KEPT:
-            facts, reading = facts_and_reading_of(text, collectors())
+            facts, reading = facts_and_reading_of(text, self._collectors(path))
             if reading is not None:
                 self.kept += len(text)
                 self.readings[path] = hash(text), reading
             return facts
-        facts, places = placed_facts_of(text, collectors())
+        facts, places = placed_facts_of(text, self._collectors(path))
         self.places[path] = hash(text), places
         return facts
+
+    def _collectors(self, path: str) -> tuple[Collector, ...]:
+        """What the index of the project that a file lies in keeps of it."""
+        folder = os.path.dirname(path)
+        if folder not in self.indexed:
+            self.indexed[folder] = collectors(self.wishes, *roots_of((path,)))
+        return self.indexed[folder]
 
     def _asks_anyway(self, path: str) -> bool:
         """Whether a file is to be checked with the index whatever is in it: a rule that is on asks about other files."""
@@ -151,7 +161,7 @@ class Worker:
 
     def _facts(self, path: str) -> FileFacts | None:
         try:
-            return facts_of(self.wishes.read(path).text, collectors())
+            return facts_of(self.wishes.read(path).text, self._collectors(path))
         except Unreadable:
             return None
 
@@ -167,7 +177,7 @@ class Worker:
         }
         facts.update(self.own)
         self.own = {}
-        index = WorkspaceIndex(task.roots, collectors())
+        index = WorkspaceIndex(task.roots, collectors(self.wishes, *task.roots))
         index.build_packed(facts)
         index.complete = task.complete
         self.digests = Digests(index)

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from burnish.lsp.frames import Process, unpacked
 from burnish.lsp.garbage import keep
 from burnish_checks.configuration import excludes_of, project_root
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.facts import Collector
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.files import discover, is_excluded, is_source
 from burnish_checks.index import FileFacts, WorkspaceIndex
+from burnish_checks.policy import indexed
 from burnish_checks.reading import reason_of
-from burnish_checks.registry import ruleset
 
 if TYPE_CHECKING:
     from burnish.lsp.session import Session
@@ -62,8 +62,7 @@ class Indexer:
         """Index the folders anew; `done` and `progress` are called on the event loop."""
         self.stop()
         stopped = self._stopped = threading.Event()
-        collectors = (*CORE_COLLECTORS, *ruleset().collectors)
-        index = self._index = WorkspaceIndex(roots, collectors)
+        index = self._index = WorkspaceIndex(roots, self._collectors(roots))
         loop = asyncio.get_running_loop()
         self._built = False
         self._busy += 1
@@ -95,6 +94,15 @@ class Indexer:
             _call(loop, finished)
 
         threading.Thread(target=work, name="indexer", daemon=True).start()
+
+    def _collectors(self, roots: Iterable[str]) -> tuple[Collector, ...]:
+        look_up = self._session.projects.look_up
+        return indexed(look_up(os.path.join(root, "any.py")).settings for root in roots)
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether the settings ask for facts now that the index was built without."""
+        return self._index is not None and self._index.collectors != self._collectors(self._index.roots)
 
     def ready(self) -> WorkspaceIndex | None:
         """The index, once every file has been read."""
@@ -205,12 +213,13 @@ class Indexer:
         wanted = list(paths)
         if not wanted:
             return
+        kinds = frozenset(item.kind for item in self._index.collectors) if self._index is not None else frozenset()
         process = self._process = Process(background=True)
         try:
             process.greet()
             for at in range(0, len(wanted), _BUNDLE):
                 bundle = wanted[at : at + _BUNDLE]
-                process.send(("facts", (bundle,)))
+                process.send(("facts", (bundle, kinds)))
                 kind, value = process.receive()
                 if kind != "done":
                     raise RuntimeError(str(value))

@@ -120,9 +120,9 @@ def fix_many(ask: Ask, text: Text, wanted: Wanted, known: dict[tuple[str, str], 
     return (Repair(changes), "") if changes else (None, "There is nothing to change.")
 
 
-def facts(ask: Ask, paths: list[str]) -> list[bytes]:
+def facts(ask: Ask, paths: list[str], kinds: frozenset[str]) -> list[bytes]:
     """The facts of files, for the index: each packed by itself, since 25 files at once take 6 ms, and nothing else runs then."""
-    collectors = tuple(item for item in (*CORE_COLLECTORS, *ruleset().collectors) if not item.local)
+    collectors = tuple(item for item in (*CORE_COLLECTORS, *ruleset().collectors) if item.kind in kinds)
     return [packed(read_facts(path, collectors)) for path in paths]
 
 

@@ -128,6 +128,8 @@ def reconfigure(session: Session) -> None:
     """Read the settings again, and review anew the documents for which they have changed."""
     session.projects.problems = dict.fromkeys(session.projects.problems, ())
     changed = False
+    if session.indexer.wants_more:
+        session.start_index()
     for document in list(session.documents.values()):
         environment, unknown = session.projects.holding(document.path)
         changed = document.leave_out(unknown) or changed
