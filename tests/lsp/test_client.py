@@ -44,5 +44,5 @@ def test_as_it_came_and_by_way_of_lsprotocol(capabilities: Any, process: int | N
 
 def test_what_a_file_was_is_not_reviewed() -> None:
     assert is_python("file:///a.py", "") and is_python("untitled:Untitled-1", "python")
-    assert not is_python("git:/work/a.py?%7B%22ref%22%3A%22HEAD%22%7D", "python")
-    assert not is_python("fugitive:///work/.git//0/a.py", "python")
+    assert not is_python("git:/project/a.py?%7B%22ref%22%3A%22HEAD%22%7D", "python")
+    assert not is_python("fugitive:///project/.git//0/a.py", "python")
