@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.importing import ensure_import, in_order
@@ -38,7 +39,12 @@ def import_for_checkers(snapshot: Snapshot, statement: str, gone: int | None = N
     following = next(iter(snapshot.lines[line : line + 1]), "")
     trail = newline * (2 if re.match(r"(async |def |class |@)", following) else 1) if following.strip() else ""
     text = f"{lead}if {found.expression}:{newline}    {statement}{newline}{trail}"
-    return (*found.changes, _line(line, text))  # of two insertions at one place the first comes first
+    place = Span(line, 0, line, 0)
+    made = (
+        replace(item, new_text=f"{item.new_text.rstrip()}{newline * 2}") if item.span == place else item
+        for item in found.changes
+    )
+    return (*made, Change(place, text))  # of two insertions at one place the first comes first
 
 
 def _is_guard(block: Block) -> bool:
