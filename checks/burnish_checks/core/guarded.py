@@ -41,7 +41,7 @@ def import_for_checkers(snapshot: Snapshot, statement: str, gone: int | None = N
     text = f"{lead}if {found.expression}:{newline}    {statement}{newline}{trail}"
     place = Span(line, 0, line, 0)
     made = (
-        replace(item, new_text=f"{item.new_text.rstrip()}{newline * 2}") if item.span == place else item
+        replace(item, new_text=item.new_text.replace(newline * 3, newline * 2)) if item.span == place else item
         for item in found.changes
     )
     return (*made, Change(place, text))  # of two insertions at one place the first comes first
