@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -40,16 +39,6 @@ from burnish_checks.patterns import deferred
 _SUPPRESS = "Use `contextlib.suppress`"
 _HARMLESS = frozenset({"StopIteration", "GeneratorExit", "KeyboardInterrupt", "CancelledError", "SystemExit", "ImportError",
                        "ModuleNotFoundError", "StopAsyncIteration"})  # fmt: skip
-_ANSWERS = frozenset(
-    {"KeyError", "IndexError", "AttributeError", "LookupError", "StopIteration", "FileNotFoundError", "Empty", "Full",
-     "ProcessLookupError", "FileExistsError", "NotImplementedError", "NoReverseMatch", "DoesNotExist"}
-)  # fmt: skip
-"""Exceptions that only say that something is not there, or is already."""
-_SAYS_SO = deferred(r"NotFound\Z|Unknown|NoSuch|Exists?\Z|Duplicate|time(?:d_?)?out", re.I)
-
-
-def _is_an_answer(name: str) -> bool:
-    return name in _ANSWERS or _SAYS_SO.search(name) is not None
 
 
 @rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("S110", "S112", "SIM105"), docstrings=True)
@@ -57,15 +46,14 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     """An `except` whose whole body is `pass` or `continue`.
 
     Where it catches everything, mistakes vanish without a trace: log them, or catch what is expected. Where it names
-    one exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning. So
-    are exceptions that are named and skipped in a loop, or dropped with the rest of a longer `try` (but for those which
-    only say that something is not there, in clean-up, and in tests), a bare `except:`, of which `bare-except` speaks, one whose
-    comment says why nothing is done, one call in a `finally` or in a handler that raises again, where a new exception
-    would hide the one on its way, clean-up (`close()`, `unlink()`), an option of a socket that is asked for, one whose
-    comment above says that it may fail, one round code of others (`eval`, in a debugger, the `repr` or a special method
-    of whatever there is), one in a function whose name or docstring promises that nothing is raised, one whose author
-    tells another tool that everything is caught on purpose (`# pylint: disable=broad-except`), and one after which the
-    next way is tried, and all in tests: the `try` returns what it found, and what follows is for when it found nothing.
+    one exception that is expected, `contextlib.suppress` says the same in two lines; that is a hint, not a warning.
+    So are a bare `except:`, of which `bare-except` speaks, one whose comment says why nothing is done, one call in a
+    `finally` or in a handler that raises again, where a new exception would hide the one on its way, clean-up
+    (`close()`, `unlink()`), an option of a socket that is asked for, one whose comment above says that it may fail,
+    one round code of others (`eval`, in a debugger, the `repr` or a special method of whatever there is), one in a
+    function whose name or docstring promises that nothing is raised, one whose author tells another tool that
+    everything is caught on purpose (`# pylint: disable=broad-except`), and one after which the next way is tried, and
+    all in tests: the `try` returns what it found, and what follows is for when it found nothing.
 
     ```python
     def load(session, path):
@@ -116,18 +104,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             Severity.HINT if excused or (doubled and not context.settings.asks_for(swallowed_exception)) else None
         )
         yield block.finding(keyword_span(block, handler), message, data={**data, "log": "yes"}, severity=severity)
-    elif any(last_name(item) in _HARMLESS for item in caught_types(handler)):
-        return
-    elif word == "continue" or not short:
-        if context.role is Role.TEST or only_tidies(node) or tidies_up(block, node) or _tries(block, node, word):
-            return
-        if not all(_is_an_answer(last_name(item)) for item in caught_types(handler)):
-            names = " ".join(block.source(handler.type).split()) if handler.type is not None else ""
-            message = (
-                f"`{names}` is {'skipped' if word == 'continue' else 'dropped'} without a trace: count it, or log it."
-            )
-            yield block.finding(keyword_span(block, handler), message, data={"log": "yes"}, severity=Severity.HINT)
-    else:
+    elif word == "pass" and short and not any(last_name(item) in _HARMLESS for item in caught_types(handler)):
         names = block.source(handler.type) if handler.type is not None else ""
         message = f"`{' '.join(names.split())}` is ignored; `contextlib.suppress` says so in fewer lines."
         yield block.finding(keyword_span(block, handler), message, data=data, severity=Severity.HINT)
