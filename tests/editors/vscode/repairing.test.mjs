@@ -115,7 +115,7 @@ drive('an unsafe rename over two files is previewed, and made only then', async 
 drive('what is safe is mended on save, and no import is removed', async () => {
   editor.set({ '[python]': { 'editor.codeActionsOnSave': { 'source.fixAll.burnish': 'explicit' } } });
   await editor.file(TAGS);
-  await editor.page.waitForSelector('.squiggly-info');
+  await editor.page.waitForSelector('.squiggly-warning');
   await editor.placeAt(TAGS, 'import os', 9);
   await editor.type(', re');
   await until('the save has mended', async () => {
@@ -128,7 +128,7 @@ drive('what is safe is mended on save, and no import is removed', async () => {
 
 drive('fix all: what nobody would want to choose, and no more', async () => {
   await editor.file(LABELS);
-  await editor.page.waitForSelector('.squiggly-info');
+  await editor.page.waitForSelector('.squiggly-warning');
   await editor.command('burnish: Fix all in this file');
   await editor.shows('except ValueError:');
   await editor.saves(LABELS, (text) => text === NUMBER.replace(' as error', ''));
