@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from burnish_checks.configuration.import_order import order_for
@@ -21,7 +21,7 @@ from burnish_checks.imports.star_import import expand, star_import, written
 
 def organize_offered(selection: Selection) -> str | None:
     """The title where the imports can be brought together or into order."""
-    return "Organize imports" if _changes(selection.snapshot) else None
+    return "Organize imports" if next(iter(_changes(selection.snapshot)), None) is not None else None
 
 
 def organize(selection: Selection) -> Repair | None:
@@ -29,11 +29,11 @@ def organize(selection: Selection) -> Repair | None:
 
     Where the settings ask for an order that is not known here, what is imported from one module is only merged.
     """
-    changes = _changes(selection.snapshot)
-    return Repair(tuple(changes)) if changes else None
+    changes = tuple(_changes(selection.snapshot))
+    return Repair(changes) if changes else None
 
 
-def _changes(snapshot: Snapshot) -> list[Change]:
+def _changes(snapshot: Snapshot) -> Iterable[Change]:
     order = order_for(snapshot.environment.path)
     return (
         _merged(snapshot)

@@ -61,12 +61,12 @@ class _Import:
         return self.names[0].partition(" as ")[0]
 
 
-def sorted_imports(snapshot: Snapshot, order: Order) -> list[Change]:
+def sorted_imports(snapshot: Snapshot, order: Order) -> Iterator[Change]:
     """The changes that sort each run of imports at module level; those that a comment keeps from sorting stay."""
-    if "isort: skip_file" in snapshot.text or "isort:skip_file" in snapshot.text:
-        return []
-    changes = []
-    for first, last, imports in _runs(snapshot):
+    marked = any("isort:" in entry.block.text for entry in snapshot.entries)
+    if marked and any(mark in snapshot.text for mark in ("isort: skip_file", "isort:skip_file")):
+        return
+    for first, last, imports in _runs(snapshot, marked=marked):
         lines = snapshot.lines[first:last]
         if any("isort:" in line for line in lines) or not _may_move(imports):
             continue
@@ -75,22 +75,23 @@ def sorted_imports(snapshot: Snapshot, order: Order) -> list[Change]:
         ending = old[len(old.rstrip("\r\n")) :]
         if text != old.rstrip("\r\n"):
             end = Span(first, 0, last, 0) if ending else Span(first, 0, last - 1, len(lines[-1]))
-            changes.append(Change(end, text + ending))
-    return changes
+            yield Change(end, text + ending)
 
 
-def _runs(snapshot: Snapshot) -> Iterator[tuple[int, int, list[_Import]]]:
+def _runs(snapshot: Snapshot, *, marked: bool) -> Iterator[tuple[int, int, list[_Import]]]:
     """Imports with nothing but comments and empty lines between: their first line, the line behind them, and they."""
     first, last, run = 0, -1, list[_Import]()
     off = False
     for start, entry in zip(snapshot.starts, snapshot.entries, strict=True):
         block = entry.block
+        if not run and not marked and block.word not in ("import", "from"):
+            continue  # nearly all of a long file
         node = block.body[0] if len(block.body) == 1 else None
         fits = isinstance(node, (ast.Import, ast.ImportFrom)) and block.kind == "leaf" and not block.frames
         if run and not fits:
             yield first, last, run
             run = []
-        if "isort: o" in block.text:
+        if marked and "isort: o" in block.text:
             off = "isort: off" in block.text
         if not fits or off or not isinstance(node, (ast.Import, ast.ImportFrom)):
             continue
