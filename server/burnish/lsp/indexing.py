@@ -34,6 +34,10 @@ Done = Callable[[], None]
 Progress = Callable[[int, int], None]
 
 
+class _Stopped(Exception):
+    """The folders need not be gone through any more."""
+
+
 class Indexer:
     """Builds and updates the index for a session. All its methods are called on the event loop."""
 
@@ -44,6 +48,7 @@ class Indexer:
         self._changed: dict[str, Snapshot] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._stopped = threading.Event()
+        self._ended = threading.Event()
         self._built = False
         self._busy = 0
 
@@ -141,6 +146,11 @@ class Indexer:
             self._process.kill()
             self._process = None
 
+    def end(self) -> None:
+        """Give up whatever threads of it do: the server ends, and waits for them."""
+        self._ended.set()
+        self.stop()
+
     def _take(self) -> None:
         """Take in the facts of the documents that have changed, in a thread, then tell the session."""
         index = self._index
@@ -177,7 +187,7 @@ class Indexer:
 
     def files_of(self, roots: Iterable[str]) -> list[str]:
         """The source files under folders; may be called from any thread."""
-        return self._files(roots, lambda: False)[0]
+        return self._files(roots, self._ended.is_set)[0]
 
     def _files(
         self,
@@ -190,6 +200,8 @@ class Indexer:
         known: dict[str, Any] = {}
 
         def excludes(folder: str) -> Any:
+            if stopped():
+                raise _Stopped
             if folder not in known:
                 known[folder] = excludes_of(projects.look_up(os.path.join(folder, "any.py")))
             return known[folder]
@@ -201,11 +213,14 @@ class Indexer:
             closed.append(folder)
             refused(folder, reason)
 
-        for root in roots:
-            for path in discover(root, excludes, not_listed):
-                files.append(path)
-                if len(files) >= MOST_FILES or stopped():
-                    return files, False
+        try:
+            for root in roots:
+                for path in discover(root, excludes, not_listed):
+                    files.append(path)
+                    if len(files) >= MOST_FILES:
+                        return files, False
+        except _Stopped:
+            return files, False
         return files, not closed
 
     def _gather(self, paths: Iterable[str]) -> Iterator[tuple[str, FileFacts | None]]:

@@ -71,7 +71,7 @@ class BurnishServer(LanguageServer):
         """The client is about to leave."""
         self.session.worker.close()
         self.session.sweeper.close()
-        self.session.indexer.stop()
+        self.session.indexer.end()
 
     def send_raw(self, *parts: bytes) -> None:
         """Send a whole JSON message, given in parts."""
