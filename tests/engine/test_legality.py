@@ -25,6 +25,14 @@ def problems(text: str) -> list[str]:
         "from __future__ import nothing\n",
         "def f():\n    from z import *\n",
         "match x:\n    case a: pass\n    case b: pass\n",
+        "match x:\n    case 1 | _: pass\n    case b: pass\n",
+        "match x:\n    case (_ as a): pass\n    case b: pass\n",
+        "match x:\n    case [a, a]: pass\n",
+        "match x:\n    case [*a, *b]: pass\n",
+        "match x:\n    case {'k': 1, 'k': 2}: pass\n",
+        "match x:\n    case A(b=1, b=2): pass\n",
+        "match x:\n    case [a] | {'k': b}: pass\n",
+        "match x:\n    case {'k': a, **a}: pass\n",
         "def f(a, a): pass\n",
     ],
 )
@@ -41,7 +49,16 @@ def test_what_the_compiler_refuses_is_told_once(text: str) -> None:
         "from __future__ import annotations\n",
         "try:\n    from z import *\nexcept ImportError:\n    pass\n",
         "match x:\n    case 1: pass\n    case b: pass\n",
+        "match x:\n    case a if a: pass\n    case {'k': b, 'l': [c, *_]}: pass\n    case [d] | (d): pass\n",
     ],
 )
 def test_what_it_takes_is_not(text: str) -> None:
     assert problems(text) == []
+
+
+def test_a_match_that_cannot_be_wrong_is_not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    def compiled(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("burnish_checks.syntax.compile_problem", compiled)
+    assert problems("match x:\n    case 1: pass\n    case {'k': a, 'l': A(b=c)}: pass\n    case _: pass\n") == []

@@ -41,7 +41,7 @@ def _suspicious(block: Block) -> bool:
         return True
     if _TELLING.isdisjoint(nodes):
         return False
-    if ast.Nonlocal in nodes or ast.Global in nodes or ast.Match in nodes:
+    if ast.Nonlocal in nodes or ast.Global in nodes or any(map(_may_match_wrongly, block.nodes(ast.Match))):
         return True
     if any(map(_names_one_twice, block.nodes(ast.Call))) or any(map(_is_starred_alone, block.nodes(ast.Assign))):
         return True
@@ -76,6 +76,40 @@ def _names_one_twice(call: ast.Call) -> bool:
     """Whether a call gives a keyword argument twice."""
     names = [item.arg for item in call.keywords if item.arg is not None]
     return len(names) > 1 and len(names) != len(set(names))
+
+
+def _may_match_wrongly(match: ast.Match) -> bool:
+    """Whether a pattern takes everything before the last, or two parts of one may be of the same name or key."""
+    return any(case.guard is None and _takes_all(case.pattern) for case in match.cases[:-1]) or any(
+        _may_repeat(case.pattern) for case in match.cases
+    )
+
+
+def _takes_all(pattern: ast.pattern) -> bool:
+    if isinstance(pattern, ast.MatchOr):
+        return any(map(_takes_all, pattern.patterns))
+    return isinstance(pattern, ast.MatchAs) and (pattern.pattern is None or _takes_all(pattern.pattern))
+
+
+def _may_repeat(pattern: ast.pattern) -> bool:
+    """Whether names, attributes or keys may stand twice in a pattern, stars in a sequence, or all in one of alternatives."""
+    bound: list[str] = []
+    for node in ast.walk(pattern):
+        if isinstance(node, (ast.MatchAs, ast.MatchStar)):
+            bound += [node.name] if node.name else []
+        elif isinstance(node, ast.MatchSequence):
+            if sum(isinstance(item, ast.MatchStar) for item in node.patterns) > 1:
+                return True
+        elif isinstance(node, ast.MatchMapping):
+            bound += [node.rest] if node.rest else []
+            if len({ast.dump(key) for key in node.keys}) != len(node.keys):
+                return True
+        elif isinstance(node, ast.MatchClass):
+            if len(node.kwd_attrs) != len(set(node.kwd_attrs)):
+                return True
+        elif isinstance(node, ast.MatchOr) and any(isinstance(item, ast.MatchAs) for item in ast.walk(node)):
+            return True
+    return len(bound) != len(set(bound))
 
 
 def _is_starred_alone(assign: ast.Assign) -> bool:
