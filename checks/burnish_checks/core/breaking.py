@@ -14,7 +14,6 @@ answer to such an edit is the syntax finding and what was found in the block bef
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -26,8 +25,9 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.restating import Place, begins
 from burnish_checks.core.rule import Category, Finding
 from burnish_checks.core.text import LineChange
+from burnish_checks.patterns import deferred
 
-_DEFINES = re.compile(r"\n[ \t\f]*(?:async[ \t]+def|def|class)[ \t]+\w")
+_DEFINES = deferred(r"\n[ \t\f]*(?:async[ \t]+def|def|class)[ \t]+\w")
 _LEADS_ON = ("\\\n", "\\\r\n")
 _NO_CODE = " \t\f#\\\r\n"
 _QUOTES = ('"""', "'''")

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.importing import ensure_import, in_order
+from burnish_checks.core.importing import blank_lines, ensure_import, in_order
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change
 from burnish_checks.core.snapshot import Snapshot
@@ -36,8 +36,7 @@ def import_for_checkers(snapshot: Snapshot, statement: str, gone: int | None = N
     while before >= 0 and before == gone:
         before -= 1
     lead = newline if before >= 0 and snapshot.lines[before].strip() else ""
-    following = next(iter(snapshot.lines[line : line + 1]), "")
-    trail = newline * (2 if re.match(r"(async |def |class |@)", following) else 1) if following.strip() else ""
+    trail = blank_lines(snapshot, line)
     text = f"{lead}if {found.expression}:{newline}    {statement}{newline}{trail}"
     place = Span(line, 0, line, 0)
     made = (

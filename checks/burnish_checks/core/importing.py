@@ -20,9 +20,10 @@ from burnish_checks.core.facts import Import
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.patterns import deferred
 
 _LONGEST = 88
-_DEFINES = re.compile(r"@|(?:async\s+)?def\b|class\b")
+_DEFINES = deferred(r"@|(?:async\s+)?def\b|class\b")
 _FUTURE, _STANDARD, _THIRD_PARTY, _LOCAL = range(4)
 
 

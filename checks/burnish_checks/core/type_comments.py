@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 
 from burnish_checks.core.block import Block
+from burnish_checks.patterns import deferred
 
-_TYPE = re.compile(r"#\s*type:\s*(?!ignore\b)\S")
+_TYPE = deferred(r"#\s*type:\s*(?!ignore\b)\S")
 
 
 def is_typed_by_comment(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
