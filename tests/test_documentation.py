@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from burnish_checks.core.rule import Safety
-from burnish_checks.documentation import fixes_page, pages, rule_url
+from burnish_checks.documentation import fixes_page, pages, rule_url, write
 from burnish_checks.registry import by_slug, ruleset
 from burnish_checks.unmended import UNMENDED
 
@@ -21,6 +23,17 @@ def test_the_pages_are_current() -> None:
 def test_the_page_of_all_fixes_is_current() -> None:
     text = (FOLDER.parent / "fixes.md").read_text(encoding="utf-8")
     assert text == fixes_page(), "run python -m burnish_checks.documentation docs/rules"
+
+
+def test_pages_that_are_not_of_rules_are_not_taken_away(tmp_path: Path) -> None:
+    write(tmp_path / "rules")
+    (tmp_path / "rules" / "gone.md").write_text("# gone\n")
+    write(tmp_path / "rules")
+    assert {path.name for path in (tmp_path / "rules").iterdir()} == set(pages())
+    (tmp_path / "index.md").write_text("# The project\n")
+    with pytest.raises(ValueError, match="pages that are not of rules"):
+        write(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"rules", "index.md", "fixes.md"}
 
 
 def test_a_rule_has_a_fix_or_a_reason_why_not() -> None:

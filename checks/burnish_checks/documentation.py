@@ -110,9 +110,12 @@ def pages() -> dict[str, str]:
     return {f"{rule.slug}.md": rule_page(rule) for rule in rules} | {"index.md": _index(rules)}
 
 
+_INDEX_HEADING = "# Rules\n"
+
+
 def _index(rules: Sequence[Rule]) -> str:
     """The rules by category, a line each."""
-    text = "# Rules\n\nSeverity is that of the default profile; *off* rules run when they are selected.\n"
+    text = f"{_INDEX_HEADING}\nSeverity is that of the default profile; *off* rules run when they are selected.\n"
     for category in Category:
         members = sorted((rule for rule in rules if rule.category is category), key=lambda rule: rule.slug)
         if not members:
@@ -173,7 +176,13 @@ def _safety(fix: Fix) -> str:
 
 
 def write(folder: Path) -> None:
-    """Write all pages into a folder, and take away those of rules that are no more."""
+    """Write all pages into a folder, and take away those of rules that are no more.
+
+    Raises `ValueError` where the folder holds other pages, which would be taken away.
+    """
+    index = folder / "index.md"
+    if any(folder.glob("*.md")) and not (index.is_file() and index.read_text("utf-8").startswith(_INDEX_HEADING)):
+        raise ValueError(f"{folder} holds pages that are not of rules; name docs/rules, or an empty folder")
     folder.mkdir(parents=True, exist_ok=True)
     wanted = pages()
     for old in folder.glob("*.md"):
@@ -185,4 +194,7 @@ def write(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    try:
+        write(Path(sys.argv[1]))
+    except ValueError as reason:
+        sys.exit(f"burnish_checks.documentation: {reason}")
