@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from burnish_checks.core.rule import Category, Fix, Rule
+from burnish_checks.review.why import why_it_matters
+from burnish_checks.review.words import sentences
 from burnish_checks.unmended import UNMENDED
 
 _SITE = "https://burnish.readthedocs.io/rules/"
@@ -56,34 +58,16 @@ def explained(rule: Rule) -> str:
     example = rule.documentation[len(prose) :].removesuffix(behind).strip()
     shown = _labelled(f"{summary}\n\n{example}" if example else summary)
     page = f"# {rule.slug}\n\n{_facts(rule)}\n\n{shown.strip()}\n{_fixes_and_silence(rule)}"
-    sentences = [sentence for item in details for sentence in _sentences(" ".join(item.split()))]
-    if sentences:
-        page += "\n## In detail\n\n" + "".join(f"- {sentence}\n" for sentence in sentences)
+    told = [sentence for item in details for sentence in sentences(item)]
+    if told:
+        page += "\n## In detail\n\n" + "".join(f"- {sentence}\n" for sentence in told)
     return page
 
 
 def glimpse(rule: Rule) -> str:
     """The rule in short, for somebody who points at a finding: what it is about, why, and where more is told."""
-    prose = rule.documentation.partition("```python\n")[0]
-    summary, *details = prose.strip().split("\n\n")
-    why = _sentences(" ".join(details[0].split()))[:_GLIMPSED] if details else []
-    text = f"**{rule.slug}** · {rule.category.value}\n\n{' '.join(summary.split())}"
-    return f"{text} {' '.join(why)}".rstrip() + f"\n\n[{rule_url(rule)}]({rule_url(rule)})"
-
-
-_GLIMPSED = 2
-"""Sentences beside the summary."""
-
-
-def _sentences(text: str) -> list[str]:
-    """The sentences of a paragraph; what ends within backticks is code."""
-    found: list[str] = []
-    for part in re.split(r"(?<=[.!?])\s+(?=[A-Z`*(])", text):
-        if found and found[-1].count("`") % 2:
-            found[-1] += f" {part}"
-        else:
-            found.append(part)
-    return found
+    why = why_it_matters(rule.documentation)
+    return f"**{rule.slug}** · {rule.category.value}\n\n{why}\n\n[{rule_url(rule)}]({rule_url(rule)})"
 
 
 def _labelled(documentation: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from burnish_checks.review.words import sentences
+
 _MUCH = 300
 """Characters of summary and reason together beyond which the reason stands alone."""
 _ENOUGH = 220
@@ -24,8 +26,8 @@ def why_it_matters(documentation: str) -> str:
     if not paragraphs:
         return ""
     summary = " ".join(paragraphs[0].split())
-    prose = " ".join(paragraphs[1].split()) if len(paragraphs) > 1 else ""
-    reasons = [text for text in re.split(r"(?<=[.!?])\s+(?=[A-Z`*(])", prose) if text and not _FINE_PRINT.search(text)]
+    prose = paragraphs[1] if len(paragraphs) > 1 else ""
+    reasons = [text for text in sentences(prose) if not _FINE_PRINT.search(text)]
     if not reasons:
         return summary
     said = reasons[0] if len(summary) + len(reasons[0]) > _MUCH else f"{summary} {reasons[0]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -38,3 +39,14 @@ def sentence(text: str) -> str:
     if text[:1].islower():
         text = text[0].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph, each on one line; what ends within backticks is code."""
+    found: list[str] = []
+    for part in re.split(r"(?<=[.!?])\s+(?=[A-Z`*(])", " ".join(text.split())):
+        if found and found[-1].count("`") % 2:
+            found[-1] += f" {part}"
+        elif part:
+            found.append(part)
+    return found
