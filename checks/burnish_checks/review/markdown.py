@@ -12,7 +12,7 @@ from burnish_checks.review.places import measure
 from burnish_checks.review.remark import Remark
 from burnish_checks.review.report import Chapter, Group, Repair, Review, is_loud
 from burnish_checks.review.verdict import Verdict
-from burnish_checks.review.words import listed, plural
+from burnish_checks.review.words import counted, listed, plural
 
 _FEW = 3
 """So many findings of a kind are told one by one; more become one paragraph."""
@@ -63,13 +63,9 @@ def _lines(review: Review) -> Iterator[str]:
 
 def scope(review: Review) -> str:
     """How much was looked at, and how much was found."""
-    counted = [
-        f"{count:,} information" if level == "information" else plural(count, level)
-        for level, count in review.counts.items()
-        if count
-    ]
+    found = [counted(count, level) for level, count in review.counts.items() if count]
     looked = f"{plural(review.files, 'file')}, {plural(review.code_lines, 'line')} of code"
-    return f"{looked}: {listed(counted) or 'nothing to remark'}."
+    return f"{looked}: {listed(found) or 'nothing to remark'}."
 
 
 def _verdict(review: Review) -> Iterator[str]:

@@ -19,6 +19,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}s"
 
 
+def counted(count: int, severity: str) -> str:
+    """`2 warnings`; of `information` there is no plural."""
+    return f"{count:,} information" if severity == "information" else plural(count, severity)
+
+
 def spelled(count: int) -> str:
     """A small number as a word."""
     return _SMALL[count] if 0 <= count < len(_SMALL) else f"{count:,}"

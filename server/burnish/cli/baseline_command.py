@@ -9,13 +9,13 @@ import sys
 from burnish.cli import CLEAN, TROUBLE
 from burnish.cli.check_command import complain, results, tell_empty
 from burnish.cli.formats import Summary
-from burnish.cli.formats.text_format import plural
 from burnish.cli.known import baseline_path
 from burnish.cli.refusals import NoBaseline
 from burnish.cli.wishes import wishes_of
 from burnish_checks.reading import reason_of
 from burnish_checks.review.baseline import Baseline, Known, load, save
 from burnish_checks.review.remark import shown_path
+from burnish_checks.review.words import plural
 
 
 def run(options: argparse.Namespace) -> int:

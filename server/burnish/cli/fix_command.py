@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from burnish.cli import CLEAN, FINDINGS, TROUBLE
 from burnish.cli.check_command import tell_empty
 from burnish.cli.checked import place_of
-from burnish.cli.formats.text_format import drawn, plural, wants_colour
+from burnish.cli.formats.text_format import drawn, wants_colour
 from burnish.cli.inputs import Input, inputs
 from burnish.cli.known import baseline_of
 from burnish.cli.progress import Progress
@@ -25,6 +25,7 @@ from burnish.cli.repairing import Permission, Repaired, Repairs
 from burnish.cli.wishes import Wishes, wishes_of
 from burnish_checks.reading import Unreadable, reason_of, write
 from burnish_checks.review.remark import shown_path
+from burnish_checks.review.words import plural
 
 _MOST_NAMED = 3
 

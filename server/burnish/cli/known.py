@@ -7,7 +7,6 @@ import os
 import sys
 
 from burnish.cli.checked import Checked, place_of
-from burnish.cli.formats.text_format import plural
 from burnish.cli.project import roots_of
 from burnish.cli.refusals import NoBaseline
 from burnish.cli.wishes import Wishes
@@ -15,6 +14,7 @@ from burnish_checks.configuration import Resolution
 from burnish_checks.reading import reason_of
 from burnish_checks.review.baseline import DEFAULT_NAME, Baseline, load, problem_with, save
 from burnish_checks.review.remark import shown_path
+from burnish_checks.review.words import plural
 
 
 def baseline_path(options: argparse.Namespace, wishes: Wishes) -> str:

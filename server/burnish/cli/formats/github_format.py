@@ -6,7 +6,8 @@ from typing import TextIO
 
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
-from burnish.cli.formats.text_format import drawn, plural
+from burnish.cli.formats.text_format import drawn
+from burnish_checks.review.words import plural
 
 _LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
 

@@ -7,7 +7,8 @@ from typing import TextIO
 
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
-from burnish.cli.formats.text_format import counted, sentence
+from burnish.cli.formats.text_format import sentence
+from burnish_checks.review.words import counted
 
 LEVELS = ("error", "warning", "information", "hint")
 

@@ -26,6 +26,7 @@ from burnish.cli.formats import Summary
 from burnish.cli.formats.repeated import SIZES, alike, folded, measure, more, places
 from burnish_checks.configuration.peers import UNCONFIGURED
 from burnish_checks.review.remark import Remark
+from burnish_checks.review.words import counted, listed, plural
 
 _COLOURS = {"error": "1;31", "warning": "1;33", "information": "1;34", "hint": "2"}
 _WIDEST = 160
@@ -251,8 +252,7 @@ def sentence(summary: Summary) -> str:
         return _NOTHING_IN.format(", ".join(summary.empty)) if summary.empty else "No Python file was looked at."
     if not parts:
         return f"No findings in {files}."
-    found = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"{found} in {files}."
+    return f"{listed(parts)} in {files}."
 
 
 def left_to(peer: str) -> str:
@@ -263,16 +263,6 @@ def left_to(peer: str) -> str:
             f"Left to {peer}, which `defer-to` names; it is not configured here, so this is what it reports by default"
         )
     return f"Left to {peer}, which is configured here"
-
-
-def counted(count: int, severity: str) -> str:
-    """`2 warnings`; of `information` there is no plural."""
-    return f"{count:,} information" if severity == "information" else plural(count, severity)
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def drawn(text: str, column: int = 0) -> str:
