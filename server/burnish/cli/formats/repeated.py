@@ -7,7 +7,8 @@ first page of a check, and tell its reader one thing. So it is told once, with t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import chain
 
 from burnish_checks.review.remark import Remark
 
@@ -27,25 +28,15 @@ def folded(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], li
     What is said of the same line in three files or more is one entry, where it is found first.
     """
     found: dict[object, list[Remark]] = {}
-    for remarks in files:
-        for remark in remarks:
-            if (form := _form(remark)) is not None:
-                found.setdefault(form, []).append(remark)
+    for remark in chain.from_iterable(files):
+        if (form := _form(remark)) is not None:
+            found.setdefault(form, []).append(remark)
     habits = {form: each for form, each in found.items() if len({remark.path for remark in each}) >= _HABIT}
-    told: set[object] = set()
     for remarks in files:
-        groups: dict[int, tuple[list[Remark], list[Remark]]] = {}
-        own = {id(remark): form for remark in remarks if (form := _form(remark)) in habits}
-        order = {id(remark): number for number, remark in enumerate(remarks)}
-        for group in alike([remark for remark in remarks if id(remark) not in own]):
-            groups[order[id(group[0])]] = group, []
-        for number, remark in enumerate(remarks):
-            form = own.get(id(remark))
-            if form is not None and form not in told:
-                told.add(form)
-                here = [item for item in habits[form] if item.path == remark.path]
-                groups[number] = here, [item for item in habits[form] if item.path != remark.path]
-        yield from (groups[number] for number in sorted(groups))
+        for group in alike(remarks, habits):
+            habit = habits.get(_form(group[0]), group)
+            if habit[0] is group[0]:
+                yield group, [remark for remark in habit if remark.path != group[0].path]
 
 
 def _form(remark: Remark) -> tuple[str, ...] | None:
@@ -75,14 +66,17 @@ def places(remarks: Sequence[Remark]) -> str:
     return f"and in {len(by_path)} more files: {', '.join(shown)}{ending}"
 
 
-def alike(remarks: Sequence[Remark]) -> Iterable[list[Remark]]:
-    """The findings of a file, those together of which the same is said, names apart. What leads somewhere stays alone."""
+def alike(remarks: Sequence[Remark], habits: Container[object] = ()) -> Iterable[list[Remark]]:
+    """The findings of a file, those together of which the same is said, names apart. What leads somewhere stays alone.
+
+    Those of a habit, which `habits` has by its form, are together and with no others.
+    """
     groups: dict[tuple[object, ...], list[Remark]] = {}
     for number, remark in enumerate(remarks):
-        sized = remark.code in SIZES
+        sized, form = remark.code in SIZES, _form(remark)
         said = "" if sized else NAMED.sub("", _ALIAS.sub("", remark.message))
         key = (number,) if remark.related and not sized else (remark.code, said, remark.severity)
-        groups.setdefault(key, []).append(remark)
+        groups.setdefault(form if form is not None and form in habits else key, []).append(remark)
     for group in groups.values():
         worst = max(group, key=measure) if group[0].code in SIZES else group[0]
         yield [worst, *(remark for remark in group if remark is not worst)]

@@ -104,12 +104,11 @@ class Format:
                 self.hints.setdefault(remark.code, _Hints()).add(remark)
         if self.hints_by_file:
             self.stream.writelines(self.finding(remark) for remark in aloud)
-        else:
-            self._keep([remark for remark in aloud if remark.severity != "error"])
-            for first, *others in alike([remark for remark in aloud if remark.severity == "error"]):
-                self.stream.write(self.finding(first, others))
-        if self.hints_by_file:
             self._write_hints()
+            return
+        for first, *others in alike([remark for remark in aloud if remark.severity == "error"]):
+            self.stream.write(self.finding(first, others))
+        self._keep([remark for remark in aloud if remark.severity != "error"])
 
     def end(self, summary: Summary) -> None:
         """Write what is too large, the hints that are left, and what it comes to."""
