@@ -145,7 +145,9 @@ _RUN_BY_PYTHON = re.compile(rb"#![^\n]*\bpython[\d.]*(?:\s|$)")
 
 
 def is_script(path: str) -> bool:
-    """Whether the first line of a file says that Python runs it."""
+    """Whether a file has no suffix, and its first line says that Python runs it."""
+    if "." in os.path.basename(path):
+        return False
     try:
         with open(path, "rb") as file:
             return _RUN_BY_PYTHON.match(file.read(_LONGEST_FIRST_LINE)) is not None
@@ -157,7 +159,7 @@ def _is_wanted(entry: os.DirEntry[str], scripts: bool) -> bool:
     """Whether it is a source file or notebook by its name, or a script by its first line."""
     if entry.name.endswith(_SEEN):
         return _is_file(entry)
-    return scripts and "." not in entry.name and _is_file(entry) and is_script(entry.path)
+    return scripts and _is_file(entry) and is_script(entry.path)
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:

@@ -56,6 +56,8 @@ def test_watch_checks_again_after_each_change(folder: Path) -> None:
         assert "No findings in 1 file." in after
         (folder / "b.py").write_text(LOST)
         assert "b.py:5:9: warning" in watcher.said()
+        (folder / "tool").write_text(f"#!/usr/bin/env python3\n{LOST}")
+        assert "Changed: tool" in watcher.said()
         assert watcher.stop() == 0
     finally:
         watcher.process.kill()

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from burnish.cli import CLEAN, TROUBLE
-from burnish_checks.files import is_source
+from burnish_checks.files import is_script, is_source
+from burnish_checks.review.baseline import DEFAULT_NAME
 
 _CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 _LOOK = 250
 """Milliseconds until the first check, and between two looks at whether it should stop."""
 _SETTINGS = ("pyproject.toml", "baseline.txt")
+"""How the names of files end that change what is found."""
 
 
 def watching(paths: Sequence[str], once: Callable[[], int]) -> int:
@@ -58,7 +60,8 @@ def _changes(paths: Sequence[str], stopped: threading.Event) -> Iterator[list[st
     skipped = DefaultFilter()
 
     def matters(change: object, path: str) -> bool:
-        return (is_source(path) or path.endswith(_SETTINGS)) and skipped(change, path)  # type: ignore[arg-type]
+        wanted = is_source(path) or is_script(path) or path.endswith(_SETTINGS)
+        return wanted and skipped(change, path)  # type: ignore[arg-type]
 
     def batches() -> Iterator[list[str]]:
         options: Any = {"rust_timeout": _LOOK, "yield_on_timeout": True, "stop_event": stopped}
@@ -91,7 +94,7 @@ def _around(paths: Sequence[str]) -> dict[str, tuple[int, ...]]:
             status = os.stat(path)
             found[path] = status.st_dev, status.st_ino
         for parent in Path(path).parents:
-            for name in ("pyproject.toml", "burnish-baseline.txt"):
+            for name in ("pyproject.toml", DEFAULT_NAME):
                 with suppress(OSError):
                     status = os.stat(parent / name)
                     found[str(parent / name)] = status.st_mtime_ns, status.st_size, status.st_ino
