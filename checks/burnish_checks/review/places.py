@@ -61,16 +61,11 @@ def weight(found: Iterable[Remark]) -> float:
     return round(sum(WEIGHTS[remark.severity] for remark in found), 1)
 
 
-def mends_itself(remark: Remark) -> bool:
-    """Whether `burnish fix` has a repair for the finding that it applies unasked."""
-    return any(repair["automatic"] and repair["safety"] == "safe" for repair in remark.repairs)
-
-
 def places(found: Sequence[Remark]) -> tuple[Place, ...]:
     """The places with most to mend by hand, the heaviest first."""
     by_place: dict[tuple[str, str], list[Remark]] = {}
     for remark in found:
-        if remark.severity != "hint" and not mends_itself(remark):
+        if remark.severity != "hint" and not remark.mends_itself:
             by_place.setdefault((remark.path, remark.symbol), []).append(remark)
     found_places = [_place(key, items) for key, items in by_place.items()]
     heavy = [place for place in found_places if place.score >= _LEAST]

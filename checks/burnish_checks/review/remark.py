@@ -37,6 +37,11 @@ class Remark(NamedTuple):
     silenced: str = ""
     """`inSource` if a comment suppresses it, `external` if a baseline knows it; empty if it is shown."""
 
+    @property
+    def mends_itself(self) -> bool:
+        """Whether `burnish fix` has a repair for the finding that it tries unasked."""
+        return any(repair["automatic"] and repair["safety"] == "safe" for repair in self.repairs)
+
     def as_json(self) -> dict[str, Any]:
         """The object of the JSON contract."""
         result: dict[str, Any] = {

@@ -17,7 +17,7 @@ from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.policy import role_of
 from burnish_checks.review.good import strengths
 from burnish_checks.review.merits import merits
-from burnish_checks.review.places import WEIGHTS, Place, measure, mends_itself, places, weight
+from burnish_checks.review.places import WEIGHTS, Place, measure, places, weight
 from burnish_checks.review.remark import Remark
 from burnish_checks.review.remarking import remarks
 from burnish_checks.review.verdict import Followed, Verdict, verdict
@@ -254,7 +254,7 @@ def _state(found: list[Remark], code: int, security: Verdict) -> str:
         return "Nothing here needs to change"
     if all(remark.severity == "hint" for remark in found):
         return "Good code, with nothing worse than hints"
-    left = Counter(remark.severity for remark in found if not mends_itself(remark))
+    left = Counter(remark.severity for remark in found if not remark.mends_itself)
     points = 10 * left["error"] + 3 * left["warning"] + left["information"]
     density = 1000 * points / max(code, _LEAST_CODE)
     states = _STATES[2:] if security.status == "defects" else _STATES
@@ -268,7 +268,7 @@ def _heaviest(chapters: tuple[Chapter, ...], beginning: str) -> Iterator[str]:
         if chapter.category in ("security", "syntax"):
             continue
         for group in chapter.groups:
-            left = sum(1 for remark in group.remarks if remark.severity != "hint" and not mends_itself(remark))
+            left = sum(1 for remark in group.remarks if remark.severity != "hint" and not remark.mends_itself)
             if left:
                 scores.setdefault(chapter.category, {})[group.code] = WEIGHTS[group.severity] * left**0.5
     if scores:

@@ -17,8 +17,7 @@ from burnish.cli.pool import check_all
 from burnish.cli.progress import Progress
 from burnish.cli.refusals import NoCluster
 from burnish.cli.wishes import Wishes, wishes_of
-
-LEVELS = ("error", "warning", "information", "hint")
+from burnish_checks.configuration.options import LEVELS
 
 
 def run(options: argparse.Namespace) -> int:

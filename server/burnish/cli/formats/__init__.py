@@ -43,7 +43,7 @@ class Summary:
     def add(self, remark: Remark) -> None:
         """Count a finding."""
         self.counts[remark.severity] = self.counts.get(remark.severity, 0) + 1
-        self.fixable += any(repair["automatic"] for repair in remark.repairs)
+        self.fixable += remark.mends_itself
 
 
 class Format(Protocol):

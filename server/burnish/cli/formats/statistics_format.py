@@ -8,9 +8,8 @@ from typing import TextIO
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
 from burnish.cli.formats.text_format import sentence
+from burnish_checks.configuration.options import LEVELS
 from burnish_checks.review.words import counted
-
-LEVELS = ("error", "warning", "information", "hint")
 
 
 class Format:
@@ -29,7 +28,7 @@ class Format:
         """Count the findings of a file."""
         for remark in checked.remarks:
             self.counts.setdefault(remark.code, Counter())[remark.severity] += 1
-            self.fixable[remark.code] += any(repair["automatic"] for repair in remark.repairs)
+            self.fixable[remark.code] += remark.mends_itself
 
     def end(self, summary: Summary) -> None:
         """Write the table."""

@@ -24,6 +24,7 @@ from typing import TextIO
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
 from burnish.cli.formats.repeated import SIZES, alike, folded, measure, more, places
+from burnish_checks.configuration.options import LEVELS
 from burnish_checks.configuration.peers import UNCONFIGURED
 from burnish_checks.review.remark import Remark
 from burnish_checks.review.words import counted, listed, plural
@@ -241,11 +242,7 @@ class Format:
 
 def sentence(summary: Summary) -> str:
     """What a run came to, in a sentence."""
-    parts = [
-        counted(summary.counts[level], level)
-        for level in ("error", "warning", "information", "hint")
-        if summary.counts.get(level)
-    ]
+    parts = [counted(summary.counts[level], level) for level in LEVELS if summary.counts.get(level)]
     files = plural(summary.files, "file")
     if not parts and not summary.files:
         return _NOTHING_IN.format(", ".join(summary.empty)) if summary.empty else "No Python file was looked at."
