@@ -76,14 +76,14 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    _server(commands)
     _check(commands)
     _fix(commands)
     _review(commands)
+    _baseline(commands)
     _rule(commands)
     _config(commands)
-    _baseline(commands)
     _completion(commands)
+    _server(commands)
     return top
 
 

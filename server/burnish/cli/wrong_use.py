@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from difflib import get_close_matches
+from collections.abc import Iterable
 from typing import NoReturn
 
 FORMATS_WITH_FIXES = ("json", "sarif", "rdjson")
 _LIKE = 0.75
-"""How alike a name must be to be meant, from 0 to 1: `--check` is not `--help`."""
+"""How alike an option must be to be meant, from 0 to 1: `--check` is not `--help`."""
+_LIKE_A_COMMAND = 0.6
 _OTHERWISE = {
     "check --fix": "`burnish fix` applies repairs",
     "check --diff": "`burnish fix --diff` shows what repairs would change",
@@ -23,7 +24,6 @@ _OTHERWISE = {
     "fix --since": "name the files: `burnish fix $(git diff --name-only --diff-filter=d REV -- '*.py')`",
     "fix --check": "`burnish fix --diff` writes nothing and exits 1 where something would change",
 }
-COMMANDS = ("check", "fix", "review", "baseline", "rule", "config", "completion", "server")
 
 
 def without_effect(options: argparse.Namespace) -> str:
@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
         """End with the sentence and exit code 2."""
         sentence = message.removeprefix("argument ")
         if sentence.startswith("COMMAND: invalid choice: "):
-            sentence = _no_command(sentence.split("'")[1])
+            sentence = _no_command(_commands(self), sentence.split("'")[1])
         sys.stderr.write(f"burnish: {sentence}\nSee {self.prog} --help.\n")
         sys.exit(2)
 
@@ -68,35 +68,30 @@ def no_option(parser: argparse.ArgumentParser, command: str | None, given: str) 
         return f"{command or 'burnish'} takes no {given!r}"
     if otherwise := _OTHERWISE.get(f"{command} {name}"):
         return f"{command} has no option {name}: {otherwise}"
-    known = _options(_parser_of(parser, command))
-    elsewhere = _options(parser)
-    if name in elsewhere:
+    commands = _commands(parser)
+    every = [option for each in (parser, *commands.values()) for option in each._option_string_actions]
+    if name in every:
         return f"{command or 'burnish'} has no option {name}"
-    close = get_close_matches(name, known, n=1, cutoff=_LIKE)
-    return f"there is no option {name}." + (f" Did you mean {close[0]}?" if close else "")
+    close = _closest(name, commands[command]._option_string_actions if command else every, _LIKE)
+    return f"there is no option {name}." + (f" Did you mean {close}?" if close else "")
 
 
-def _parser_of(parser: argparse.ArgumentParser, command: str | None) -> argparse.ArgumentParser:
-    """The parser of a command; the whole one where none is given."""
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction) and command in action.choices:
-            found: argparse.ArgumentParser = action.choices[command]
-            return found
-    return parser
+def _commands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The parsers of the commands by name, in the order of the help."""
+    actions = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return {name: found for action in actions for name, found in action.choices.items()}
 
 
-def _options(parser: argparse.ArgumentParser) -> list[str]:
-    """The options of a parser and of its commands."""
-    found = list(parser._option_string_actions)
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            found += [name for inner in action.choices.values() for name in _options(inner)]
-    return found
-
-
-def _no_command(word: str) -> str:
+def _no_command(known: Iterable[str], word: str) -> str:
     if os.path.exists(word):
         return f"{word!r} is no command. Did you mean `burnish check {word}`?"
-    close = get_close_matches(word, COMMANDS, n=1)
-    meant = f" Did you mean {close[0]!r}?" if close else f" There are {', '.join(COMMANDS)}."
+    close = _closest(word, known, _LIKE_A_COMMAND)
+    meant = f" Did you mean {close!r}?" if close else f" There are {', '.join(known)}."
     return f"{word!r} is no command.{meant}"
+
+
+def _closest(word: str, known: Iterable[str], like: float) -> str:
+    """The name that is most like a word; empty if none is like it."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, known, n=1, cutoff=like)), "")
