@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from burnish.cli import tasks
-from burnish.cli.project import LazyProject, collectors
+from burnish.cli.project import LazyProject
 from burnish.cli.tasks import Open, Settle, TakeIndex, Worker
 from burnish.cli.wishes import Wishes
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.index import facts_and_reading_of, placed_facts_of
-from burnish_checks.policy import environment_for
+from burnish_checks.policy import environment_for, indexed
 from burnish_checks.security.flow import proving, summaries
 
 FILES = {
@@ -68,8 +68,8 @@ def test_a_text_that_was_read_for_the_index_is_what_it_would_be_read_as_again() 
     texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py"))[::3]]
     texts += [Path(__file__).read_text(encoding="utf-8"), "def f(:\n    pass\n\n\nx = 1\n", "print 'a'\n", ""]
     for text in texts:
-        facts, reading = facts_and_reading_of(text, collectors())
-        assert facts == placed_facts_of(text, collectors())[0]
+        facts, reading = facts_and_reading_of(text, indexed(()))
+        assert facts == placed_facts_of(text, indexed(()))[0]
         assert reading is not None
         environment = environment_for("module.py", Settings(select=("all",)), None, "")
         once, again = open_document(text, environment, foreknown=reading), open_document(text, environment)

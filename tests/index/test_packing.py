@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from burnish.cli.asking import Asking, Digests
-from burnish.cli.project import collectors
 from burnish_checks.index import FileFacts, WorkspaceIndex, facts_of, pack, stable
 from burnish_checks.index.packing import PackedValues, Recent
+from burnish_checks.policy import indexed
 from burnish_checks.security.flow.telling import KINDS
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -16,8 +16,8 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 def indexes() -> tuple[WorkspaceIndex, WorkspaceIndex]:
     """An index of values and one of packed facts, of the same files."""
     files = sorted(FIXTURES.rglob("*.py"))[::9]
-    facts = {str(path): facts_of(path.read_text(encoding="utf-8"), collectors()) for path in files}
-    plain, packed = (WorkspaceIndex([str(FIXTURES)], collectors()) for _ in range(2))
+    facts = {str(path): facts_of(path.read_text(encoding="utf-8"), indexed(())) for path in files}
+    plain, packed = (WorkspaceIndex([str(FIXTURES)], indexed(())) for _ in range(2))
     plain.build(facts, gather=lambda paths: ((path, facts[path]) for path in paths))
     packed.build_packed({path: pack(known.values) for path, known in facts.items()})
     return plain, packed
@@ -25,7 +25,7 @@ def indexes() -> tuple[WorkspaceIndex, WorkspaceIndex]:
 
 def test_packed_facts_answer_every_question_as_values_do() -> None:
     plain, packed = indexes()
-    kinds = [item.kind for item in collectors()]
+    kinds = [item.kind for item in indexed(())]
     assert packed.files == plain.files and packed.digest == plain.digest
     everywhere = [(name, kind) for name in ("majority", "leading", "everywhere") for kind in kinds]
     for question in (*everywhere, ("complete",)):
@@ -55,7 +55,7 @@ def test_values_are_made_of_the_bytes_that_are_asked_for_and_of_no_others() -> N
         packed.facts(path, "binds")
     assert packed.recent.made == before
     kinds = len(packed._files[path].values)
-    values = PackedValues(pack(facts_of(Path(path).read_text(encoding="utf-8"), collectors()).values), Recent())
+    values = PackedValues(pack(facts_of(Path(path).read_text(encoding="utf-8"), indexed(())).values), Recent())
     assert values._recent.made == 0 and len(values) == kinds
     assert FileFacts(values).values["binds"] == packed.facts(path, "binds")
     assert values._recent.made == 1

@@ -20,11 +20,11 @@ MOST_FILES = 10_000
 """A project of more files is not indexed beyond those that are checked, and is told to be incomplete."""
 
 
-def collectors(wishes: Wishes | None = None, *roots: str) -> tuple[Collector, ...]:
+def collectors(wishes: Wishes, *roots: str) -> tuple[Collector, ...]:
     """What the index of the projects in these folders keeps of each file."""
     from burnish_checks.policy import indexed
 
-    return indexed(wishes.settings(os.path.join(root, "any.py"))[0] for root in roots if wishes is not None)
+    return indexed(wishes.settings(os.path.join(root, "any.py"))[0] for root in roots)
 
 
 _OF_TEXTS = frozenset({"text_of", "files_with", "path_of", "module_name", "edition"})
