@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from burnish_checks.security.flow.kinds import ALL
-from burnish_checks.security.flow.values import Names, Origin, Taint, Value, join, join_names, without
+from burnish_checks.security.flow.taints import Origin, Taint
+from burnish_checks.security.flow.values import Names, Value, join, join_names, without
 
 ORIGINS = [
     Origin("param", "first"),

@@ -17,24 +17,20 @@ from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
 from burnish_checks.security.flow.parts import is_own
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.texts import AFTER, CONSTANT
-from burnish_checks.security.flow.values import (
+from burnish_checks.security.flow.taints import (
     ASKED,
     BELIEVED,
     DOUBT,
     LETTERS,
     MATCHED,
     ONE_SLASH,
-    OWN_ASKED,
     SLASH,
-    Names,
     Origin,
     Taint,
-    Value,
     cleared,
-    constant,
-    tainted,
 )
+from burnish_checks.security.flow.texts import AFTER, CONSTANT
+from burnish_checks.security.flow.values import OWN_ASKED, Names, Value, constant, tainted
 
 _VOUCHES = frozenset(
     [

@@ -11,7 +11,7 @@ from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.sinks import SINKS
 from burnish_checks.security.flow.sources import REQUEST_PARTS
-from burnish_checks.security.flow.values import (
+from burnish_checks.security.flow.taints import (
     DOUBT,
     IN_FILE,
     IN_VALUES,

@@ -19,6 +19,7 @@ from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.objects import held_in, stored_anywhere, stored_in
 from burnish_checks.security.flow.shelf import Shelf, Shelved
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
+from burnish_checks.security.flow.taints import Taint
 from burnish_checks.security.flow.telling import (
     ALL,
     EVERYWHERE,
@@ -29,7 +30,7 @@ from burnish_checks.security.flow.telling import (
     keys_of,
     virtual_kinds,
 )
-from burnish_checks.security.flow.values import MISSING, SHARED, Taint
+from burnish_checks.security.flow.values import MISSING, SHARED
 from burnish_checks.security.flow.worlds import (
     BUILTINS,
     CONTAINERS,

@@ -14,24 +14,20 @@ from burnish_checks.security.flow.kinds import PATH
 from burnish_checks.security.flow.parts import LONGEST_SYMBOL, born, is_own, of_element, of_own, of_parameter
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.sources import OWN_ADDRESS, OWN_PATH
-from burnish_checks.security.flow.values import (
+from burnish_checks.security.flow.taints import (
     DOUBT,
     NOTHING,
-    OWN_ASKED,
-    SHARED,
-    Names,
     Origin,
     Taint,
-    Value,
     cleared,
     held,
     of_attribute,
     of_attribute_of,
     of_caught,
     once_read,
-    tainted,
     via,
 )
+from burnish_checks.security.flow.values import OWN_ASKED, SHARED, Names, Value, tainted
 
 _CHECKED = frozenset({"cleaned_data", "validated_data"})
 """What a form holds under the names of its fields."""

@@ -14,23 +14,8 @@ from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
 from burnish_checks.security.flow.sources import REQUEST_PARTS
-from burnish_checks.security.flow.values import (
-    DOUBT,
-    NOTHING,
-    PART,
-    SHARED,
-    TESTED,
-    UNKNOWN,
-    Names,
-    Taint,
-    Value,
-    cleared,
-    contents,
-    is_open,
-    of_attribute,
-    tainted,
-    via,
-)
+from burnish_checks.security.flow.taints import DOUBT, NOTHING, PART, Taint, cleared, of_attribute, via
+from burnish_checks.security.flow.values import SHARED, TESTED, UNKNOWN, Names, Value, contents, is_open, tainted
 
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:

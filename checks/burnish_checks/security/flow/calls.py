@@ -38,21 +38,9 @@ from burnish_checks.security.flow.parts import born, iterated
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
+from burnish_checks.security.flow.taints import cleared, held, of_attribute
 from burnish_checks.security.flow.texts import compose
-from burnish_checks.security.flow.values import (
-    LIST,
-    TESTED,
-    UNKNOWN,
-    Names,
-    Value,
-    cleared,
-    constant,
-    held,
-    is_open,
-    joined,
-    of_attribute,
-    tainted,
-)
+from burnish_checks.security.flow.values import LIST, TESTED, UNKNOWN, Names, Value, constant, is_open, joined, tainted
 
 _MOST_INLINED = 60
 _DEEPEST = 4

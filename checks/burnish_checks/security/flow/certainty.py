@@ -11,7 +11,7 @@ from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT
 from burnish_checks.security.flow.run import Hit
 from burnish_checks.security.flow.sinks import KIND_OF, SINKS
 from burnish_checks.security.flow.sources import REFERRERS
-from burnish_checks.security.flow.values import BEHIND_NAME, BELIEVED, DOUBT, FOLLOWED, LETTERS, NO_HTML, OPENED
+from burnish_checks.security.flow.taints import BEHIND_NAME, BELIEVED, DOUBT, FOLLOWED, LETTERS, NO_HTML, OPENED
 
 
 class Certainty(IntEnum):

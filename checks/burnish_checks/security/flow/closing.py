@@ -32,7 +32,7 @@ from burnish_checks.security.flow.sinks import (
 )
 from burnish_checks.security.flow.sources import FRAMEWORKS
 from burnish_checks.security.flow.summaries import SELF, Summary
-from burnish_checks.security.flow.values import OPENED, Taint, cleared, first_origin, via
+from burnish_checks.security.flow.taints import OPENED, Taint, cleared, first_origin, via
 from burnish_checks.security.flow.vouching import Check
 
 

@@ -11,7 +11,8 @@ from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_d
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.values import LETTERS, ONE_SLASH, Names, Value, constant
+from burnish_checks.security.flow.taints import LETTERS, ONE_SLASH
+from burnish_checks.security.flow.values import Names, Value, constant
 
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
-from burnish_checks.security.flow.values import DICTIONARY, DOUBT, IN_FILE, LIST, NOTHING, Taint, Value, cleared
+from burnish_checks.security.flow.taints import DOUBT, IN_FILE, NOTHING, Taint, cleared
+from burnish_checks.security.flow.values import DICTIONARY, LIST, Value
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from burnish_checks.security.flow.kinds import (
     TEMPLATE,
     XPATH,
 )  # fmt: skip
-from burnish_checks.security.flow.values import BEHIND_NAME, QUOTED
+from burnish_checks.security.flow.taints import BEHIND_NAME, QUOTED
 
 _MARKUP = frozenset({HTML, XPATH})
 _URL_QUOTED = frozenset({HTML, SQL, COMMAND, XPATH, LDAP, LOG, TEMPLATE, CODE})

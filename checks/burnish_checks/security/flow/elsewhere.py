@@ -15,25 +15,18 @@ from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.parts import born, elements
 from burnish_checks.security.flow.run import Handed, Passed, Run
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
+from burnish_checks.security.flow.taints import IN_FILE, NOTHING, Origin, Taint, cleared, held, under_keys, via
 from burnish_checks.security.flow.values import (
-    IN_FILE,
     LIST,
     MISSING,
-    NOTHING,
     UNKNOWN,
     Names,
-    Origin,
-    Taint,
     Value,
     as_a_whole,
-    cleared,
     constant,
-    held,
     is_open,
     tainted,
-    under_keys,
-    via,
-)  # fmt: skip
+)
 
 _MOST_CALLS = 2
 

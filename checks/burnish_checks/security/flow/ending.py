@@ -21,8 +21,7 @@ from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by, harmless_without, told_by_match
 from burnish_checks.security.flow.sources import REFERRERS, REQUEST_NAMES, REQUEST_PARTS
 from burnish_checks.security.flow.summaries import SELF
-from burnish_checks.security.flow.texts import AFTER
-from burnish_checks.security.flow.values import (
+from burnish_checks.security.flow.taints import (
     ASKED,
     BELIEVED,
     DOUBT,
@@ -38,6 +37,7 @@ from burnish_checks.security.flow.values import (
     catches,
     together,
 )
+from burnish_checks.security.flow.texts import AFTER
 
 _DEEPEST = 12
 _NO_TEXT = frozenset({HTML, COMMAND})

@@ -25,26 +25,21 @@ from burnish_checks.security.flow.parts import (
 )
 from burnish_checks.security.flow.patterns import group_of
 from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.taints import NOTHING, SENT, Origin, Taint, cleared, under_keys
 from burnish_checks.security.flow.texts import compose, is_from_inside, joined_path, percent
 from burnish_checks.security.flow.values import (
     DICTIONARY,
     LIST,
     MATCHES,
     MISSING,
-    NOTHING,
-    SENT,
     UNKNOWN,
     Names,
-    Origin,
-    Taint,
     Value,
-    cleared,
     constant,
     is_open,
     join,
     joined,
     tainted,
-    under_keys,
 )
 
 

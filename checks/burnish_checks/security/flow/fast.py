@@ -11,7 +11,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.aliases import written_out
 from burnish_checks.security.flow.kinds import HARMFUL
 from burnish_checks.security.flow.sources import Source
-from burnish_checks.security.flow.values import IN_VALUES
+from burnish_checks.security.flow.taints import IN_VALUES
 from burnish_checks.security.regex_backtracking import accepted
 
 if TYPE_CHECKING:

@@ -29,13 +29,8 @@ from burnish_checks.security.flow.parts import elements, iterated
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
-from burnish_checks.security.flow.values import (
-    BELIEVED,
-    MATCHES,
-    Names,
-    Value,
-    join_names,
-)
+from burnish_checks.security.flow.taints import BELIEVED
+from burnish_checks.security.flow.values import MATCHES, Names, Value, join_names
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
 

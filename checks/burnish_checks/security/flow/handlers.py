@@ -33,7 +33,7 @@ from burnish_checks.security.flow.sources import (
     WSGI_KEYS,
     Source,
 )
-from burnish_checks.security.flow.values import SENT
+from burnish_checks.security.flow.taints import SENT
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld

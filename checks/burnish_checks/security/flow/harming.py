@@ -11,8 +11,8 @@ from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.listening import CHOSEN, Listener
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.sinks import KIND_OF, RAISED
+from burnish_checks.security.flow.taints import catches
 from burnish_checks.security.flow.telling import Facts
-from burnish_checks.security.flow.values import catches
 from burnish_checks.security.flow.worlds import ModuleWorld, in_table
 
 

@@ -9,7 +9,8 @@ from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.values import PART, Names, Origin, Value, without
+from burnish_checks.security.flow.taints import PART, Origin
+from burnish_checks.security.flow.values import Names, Value, without
 
 
 def symbol_of(run: Run, function: ast.expr, names: Names) -> str:

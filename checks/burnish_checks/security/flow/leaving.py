@@ -10,7 +10,8 @@ from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.security.flow.harmless import last_word, symbol_of
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.values import LEFT, Names, Value
+from burnish_checks.security.flow.taints import LEFT
+from burnish_checks.security.flow.values import Names, Value
 
 LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail", "add_error", "assert_never"})
 """The last words of functions that do not come back, or after which a form is not valid."""

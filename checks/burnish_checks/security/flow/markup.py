@@ -9,7 +9,8 @@ from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.kinds import HTML, XPATH
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.values import Taint, Value, cleared, tainted
+from burnish_checks.security.flow.taints import Taint, cleared
+from burnish_checks.security.flow.values import Value, tainted
 
 MARKUP = "markupsafe.Markup()"
 _ESCAPED = frozenset({HTML, XPATH})

@@ -32,31 +32,33 @@ from burnish_checks.security.flow.parts import is_own, keyed_here, of_own, of_pa
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of, replaced
 from burnish_checks.security.flow.run import Passed, Run
-from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
-from burnish_checks.security.flow.values import (
+from burnish_checks.security.flow.taints import (
     BEHIND_NAME,
     BELIEVED,
     FOLLOWED,
     IN_FILE,
-    LIST,
-    MATCHES,
-    MISSING,
     NO_SLASH,
     SENT,
-    SHARED,
-    UNKNOWN,
-    Names,
     Origin,
     Taint,
-    Value,
-    as_a_whole,
     cleared,
-    constant,
     depth,
     held,
     of_attribute,
     of_caught,
     once_read,
+)
+from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
+from burnish_checks.security.flow.values import (
+    LIST,
+    MATCHES,
+    MISSING,
+    SHARED,
+    UNKNOWN,
+    Names,
+    Value,
+    as_a_whole,
+    constant,
     tainted,
 )
 

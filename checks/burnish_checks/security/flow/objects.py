@@ -12,8 +12,9 @@ from burnish_checks.security.flow.ending import ends, ends_inside
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.meaning import qualify
 from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.taints import Taint
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
-from burnish_checks.security.flow.values import SHARED, Taint
+from burnish_checks.security.flow.values import SHARED
 
 
 def stored_anywhere(

@@ -8,24 +8,26 @@ from typing import Any
 from burnish_checks.security.flow import folding
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.values import (
-    DICTIONARY,
+from burnish_checks.security.flow.taints import (
     IN_VALUES,
-    LIST,
-    MISSING,
     NOTHING,
-    UNKNOWN,
     Origin,
     Taint,
-    Value,
-    constant,
     gone_through,
-    is_open,
-    join,
-    joined,
     keyed,
     of_attribute,
     once_read,
+)
+from burnish_checks.security.flow.values import (
+    DICTIONARY,
+    LIST,
+    MISSING,
+    UNKNOWN,
+    Value,
+    constant,
+    is_open,
+    join,
+    joined,
     tainted,
 )
 

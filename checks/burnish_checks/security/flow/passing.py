@@ -11,20 +11,9 @@ from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.patterns import replaced
+from burnish_checks.security.flow.taints import DOUBT, FOLLOWED, IN_FILE, Taint, cleared, once_read
 from burnish_checks.security.flow.texts import compose, joined_path, words_of
-from burnish_checks.security.flow.values import (
-    DOUBT,
-    FOLLOWED,
-    IN_FILE,
-    MISSING,
-    UNKNOWN,
-    Taint,
-    Value,
-    cleared,
-    constant,
-    once_read,
-    tainted,
-)
+from burnish_checks.security.flow.values import MISSING, UNKNOWN, Value, constant, tainted
 
 
 @lru_cache(maxsize=2048)

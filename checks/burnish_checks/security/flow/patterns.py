@@ -6,22 +6,8 @@ import re
 
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.kinds import ALL, HARMFUL, PATH
-from burnish_checks.security.flow.values import (
-    DOUBT,
-    MATCHES,
-    MISSING,
-    NOTHING,
-    PART,
-    REPLACED,
-    WITHIN,
-    Origin,
-    Taint,
-    Value,
-    cleared,
-    constant,
-    tainted,
-    via,
-)
+from burnish_checks.security.flow.taints import DOUBT, NOTHING, PART, REPLACED, WITHIN, Origin, Taint, cleared, via
+from burnish_checks.security.flow.values import MATCHES, MISSING, Value, constant, tainted
 from burnish_checks.security.makers import UNKNOWN_PART
 from burnish_checks.security.regex_backtracking import accepted, left_over, stays_below
 

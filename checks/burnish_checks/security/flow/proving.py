@@ -32,16 +32,8 @@ from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.steps import line_of, steps_of
-from burnish_checks.security.flow.values import (
-    SHARED,
-    UNKNOWN,
-    Taint,
-    Value,
-    catches,
-    cleared,
-    first_origin,
-    rank,
-)
+from burnish_checks.security.flow.taints import Taint, catches, cleared, first_origin, rank
+from burnish_checks.security.flow.values import SHARED, UNKNOWN, Value
 
 
 class Proved(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from burnish_checks.security.flow.values import MISSING, NOTHING, Names, Origin, Taint, Value
+from burnish_checks.security.flow.taints import NOTHING, Origin, Taint
+from burnish_checks.security.flow.values import MISSING, Names, Value
 
 
 class Hit(NamedTuple):

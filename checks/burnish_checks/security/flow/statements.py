@@ -23,19 +23,8 @@ from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
-from burnish_checks.security.flow.values import (
-    NO_HTML,
-    TESTED,
-    UNKNOWN,
-    Names,
-    Origin,
-    Taint,
-    Value,
-    catches,
-    join,
-    join_names,
-    tainted,
-)
+from burnish_checks.security.flow.taints import NO_HTML, Origin, Taint, catches
+from burnish_checks.security.flow.values import TESTED, UNKNOWN, Names, Value, join, join_names, tainted
 
 _HOLDER = "types.SimpleNamespace"
 """What a class of the function's own is taken for: its objects hold what they are made of."""

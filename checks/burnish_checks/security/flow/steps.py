@@ -9,7 +9,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.closed import End
 from burnish_checks.security.flow.run import Hit, Run
-from burnish_checks.security.flow.values import Taint, first_origin
+from burnish_checks.security.flow.taints import Taint, first_origin
 
 _MOST_STEPS = 8
 

@@ -31,19 +31,8 @@ from burnish_checks.security.flow.listening import answering, around_handlers
 from burnish_checks.security.flow.presence import reads_something
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.values import (
-    DICTIONARY,
-    LIST,
-    UNKNOWN,
-    Origin,
-    Taint,
-    Value,
-    as_a_whole,
-    cleared,
-    constant,
-    contents,
-    rank,
-)
+from burnish_checks.security.flow.taints import Origin, Taint, cleared, rank
+from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Value, as_a_whole, constant, contents
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checked_attributes, checks, tells_little
 
 SELF = "$self"

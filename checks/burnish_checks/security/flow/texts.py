@@ -9,21 +9,17 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.kinds import LOG, REDIRECT, REQUEST
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.values import (
+from burnish_checks.security.flow.taints import (
     AFTER_SLASH,
     AFTER_WORD,
     BEHIND_NAME,
     FOLLOWED,
-    LIST,
-    SHARED,
     WITHIN,
     Taint,
-    Value,
     cleared,
-    constant,
     first_origin,
-    tainted,
 )
+from burnish_checks.security.flow.values import LIST, SHARED, Value, constant, tainted
 
 AFTER = "after:"
 """Begins what stands among cleared kinds for the beginning that a constant of the module gives to a text."""

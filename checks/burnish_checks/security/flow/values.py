@@ -7,47 +7,24 @@ something imported inside the function; attributes and calls append `.attr` and 
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
-from burnish_checks.security.flow.kinds import REDIRECT
+from burnish_checks.security.flow.taints import (
+    NOTHING,
+    Origin,
+    Taint,
+    any_among,
+    cleared,
+    rank,
+    under_keys,
+)
 
 MISSING: Any = ("no constant",)
 _SAME: Any = ("as it was",)
 _MOST_TAINTS = 16
-_DEEPEST = 8
-
-
-class Origin(NamedTuple):
-    """Where data comes from, without a position."""
-
-    kind: str
-    """`path` (read from what the symbol names), `param` (a parameter), `via` (went through a call), `caught` (was
-    passed to a call that raised it), or `kept` (was passed to a method whose object keeps it)."""
-    name: str
-    """The symbol, the parameter's name, or the symbol of the callee."""
-    slot: str = ""
-    """For `via` and `kept`: the argument's position or keyword, or `self`; after a dot the attribute that is read from the object
-    made by the call. For `caught`: the same, the classes that are caught, and the attribute that is read, parted by
-    `!`. For `path` and `param`: the key or attribute that is read, where it is known."""
-    inner: Any = None
-    """For `via`: the `Taint` that went in; None where the call itself may be the source."""
-    given: tuple[str, ...] = ()
-    """For `via`: what the call passes, as `shape_of` says it."""
-
-
-class Taint(NamedTuple):
-    """An origin, and the kinds of sink it can no longer harm."""
-
-    origin: Origin
-    cleared: frozenset[str] = frozenset()
-
-
-NOTHING: frozenset[Taint] = frozenset()
-_NONE: frozenset[str] = frozenset()
 
 
 class Value:
@@ -125,7 +102,7 @@ class Value:
 
     def without(self, origins: frozenset[Origin], kinds: frozenset[str]) -> Value:
         """The value with some origins made harmless for some kinds of sink."""
-        if not (kinds and self.all_taints and _any_among(self.all_taints, origins)):
+        if not (kinds and self.all_taints and any_among(self.all_taints, origins)):
             return self
         return self.changed(
             taints=cleared(self.taints, kinds, origins),
@@ -179,236 +156,14 @@ def _rank_of_kept(taint: Taint) -> tuple[Any, ...]:
     return len(taint.cleared), rank(taint)
 
 
-def first_origin(taint: Taint) -> Origin:
-    """Where the data was before it went through any call."""
-    origin = taint.origin
-    while origin.inner is not None:
-        origin = origin.inner.origin
-    return origin
-
-
-def rank(taint: Taint) -> tuple[Any, ...]:
-    """By what taints are put in a fixed order."""
-    (kind, name, slot, inner, given), kinds = taint
-    before = () if inner is None else rank(inner)
-    return kind, name, slot, given, before, tuple(sorted(kinds)) if kinds else ()
-
-
-def cleared(
-    taints: frozenset[Taint], kinds: frozenset[str], origins: frozenset[Origin] | None = None
-) -> frozenset[Taint]:
-    """The taints with some kinds made harmless, for all origins or for the given ones."""
-    if not taints or not kinds:
-        return taints
-    return frozenset(
-        [
-            _new(Taint, (taint[0], together(taint[1] | kinds)))
-            if origins is None or taint[0] in origins or ((taint[0][2] or taint[0][3]) and _among(taint[0], origins))
-            else taint
-            for taint in taints
-        ]
-    )
-
-
-_new = tuple.__new__
-"""Makes a named tuple of its parts in a third of the time that its name takes, where thousands are made."""
-PART = "itertools.islice"
-"""Stands for what parts a text: a check of one part says nothing of the others."""
 MATCHES = ("match()", "fullmatch()", "search()")
 """How the symbols end of what a regular expression found, each group of which is checked on its own."""
-SENT = "yield"
-"""What the parameter is called that stands for what a generator is sent."""
-IN_VALUES = "under a known key"
-"""Stands among cleared kinds for what a dictionary holds under keys that are known: to read its keys does not give it."""
-KEYS_READ = "of which the keys are read"
-"""Stands among cleared kinds for what is read by going through something of which it is not known yet what it is: if that
-turns out to be a dictionary whose keys are known, nothing of what it holds."""
-VALUES_READ = "of which the values are read"
-"""The same of what is read by `items()` and its like: of a dictionary whose keys are known that gives what it holds."""
-IN_FILE = "in a file"
-"""Stands among cleared kinds for what a file in memory holds, as long as that is not read: it is no path."""
-AFTER_WORD = "follows a word"
-"""Stands among cleared kinds for what is known of a text: that it begins with a whole word of its own before the data."""
-ASKED = "asked:"
-"""Begins what stands among cleared kinds for what a function has answered that was passed the data: its symbol, the slot,
-the answer."""
-LEFT = "left by:"
-"""Begins what stands among cleared kinds for what is there after a call only if that comes back: the symbol of the callee."""
-DOUBT = "not for certain"
-"""Stands among cleared kinds for a step on the way that need not be so: the flow is told, but as less than an error."""
-REPLACED = "replaced:"
-"""Begins what stands among cleared kinds for a text from which `sub` took what a pattern fits that is read later: its symbol."""
-MATCHED = "matched:"
-"""Begins what stands among cleared kinds for a text in which a pattern was found that is read later: its symbol, the function
-that found it."""
-LETTERS = "compared by letters"
-"""Stands among cleared kinds for a path of which `commonprefix` says that it begins with the letters of a folder's name."""
-WITHIN = "within a name"
-"""Stands among cleared kinds for what is part of a longer name in a path, and so is not `..` by itself."""
-BEHIND_NAME = "behind the beginning of a name"
-"""Stands among cleared kinds for what follows the beginning of a name in a path: `../` behind it leads out of a folder only if
-one is called so, or where the path is normalised."""
-FOLLOWED = "followed by more of a path"
-OPENED = "opened as a file"
-"""Stand among cleared kinds for a part of a path behind which more stands, and for a path that is one of a file."""
-BELIEVED = "believed"
-"""Stands among cleared kinds for a step that is named for making the data harmless, of which it cannot be seen whether it does:
-the flow is a hint."""
-NO_HTML = "sent as something else"
-"""Stands among cleared kinds for what is bound where a variable says that the answer is no HTML."""
-SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
-AFTER_SLASH, NO_SLASH = "follows a slash", "does not begin with a slash"
-QUOTED = "has no colon"
-"""Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server."""
 
 
 def contents(value: Value) -> frozenset[Taint]:
     """The taints of a value, of a dictionary whose keys are known marked as those of its values."""
     found = value.all_taints
     return under_keys(found) if found and value.keys and not value.taints else found
-
-
-def under_keys(taints: frozenset[Taint]) -> frozenset[Taint]:
-    """The taints of what a dictionary holds under keys that are known."""
-    return frozenset(Taint(taint.origin, (taint.cleared - {KEYS_READ}) | {IN_VALUES}) for taint in taints)
-
-
-def gone_through(taints: frozenset[Taint]) -> frozenset[Taint]:
-    """The taints of what is not known yet, once that is gone through."""
-    return frozenset(
-        Taint(taint.origin, taint.cleared | {KEYS_READ}) if _is_told_later(taint.origin) else taint for taint in taints
-    )
-
-
-def _is_told_later(origin: Origin) -> bool:
-    """Whether it is what a call gives, an attribute of `self` holds, or is read of a parameter."""
-    own = origin.kind == "path" and origin.name.startswith("$self.") and origin.name.count(".") == 1
-    return own or origin.kind == "via" or (origin.kind == "param" and origin.slot.endswith("()"))
-
-
-def once_read(taints: frozenset[Taint]) -> frozenset[Taint]:
-    """The taints of what a file in memory holds, once that is read."""
-    for taint in taints:
-        if IN_FILE in taint[1]:
-            return frozenset(Taint(taint.origin, taint.cleared - {IN_FILE}) for taint in taints)
-    return taints
-
-
-def together(kinds: frozenset[str]) -> frozenset[str]:
-    """The kinds with what follows from several of them."""
-    if ONE_SLASH not in kinds and NO_SLASH not in kinds:
-        return kinds
-    kept = (SLASH in kinds and ONE_SLASH in kinds) or (NO_SLASH in kinds and (AFTER_SLASH in kinds or QUOTED in kinds))
-    return kinds | {REDIRECT} if kept else kinds
-
-
-def _any_among(taints: frozenset[Taint], origins: frozenset[Origin]) -> bool:
-    """Whether any of the taints has one of the origins."""
-    for taint in taints:  # asked of each name behind each condition, and a generator takes twice as long
-        origin = taint[0]
-        if origin in origins or ((origin[2] or origin[3]) and _among(origin, origins)):
-            return True
-    return False
-
-
-def _among(origin: Origin, origins: frozenset[Origin]) -> bool:
-    """Whether the origin, or the whole that it is a part of, is one of them."""
-    if origin.name == PART and origin.inner is not None and _among(origin.inner.origin, origins):
-        return True
-    if origin in origins or not origin[2] or origin[0] == "via":
-        return origin in origins
-    kind, name, _, inner, given = origin
-    return (kind, name, "", inner, given) in origins
-
-
-def keyed(taints: frozenset[Taint], source: str, key: Any) -> frozenset[Taint]:
-    """The taints once one known key is read: parts of a request are each data of their own, and checked on their own."""
-    if not isinstance(key, str) or not taints:
-        return taints
-    wholes = (Origin("path", source), Origin("param", source[1:]))
-    return frozenset(
-        Taint(taint.origin._replace(slot=key), taint.cleared) if taint.origin in wholes else taint for taint in taints
-    )
-
-
-def of_attribute(taints: frozenset[Taint], maker: str, attr: str) -> frozenset[Taint]:
-    """The taints of an object once an attribute is read: those that went into the call which made it say which one."""
-    return frozenset(
-        [
-            Taint(taint.origin._replace(slot=f"{taint.origin.slot}.{attr}"), taint.cleared)
-            if _went_into(taint, maker)
-            else taint
-            for taint in taints
-        ]
-    )
-
-
-def of_attribute_of(taints: frozenset[Taint], owner: str, attr: str) -> frozenset[Taint]:
-    """The taints of an attribute of an object (`C().inner`) once an attribute of that is read."""
-    maker, _, first = owner.partition("().")
-    return frozenset(
-        Taint(taint.origin._replace(slot=f"{taint.origin.slot}.{attr}"), taint.cleared)
-        if taint.origin.kind == "via" and taint.origin.name == maker and taint.origin.slot.endswith(f".{first}")
-        else taint
-        for taint in taints
-    )
-
-
-def of_caught(taints: frozenset[Taint], attr: str) -> frozenset[Taint]:
-    """The taints of an exception once an attribute is read."""
-    for taint in taints:
-        if taint[0][0] == "caught":
-            break
-    else:
-        return taints
-    return frozenset(
-        Taint(taint.origin._replace(slot=f"{taint.origin.slot}{attr}"), taint.cleared)
-        if taint.origin.kind == "caught" and taint.origin.slot.endswith("!")
-        else taint
-        for taint in taints
-    )
-
-
-def catches(words: frozenset[str], raised: str) -> bool:
-    """Whether a handler of classes of these names catches an exception of that one."""
-    if raised in words or not words.isdisjoint(("Exception", "BaseException")):
-        return True
-    found = getattr(builtins, raised, None)
-    bases = {base.__name__ for base in found.__mro__} if isinstance(found, type) else set()
-    return not bases.isdisjoint(words)
-
-
-def held(taints: frozenset[Taint], maker: str) -> frozenset[Taint]:
-    """The taints of an object that came into it where the call made it."""
-    return frozenset([taint for taint in taints if taint[0][3] is not None and _went_into(taint, maker)])
-
-
-def _went_into(taint: Taint, maker: str) -> bool:
-    origin = taint.origin
-    if origin.kind == "kept":
-        return origin.name.startswith(f"{maker}().") and "." not in origin.slot
-    return origin.kind == "via" and origin.name == maker and "." not in origin.slot
-
-
-def via(symbol: str, slot: str, taints: Iterable[Taint], given: tuple[str, ...] = ()) -> frozenset[Taint]:
-    """The taints as they come out of a call, for `closing` to say what the call does to them."""
-    return frozenset(
-        [
-            _new(Taint, (_new(Origin, ("via", symbol, slot, taint, given)), _NONE))
-            for taint in taints
-            if taint[0][3] is None or depth(taint[0]) < _DEEPEST
-        ]
-    )
-
-
-def depth(origin: Origin) -> int:
-    """How many calls the data went through."""
-    count = 0
-    inner: Origin | None = origin
-    while inner is not None and inner.kind == "via" and inner.inner is not None:
-        inner = inner.inner.origin
-        count += 1
-    return count
 
 
 def as_a_whole(value: Value) -> Value:

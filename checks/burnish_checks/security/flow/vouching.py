@@ -10,8 +10,9 @@ from burnish_checks import syntax
 from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.run import Frame, Run
+from burnish_checks.security.flow.taints import ASKED, DOUBT, LEFT, Origin, Taint
 from burnish_checks.security.flow.texts import AFTER
-from burnish_checks.security.flow.values import ASKED, DOUBT, LEFT, Names, Origin, Taint, Value
+from burnish_checks.security.flow.values import Names, Value
 
 HIDDEN = "$"
 """Before the name of a parameter: what it was when the function was called, whatever the name holds later."""

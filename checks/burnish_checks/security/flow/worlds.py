@@ -18,8 +18,9 @@ from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.sinks import BY_WORD
 from burnish_checks.security.flow.sources import FRAMEWORKS, IN_JSON, URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.taints import DOUBT, catches
 from burnish_checks.security.flow.telling import Facts
-from burnish_checks.security.flow.values import DOUBT, MISSING, SHARED, catches
+from burnish_checks.security.flow.values import MISSING, SHARED
 
 BUILTINS = frozenset(dir(builtins))
 CONTAINERS = frozenset(
