@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Protocol
 
 from burnish_checks.security.flow.sources import Source
-from burnish_checks.security.flow.taints import Origin
+from burnish_checks.security.flow.taints import DOUBT, Origin
 from burnish_checks.security.flow.vouching import Check
 
 ANY = "*"
@@ -113,6 +113,24 @@ class Closed(NamedTuple):
             return slot if slot in names else next(rest, "")
         rest = (name for name in names[: int(slot) + 1] if name.startswith("*"))
         return next(rest, "") or (names[int(slot)] if int(slot) < len(names) else "")
+
+
+def doubted(told: Closed) -> Closed:
+    """What a function does that need not be the one that is called."""
+    flows = tuple(flow._replace(cleared=flow.cleared | {DOUBT}) for flow in told.flows)
+    given = tuple(item._replace(cleared=item.cleared | {DOUBT}) for item in told.given)
+    return told._replace(flows=flows, given=given, alternatives=tuple(map(doubted, told.alternatives)))
+
+
+def any_of(found: list[Closed]) -> Closed:
+    """What any of several functions does that may be meant."""
+    same = [item for item in found if item.parameters == found[0].parameters]
+    flows = tuple(sorted({flow for item in same for flow in item.flows}, key=repr))
+    given = tuple(sorted({item for one in same for item in one.given}, key=repr))
+    makes = found[0].makes if len({one.makes for one in found}) == 1 else ""
+    never = all(one.never for one in found)
+    others = tuple(found) if len(same) < len(found) <= MOST_ALTERNATIVES else ()
+    return Closed(found[0].parameters, flows, given, makes, alternatives=others, never=never)
 
 
 class World(Protocol):

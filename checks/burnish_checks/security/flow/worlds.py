@@ -7,18 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from burnish_checks.security.flow import objects
+from burnish_checks.security.flow import indirect, objects
 from burnish_checks.security.flow.aliases import class_in, read_annotation
-from burnish_checks.security.flow.arriving import library
-from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
+from burnish_checks.security.flow.closed import Closed, Given, any_of, doubted
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHODS
-from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.sinks import BY_WORD
-from burnish_checks.security.flow.sources import FRAMEWORKS, IN_JSON, URL_METHODS, Source
+from burnish_checks.security.flow.sources import FRAMEWORKS, URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
-from burnish_checks.security.flow.taints import DOUBT, catches
 from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import MISSING, SHARED
 
@@ -153,21 +150,21 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
     if callee.startswith("builtins."):
         return None
     if callee[:1] in (RAISED, CHOSEN):
-        return _of_listeners(facts, callee, depth, module)
+        return indirect.of_listeners(facts, callee, depth, module)
     if "." in callee and callee.rpartition(".")[2] in SENDS:
-        told = _of_listeners(facts, callee.rpartition(".")[0], depth, module)
+        told = indirect.of_listeners(facts, callee.rpartition(".")[0], depth, module)
         if told is not None:
             return told
     if callee[:1] in ("$", SHARED) and not callee.startswith("$self."):
         return _by_name(facts, module, callee, depth)
     if callee.endswith(("[]", ".get()")) and callee.startswith("@") and callee.count(".") <= 1:
-        return _of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
+        return indirect.of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
     if callee.endswith(("[]", ".get()")) and callee[:1] not in "@$":
         owner, _, name = callee.removesuffix("[]").removesuffix(".get()").rpartition(".")
         if owner and "(" not in owner and facts(owner, "function-tables"):
-            return _of_table(facts, owner, name, depth)
+            return indirect.of_table(facts, owner, name, depth)
     if callee.endswith(("[]", ".get()")) and callee.startswith("$self.") and callee.count(".") <= _OF_SELF:
-        return _of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
+        return indirect.of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
     if callee.endswith("()"):
         maker = closed_in(facts, module, callee[:-2], depth)
         if maker is not None and maker.inner is not None:
@@ -176,14 +173,14 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
     if callee.startswith("$self."):
         return _of_self(facts, module, callee, depth)
     if callee.startswith("@"):
-        told = _own(facts, module, callee.lstrip("@").removeprefix("$self.").replace("()", ""), "." in callee, depth)
+        told = own(facts, module, callee.lstrip("@").removeprefix("$self.").replace("()", ""), "." in callee, depth)
         return told if told is not None or "." not in callee else _by_name(facts, module, callee, depth)
     parts = callee.replace("()", "").split(".")
     for cut in range(len(parts) - 1, max(0, len(parts) - 4), -1):
         name = ".".join(parts[:cut])
         if name and facts(name, "taint-summary") is not None:
             asked = ".".join(parts[cut:]), len(parts) - cut > 1, depth
-            return facts.recall(name, (name, "own", *asked), partial(_own, facts, name, *asked))
+            return facts.recall(name, (name, "own", *asked), partial(own, facts, name, *asked))
     return None
 
 
@@ -192,7 +189,7 @@ def _of_self(facts: Facts, module: str, callee: str, depth: int) -> Closed | Non
     name = callee.removeprefix("$self.").replace("()", "")
     if "." in name and name.rpartition(".")[2] in _MANY_HAVE:
         return None
-    found = _own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
+    found = own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
     return found if found is not None or "." not in name else _by_name(facts, module, callee, depth)
 
 
@@ -207,8 +204,8 @@ def _by_name(facts: Facts, module: str, callee: str, depth: int) -> Closed | Non
     modules = [*_having(facts, module, method), *table.get(method, ())]
     if not 0 < len(modules) <= _FEW:
         return None
-    found = [told for name in dict.fromkeys(modules) if (told := _own(facts, name, f"?.{method}", True, depth + 1))]
-    return doubted(_any_of(found)) if found else None
+    found = [told for name in dict.fromkeys(modules) if (told := own(facts, name, f"?.{method}", True, depth + 1))]
+    return doubted(any_of(found)) if found else None
 
 
 def _having(facts: Facts, module: str, method: str) -> Iterator[str]:
@@ -273,72 +270,7 @@ _MANY_HAVE = (
 """Methods that objects of the language, of libraries and of most code bases have: their names tell nothing."""
 
 
-def _of_listeners(facts: Facts, event: str, depth: int, asking: str) -> Closed | None:
-    """What the functions do that listen to an event, in whatever module of the workspace they are."""
-    if depth >= DEEPEST:
-        return None
-    word = event.rpartition(".")[2].lstrip("@")
-    kinds = _kinds_of(facts, asking, word[1:]) if word.startswith(RAISED) else ()
-    unnamed = event.endswith(("Signal()", ".signal()"))  # its name is another's, but it is this module's own
-    known = [("", item) for item in facts("", "listeners") or ()]
-    of_others = facts.everywhere("listeners")
-    known += [] if unnamed else of_others
-    found: list[Closed] = []
-    heard = [
-        (module, item)
-        for module, item in known
-        if item.event == word or (unnamed and item.event[:1].isalpha()) or _handles(item.event, kinds)
-    ]
-    nearest = min((_distance(item.event, kinds) for _, item in heard), default=0)
-    for module, item in heard:
-        if _distance(item.event, kinds) > nearest:
-            continue  # frameworks call the handler of the nearest class alone
-        world = ModuleWorld(facts, module, depth)
-        root, dot, rest = item.function.partition(".")
-        told = world.closed(f"{world.resolve(root)}{dot}{rest}")
-        if told is not None:
-            found.append(_of_error_handler(told, world) if word.startswith(RAISED) else told)
-    return _any_of(found) if found else None
-
-
-def _handles(event: str, kinds: tuple[str, ...]) -> bool:
-    """Whether what is listened to is one of the classes of an exception, or one that they derive from."""
-    return event.startswith(RAISED) and any(catches(frozenset({event[1:]}), kind) for kind in kinds)
-
-
-def _distance(event: str, kinds: tuple[str, ...]) -> int:
-    """How many classes up from an exception that one is which is listened to; more than there are where it is none of them."""
-    name = event.removeprefix(RAISED)
-    return kinds.index(name) if event.startswith(RAISED) and name in kinds else len(kinds)
-
-
-def _kinds_of(facts: Facts, module: str, name: str) -> tuple[str, ...]:
-    """The class of an exception, and those that it derives from as far as modules in reach tell."""
-    found = [name]
-    bases = {item.name: item.bases for other in in_reach(facts, module) for item in facts(other, "derivations") or ()}
-    for known in found:
-        found += [last for base in bases.get(known, ()) if (last := base.rpartition(".")[2]) not in found]
-    return tuple(found)
-
-
-def _of_error_handler(told: Closed, world: ModuleWorld) -> Closed:
-    """What a function does with the exception that it is called for: what it returns is an answer."""
-    answers = any(world.imports(module) for module in ("flask", "quart")) and not any(map(world.imports, IN_JSON))
-    taken = told.parameters[-1:] if told.parameters else ()
-    flows = [flow._replace(parameter=ANY) for flow in told.flows if flow.kind and flow.parameter in taken]
-    flows += [
-        Flow(ANY, HTML, "an HTML page", flow.cleared)
-        for flow in told.flows
-        if answers
-        and not flow.kind
-        and flow.parameter in taken
-        and HTML not in flow.cleared
-        and flow.label in ("", "0")
-    ]
-    return Closed(("error",), tuple(sorted(set(flows), key=repr)), (), "")
-
-
-def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Closed | None:
+def own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Closed | None:
     """What a function of the module itself does; of methods with one name in several classes, what any does.
 
     Not so of `get` and its like, which every handler has, and whose parameters come from outside anyway.
@@ -356,14 +288,14 @@ def _own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Cl
     if in_class and last in URL_METHODS and any(base.endswith(_ANSWERING) for base in world.bases()):
         return None
     found = [_absolute_maker(close(item, world, owner), module) for item in summaries]
-    return _of_object(found) if last == "*" else found[0] if len(found) == 1 else doubted(_any_of(found))
+    return _of_object(found) if last == "*" else found[0] if len(found) == 1 else doubted(any_of(found))
 
 
 def summed(facts: Facts, summaries: list[Summary], owner: str) -> Closed | None:
     """What a method of a class of the module does that has these summaries."""
     world = ModuleWorld(facts, "", 1)
     found = [close(item, world, owner) for item in summaries if not item.silent]
-    return found[0] if len(found) == 1 else doubted(_any_of(found)) if found else None
+    return found[0] if len(found) == 1 else doubted(any_of(found)) if found else None
 
 
 def _of_object(found: list[Closed]) -> Closed:
@@ -373,24 +305,6 @@ def _of_object(found: list[Closed]) -> Closed:
 
 
 _ANSWERING = ("View", "ViewSet", "Handler", "Resource", "Endpoint")
-
-
-def doubted(told: Closed) -> Closed:
-    """What a function does that need not be the one that is called."""
-    flows = tuple(flow._replace(cleared=flow.cleared | {DOUBT}) for flow in told.flows)
-    given = tuple(item._replace(cleared=item.cleared | {DOUBT}) for item in told.given)
-    return told._replace(flows=flows, given=given, alternatives=tuple(map(doubted, told.alternatives)))
-
-
-def _any_of(found: list[Closed]) -> Closed:
-    """What any of several functions does that may be meant."""
-    same = [item for item in found if item.parameters == found[0].parameters]
-    flows = tuple(sorted({flow for item in same for flow in item.flows}, key=repr))
-    given = tuple(sorted({item for one in same for item in one.given}, key=repr))
-    makes = found[0].makes if len({one.makes for one in found}) == 1 else ""
-    never = all(one.never for one in found)
-    others = tuple(found) if len(same) < len(found) <= MOST_ALTERNATIVES else ()
-    return Closed(found[0].parameters, flows, given, makes, alternatives=others, never=never)
 
 
 def _absolute_maker(closed: Closed, module: str) -> Closed:
@@ -433,7 +347,7 @@ def _looked_up(facts: Facts, module: str, name: str, depth: int) -> Closed | Non
     known = {item.name for item in facts(module, "members") or ()}
     if "__getattr__" not in known or name in known or "." in name:
         return None
-    told = _own(facts, module, "?.__getattr__", True, depth)
+    told = own(facts, module, "?.__getattr__", True, depth)
     return told._replace(parameters=()) if told is not None else None
 
 
@@ -493,35 +407,3 @@ def _pattern_of_class(facts: Facts, module: str, attribute: str, depth: int) -> 
         if facts(home, "binds") is not None and (found := pattern_in(facts, home, f"$self.{attribute}", depth + 1)):
             return found
     return None
-
-
-def in_table(facts: Facts, module: str, name: str) -> set[tuple[str, int]]:
-    """The functions that a container of the module holds, by name, with how many arguments each is passed already."""
-
-    def held(table: str) -> set[tuple[str, int]]:
-        return {(item.function, item.passed) for item in facts.named(module, "function-tables", table)}
-
-    return {one for item in held(name) for one in (held(item[0]) if item[0].startswith("@") else (item,))}
-
-
-def _of_table(facts: Facts, module: str, name: str, depth: int) -> Closed | None:
-    """What the functions do that a dictionary or list of the module holds."""
-    world = ModuleWorld(facts, module, depth)
-    names = sorted(in_table(facts, module, name))
-    found: list[Closed | None] = []
-    for function, passed in names:
-        root, dot, rest = function.partition(".")
-        symbol = f"{world.resolve(root)}{dot}{rest}"
-        told = world.closed(symbol) or library(symbol)
-        if told is None and root == "self":  # a function of the module that stands in a table of the class
-            told = world.closed(world.resolve(rest))
-        found.append(_rest_of(told, passed) if told is not None and passed else told)
-    known = [item for item in (*found, _own(facts, module, f"{name}[]", False, depth)) if item is not None]
-    return _any_of(known) if known else None
-
-
-def _rest_of(told: Closed, passed: int) -> Closed:
-    """What a function does that is passed its first arguments already."""
-    own = next((number for number, name in enumerate(told.parameters) if name.startswith("*")), len(told.parameters))
-    others = tuple(_rest_of(one, passed) for one in told.alternatives)
-    return told._replace(parameters=told.parameters[min(passed, own) :], alternatives=others)
