@@ -103,16 +103,21 @@ def members_by_class(view: View) -> dict[str, set[str]]:
     facts = [view.joined.get(kind) for kind in ("members", "headers", "classes")]
     if not all(map(is_, _last[0], facts)):
         found: dict[str, set[str]] = {}
-        around: dict[int, str] = {}
-        for entry in view.entries:
-            block, depth = entry.block, len(entry.block.frames)
-            if block.kind == "header" and block.word == "class":
-                around.update((depth, header.name) for header in entry.facts.values.get("headers", ()))
-            elif block.kind == "leaf" and depth and block.frames[-1].word == "class":
-                names = (item.name for item in entry.facts.values.get("members", ()))
-                found.setdefault(around.get(depth - 1, ""), set()).update(names)
+        for owner, entry in in_classes(view):
+            found.setdefault(owner, set()).update(item.name for item in entry.facts.values.get("members", ()))
         _last = (facts, found)
     return _last[1]
+
+
+def in_classes(view: View) -> Iterator[tuple[str, Any]]:
+    """What stands in the bodies of classes of the module, each with the name of its class."""
+    around: dict[int, str] = {}
+    for entry in view.entries:
+        block, depth = entry.block, len(entry.block.frames)
+        if block.kind == "header" and block.word == "class":
+            around.update((depth, header.name) for header in entry.facts.values.get("headers", ()))
+        elif block.kind == "leaf" and depth and block.frames[-1].word == "class":
+            yield around.get(depth - 1, ""), entry
 
 
 def overrides(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, context: Context) -> bool:

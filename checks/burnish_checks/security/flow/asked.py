@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from burnish_checks.core.context import Context, Project, View, topic
-from burnish_checks.core.lineage import members_by_class
+from burnish_checks.core.lineage import in_classes, members_by_class
 from burnish_checks.security.flow.aliases import annotation_of, class_in
 from burnish_checks.security.flow.arriving import chosen
 from burnish_checks.security.flow.closed import Closed, End, Given
@@ -65,8 +65,11 @@ def taint_own_topic(view: View, index: int, owner: str, method: str) -> Any:
     if len(having) <= 1 or not above:
         return OTHERS
     below = [name for name in sorted(having - {above[0]}) if owner in _own_line(facts, name)]
-    found = [item for name in (above[0], *below) for item in _summaries_of(view, name, method)]
-    return summed(facts, found, above[0])
+    told: dict[str, list[Any]] = {name: [] for name in (above[0], *below)}
+    for name, entry in in_classes(view):
+        if name in told:
+            told[name] += [item for item in entry.facts.values.get("taint-summary", ()) if item.name == method]
+    return summed(facts, [item for found in told.values() for item in found], above[0])
 
 
 OTHERS = "of others"
@@ -78,19 +81,6 @@ def _own_line(facts: Facts, owner: str) -> list[str]:
     for name in found:
         bases = (base for item in facts.named("", "derivations", name) for base in item.bases)
         found += [base for base in bases if base not in found and base.isidentifier()]
-    return found
-
-
-def _summaries_of(view: View, owner: str, method: str) -> list[Any]:
-    """The summaries of a method in the body of a class of the module."""
-    found: list[Any] = []
-    around: dict[int, str] = {}
-    for entry in view.entries:
-        block, depth = entry.block, len(entry.block.frames)
-        if block.kind == "header" and block.word == "class":
-            around.update((depth, header.name) for header in entry.facts.values.get("headers", ()))
-        elif block.kind == "leaf" and depth and block.frames[-1].word == "class" and around.get(depth - 1) == owner:
-            found += [item for item in entry.facts.values.get("taint-summary", ()) if item.name == method]
     return found
 
 
@@ -328,7 +318,8 @@ class ContextWorld:
         if header is not None and "(" not in callee and "[" not in callee:
             told = self.context.ask("taint-own", header.name, callee.partition(".")[2])
             if told != OTHERS:
-                return told  # type: ignore[no-any-return]
+                assert told is None or isinstance(told, Closed)
+                return told
         for name in self._of_bases(callee) if callee.startswith(_SUPER) else (callee,):
             found = self.context.ask("taint", name)
             assert found is None or isinstance(found, Closed)
