@@ -73,7 +73,7 @@ def _is_shared(snapshot: Snapshot, block: Block, scope: Scope, name: str) -> boo
 
 def refuse_watched(block: Block, node: syntax.AST) -> None:
     """Raise `Refused` in a function whose variables are seen as a whole, so that none may come or go."""
-    around = next((item for item in block.ancestors(node) if isinstance(item, _FUNCTIONS)), None)
+    around = block.function_around(node)
     for call in block.nodes(syntax.Call):
         if around is not None and around in block.ancestors(call) and (name := frame_call(call)):
             raise Refused(f"The function calls `{name}`, which sees its variables.")

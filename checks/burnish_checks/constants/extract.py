@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from burnish_checks import syntax
 from burnish_checks.constants.literals import number, outermost, same_value
-from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of
+from burnish_checks.constants.meaning import Meaning, meaning_of
 from burnish_checks.constants.owner import in_one_class, written_in_class
 from burnish_checks.constants.placing import Place, in_class, in_module, is_constant, is_eager
 from burnish_checks.constants.replaceable import why_not
@@ -339,7 +339,7 @@ def _free_name(snapshot: Snapshot, block: Block, node: syntax.expr, suggested: s
     """The suggested name, or one with more context where that is taken."""
     if not suggested:
         raise Refused("Nothing around the literal says what it means.")
-    function = enclosing_function(block, node)
+    function = block.function_around(node)
     context = telling([word for word in split(function.name) if word not in VAGUE]) if function is not None else []
     longer = constant_name([*[word for word in context[:3] if word not in split(suggested)], *split(suggested)])
     text = snapshot.text

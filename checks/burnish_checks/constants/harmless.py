@@ -253,7 +253,7 @@ def _bit_length(block: Block, node: syntax.expr, meaning: Meaning) -> bool:
 
 def _is_given_bits(block: Block, node: syntax.expr, name: str) -> bool:
     """Whether a local name holds what a `bit_length()` gave."""
-    around = next((item for item in block.ancestors(node) if isinstance(item, FUNCTIONS)), None)
+    around = block.function_around(node)
     given = [
         item.value
         for item in (syntax.walk(around) if around is not None else ())

@@ -11,7 +11,7 @@ from burnish_checks.constants import harmless
 from burnish_checks.constants.comments import is_commented
 from burnish_checks.constants.extract import MAY_READ_DIFFERENTLY, extraction
 from burnish_checks.constants.literals import leads, number, number_tuple, outermost
-from burnish_checks.constants.meaning import Meaning, enclosing_function, meaning_of, role_of
+from burnish_checks.constants.meaning import Meaning, meaning_of, role_of
 from burnish_checks.constants.standard import NAMED_ARGUMENTS
 from burnish_checks.constants.units import is_plain_unit
 from burnish_checks.core.block import Block
@@ -263,7 +263,7 @@ def _is_a_rung(block: Block, node: syntax.expr) -> bool:
     if ordered and number(node) in (_HANDFUL, _KIBI):
         return True
     subject = syntax.dump(compare.left if compare.left is not node else compare.comparators[0])
-    function = enclosing_function(block, node)
+    function = block.function_around(node)
     numbers = {
         number(compare.comparators[0] if one is compare.left else compare.left)
         for compare in (syntax.walk(function) if function is not None else ())

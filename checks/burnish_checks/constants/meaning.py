@@ -285,11 +285,6 @@ def _entry(node: syntax.expr, parent: syntax.Dict) -> Meaning:
     return Meaning("entry")
 
 
-def enclosing_function(block: Block, node: syntax.AST) -> syntax.FunctionDef | syntax.AsyncFunctionDef | None:
-    """The innermost function whose definition holds the node."""
-    return next((item for item in block.ancestors(node) if isinstance(item, FUNCTIONS)), None)
-
-
 def target_words(block: Block, node: syntax.AST) -> list[str]:
     """The words of what the statement around the node assigns to, without a leading verb."""
     statement = block.statement_of(node)

@@ -167,6 +167,13 @@ class Block:
             current = self.walk.parents.get(current)
         return current
 
+    def function_around(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+        """The innermost function whose definition holds the node."""
+        for around in self.ancestors(node):
+            if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                return around
+        return None
+
     def position(self, lineno: int, col_offset: int) -> Position:
         """The position, relative to the block, of an `ast` line number and byte offset."""
         line = lineno - 1 - self.line_shift

@@ -122,9 +122,7 @@ def _function(target: Target) -> Function:
         key=lambda node: block.span(node),
         default=None,
     )
-    around = (
-        next((item for item in block.ancestors(statement) if isinstance(item, FUNCTIONS)), None) if statement else None
-    )
+    around = block.function_around(statement) if statement else None
     if around is None:
         raise Refused("The code has changed since the finding was made.")
     return around

@@ -84,11 +84,11 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         return
     code = call.args[0] if call.args else None
     shown = name.rpartition(".")[2]
-    around = next((item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), "")
+    around = block.function_around(call)
     by_trade = _EVALUATORS.search(PurePath(context.path).stem) is not None or _is_explained(block, call)
     fixed = (
-        around == "exec_module"
-        or (shown == "exec" and (not around or _is_under_imports(code) or _makes_functions(block, call)))
+        (around is not None and around.name == "exec_module")
+        or (shown == "exec" and (around is None or _is_under_imports(code) or _makes_functions(around, call)))
         or by_trade
         or isinstance(literal_of(context, code), str)
         or text_of(code) is not None
@@ -147,11 +147,10 @@ def _is_under_imports(code: ast.AST | None) -> bool:
     return isinstance(text, str) and text.endswith("\n") and "import " in text
 
 
-def _makes_functions(block: Block, call: ast.Call) -> bool:
+def _makes_functions(function: ast.AST, call: ast.Call) -> bool:
     """Whether the code goes into a dictionary out of which the function takes what was defined: a template of a function."""
     spaces = {item.id for item in call.args[1:] if isinstance(item, ast.Name)}
-    function = next((item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), None)
-    return function is not None and any(
+    return any(
         isinstance(item, ast.Subscript)
         and isinstance(item.ctx, ast.Load)
         and isinstance(item.value, ast.Name)

@@ -90,7 +90,7 @@ def _verify(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]
 
 def _says_so(block: Block, call: ast.Call) -> bool:
     """Whether the function that gives the claims is called one that checks nothing."""
-    function = next((item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), None)
+    function = block.function_around(call)
     return function is not None and _UNCHECKED.search(function.name) is not None
 
 
@@ -201,7 +201,7 @@ def _verified_too(block: Block, call: ast.Call, name: str, context: Context) -> 
             return True
         if _is_verifier(other, call) and block.walk.scope_at(other) is scope and other.lineno < call.lineno:
             return True
-    function = next((item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), None)
+    function = block.function_around(call)
     if function is None:
         return False
     told = context.ask("verified-besides", function.name)

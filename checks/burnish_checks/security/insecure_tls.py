@@ -111,7 +111,7 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
 
 def _only_looks(block: Block, node: ast.AST) -> bool:
     """Whether the function reads the other side's certificate and sends it nothing."""
-    function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
+    function = block.function_around(node)
     text = block.source(function) if function is not None else ""
     return _READS_CERTIFICATE.search(text) is not None and _SENDS.search(text) is None
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
@@ -64,7 +63,7 @@ def _each_value(block: Block) -> Iterator[tuple[Held, ast.AST]]:
                 continue
             yield from _assigned(block, target, node.value, node)
     for returned in block.nodes(ast.Return):
-        function = next((item for item in block.ancestors(returned) if isinstance(item, syntax.FunctionNode)), None)
+        function = block.function_around(returned)
         if function is not None and (function in block.body or _is_method(block, function)):
             own = "." if block.in_class or function not in block.body else ""
             is_property = any(dotted(item) in _PROPERTIES for item in function.decorator_list)

@@ -282,7 +282,7 @@ def signers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     if "hmac" not in block.text.lower():
         return
     for node in block.nodes(ast.Return):
-        function = next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
+        function = block.function_around(node)
         if function is None or node.value is None or isinstance(node.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
             continue
         if any(dotted(item.func).endswith("compare_digest") for item in ast.walk(node) if isinstance(item, ast.Call)):
@@ -332,7 +332,7 @@ def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
 
 def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
     """Whether a function that is called a check compares the password it is given with one that its object has."""
-    function = next((item for item in block.ancestors(sides[0]) if isinstance(item, syntax.FunctionNode)), None)
+    function = block.function_around(sides[0])
     if function is None or _CHECKS.search(function.name) is None:
         return False
     return any(

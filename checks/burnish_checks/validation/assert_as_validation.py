@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
@@ -116,7 +115,7 @@ def _later(block: Block, function: Function, parameters: Mapping[str, ast.AST]) 
     several values."""
     head = list(_head(function))
     for statement in block.nodes(ast.Assert):
-        if statement in head or statement.msg is None or _function_around(block, statement) is not function:
+        if statement in head or statement.msg is None or block.function_around(statement) is not function:
             continue
         test = statement.test
         names = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)} - {*_INSTANCE, "len", "all", "any"}
@@ -158,7 +157,7 @@ def _of_requests(block: Block, function: Function, context: Context) -> Iterator
     flow = Flow(block, function, context, names)
     for statement in block.nodes(ast.Assert):
         test = statement.test
-        if _function_around(block, statement) is not function or _narrows_only(test):
+        if block.function_around(statement) is not function or _narrows_only(test):
             continue
         if any(flow.input(node) is not None for node in ast.walk(test) if isinstance(node, ast.expr)):
             wrong = "TypeError" if _is_type_test(test) else "ValueError"
@@ -177,10 +176,6 @@ def _of_outside(block: Block, function: Function, context: Context) -> Iterator[
             yield block.finding(
                 _place(block, statement), message.format(wrong), data={"raises": wrong}, severity=severity
             )
-
-
-def _function_around(block: Block, node: ast.AST) -> ast.AST | None:
-    return next((item for item in block.ancestors(node) if isinstance(item, syntax.FunctionNode)), None)
 
 
 def _head(function: Function) -> Iterator[ast.Assert]:

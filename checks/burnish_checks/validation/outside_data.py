@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
@@ -68,7 +67,7 @@ def outside_asserts(block: Block, function: Function, context: Context) -> Itera
     """The asserts of a function that say of what comes from outside what it is like, more than whether it is there."""
     names = outside_names(block, function, context)
     for statement in block.nodes(ast.Assert) if names else ():
-        around = next((item for item in block.ancestors(statement) if isinstance(item, syntax.FunctionNode)), None)
+        around = block.function_around(statement)
         if around is function and any(_looks_into(test, names) for test in _parts(statement.test)):
             yield statement
 

@@ -76,11 +76,11 @@ _CURES = {
 @family(visits=syntax.Module, rules=FLOW_RULES)
 def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator[Finding]:
     """Find untrusted data that reaches a dangerous call."""
-    told_of_letters: set[int] = set()
+    told_of_letters: set[syntax.AST | None] = set()
     for flow in proved_flows(block, context):
         call = flow.node
         if flow.by_letters and flow.kind == kinds.PATH:
-            around = next((id(item) for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)), 0)
+            around = block.function_around(call)
             if around in told_of_letters:
                 continue  # one check has let them all through
             told_of_letters.add(around)
