@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import enum
 import re
 import sys
 from collections.abc import Iterator
@@ -24,7 +25,16 @@ from burnish_checks.patterns import deferred
 
 _LONGEST = 88
 _DEFINES = deferred(r"@|(?:async\s+)?def\b|class\b")
-_FUTURE, _STANDARD, _THIRD_PARTY, _LOCAL = range(4)
+
+
+class Section(enum.IntEnum):
+    """The sections of imports, in their order."""
+
+    FUTURE = 0
+    STANDARD = 1
+    THIRD_PARTY = 2
+    FIRST_PARTY = 3
+    RELATIVE = 4
 
 
 class Imported(NamedTuple):
@@ -244,26 +254,34 @@ def _top_imports(need: _Need) -> Iterator[_TopImport]:
                 yield _TopImport(node, block, need.snapshot.starts[number])
 
 
-def _group(snapshot: Snapshot, node: ast.Import | ast.ImportFrom) -> int:
-    if isinstance(node, ast.ImportFrom):
-        if node.level:
-            return _LOCAL
-        root = (node.module or "").partition(".")[0]
-    else:
-        root = node.names[0].name.partition(".")[0]
+def section_of(snapshot: Snapshot, module: str) -> Section:
+    """The section of a module (with its dots, where it is relative) among the imports of a file."""
+    if module.startswith("."):
+        return Section.RELATIVE
+    root = module.partition(".")[0]
     if root == "__future__":
-        return _FUTURE
+        return Section.FUTURE
     if root in sys.stdlib_module_names:
-        return _STANDARD
-    parts = snapshot.environment.path.replace("\\", "/").split("/")[:-1]
-    return _LOCAL if root in parts else _THIRD_PARTY
+        return Section.STANDARD
+    path, project = snapshot.environment.path, snapshot.environment.project
+    in_path = root in path.replace("\\", "/").split("/")[:-1]
+    own = in_path or (project is not None and project.ask(path, "path", root) is not None)
+    return Section.FIRST_PARTY if own else Section.THIRD_PARTY
+
+
+def _group(snapshot: Snapshot, node: ast.Import | ast.ImportFrom) -> Section:
+    """The section of an import; what is relative is put among the project's own."""
+    return min(section_of(snapshot, module_of(node)), Section.FIRST_PARTY)
+
+
+def module_of(node: ast.Import | ast.ImportFrom) -> str:
+    """`from` this, with its dots; of `import a` the name."""
+    return "." * node.level + (node.module or "") if isinstance(node, ast.ImportFrom) else node.names[0].name
 
 
 def in_order(node: ast.Import | ast.ImportFrom) -> tuple[bool, str]:
     """The usual order within a group: plain imports first, then by module."""
-    if isinstance(node, ast.Import):
-        return False, node.names[0].name.lower()
-    return True, "." * node.level + (node.module or "").lower()
+    return isinstance(node, ast.ImportFrom), module_of(node).lower()
 
 
 def _merged(need: _Need, top: list[_TopImport], wanted: ast.ImportFrom, text: str) -> Change | None:

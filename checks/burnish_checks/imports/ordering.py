@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from burnish_checks.core.block import Block
+from burnish_checks.core.importing import Section, module_of, section_of
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change
 from burnish_checks.core.snapshot import Snapshot
 
-_FUTURE, _STANDARD, _THIRD_PARTY, _FIRST_PARTY, _RELATIVE = range(5)
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -56,9 +55,7 @@ class _Import:
     @property
     def module(self) -> str:
         """`from` this; of `import a` the name."""
-        if isinstance(self.node, ast.ImportFrom):
-            return "." * self.node.level + (self.node.module or "")
-        return self.names[0].partition(" as ")[0]
+        return module_of(self.node) if isinstance(self.node, ast.ImportFrom) else self.names[0].partition(" as ")[0]
 
 
 def sorted_imports(snapshot: Snapshot, order: Order) -> Iterator[Change]:
@@ -136,7 +133,7 @@ def _may_move(imports: list[_Import]) -> bool:
 
 def _written(snapshot: Snapshot, imports: list[_Import], order: Order) -> Iterator[str]:
     """The lines, without their endings, in order."""
-    before: int | None = None
+    before: Section | None = None
     for item in sorted(_joined(_apart(imports, order), order), key=lambda item: _key(snapshot, item, order)):
         section = _section(snapshot, item.module, order)
         if before not in (None, section):
@@ -217,21 +214,11 @@ def _natural(name: str, order: Order) -> tuple[Any, ...]:
     return tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in _DIGITS.split(text))
 
 
-def _section(snapshot: Snapshot, module: str, order: Order) -> int:
-    if module.startswith("."):
-        return _RELATIVE
+def _section(snapshot: Snapshot, module: str, order: Order) -> Section:
+    """The section of a module, as the project says, else as can be told."""
     root = module.partition(".")[0]
-    if root == "__future__":
-        return _FUTURE
-    if root in order.first_party or module in order.first_party:
-        return _FIRST_PARTY
-    if root in order.third_party or module in order.third_party:
-        return _THIRD_PARTY
-    if root in sys.stdlib_module_names:
-        return _STANDARD
-    path = snapshot.environment.path
-    project: Any = snapshot.environment.project
-    own = root in path.replace("\\", "/").split("/")[:-1] or (
-        project is not None and project.path_of(root, path) is not None
-    )
-    return _FIRST_PARTY if own else _THIRD_PARTY
+    if {root, module} & order.first_party:
+        return Section.FIRST_PARTY
+    if {root, module} & order.third_party:
+        return Section.THIRD_PARTY
+    return section_of(snapshot, module)
