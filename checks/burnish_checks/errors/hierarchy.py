@@ -3,98 +3,14 @@
 from __future__ import annotations
 
 import ast
-import builtins
-from functools import lru_cache
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.joining import NOTHING, named
+from burnish_checks.core.standard_library import bases_of_exception
 
-_ELSEWHERE = {
-    "json.JSONDecodeError": "ValueError",
-    "socket.error": "OSError",
-    "socket.timeout": "TimeoutError",
-    "socket.gaierror": "OSError",
-    "socket.herror": "OSError",
-    "select.error": "OSError",
-    "os.error": "OSError",
-    "shutil.Error": "OSError",
-    "shutil.SameFileError": "shutil.Error",
-    "shutil.ReadError": "OSError",
-    "asyncio.TimeoutError": "TimeoutError",
-    "asyncio.CancelledError": "BaseException",
-    "asyncio.IncompleteReadError": "EOFError",
-    "asyncio.QueueEmpty": "Exception",
-    "asyncio.QueueFull": "Exception",
-    "urllib.error.URLError": "OSError",
-    "urllib.error.HTTPError": "urllib.error.URLError",
-    "urllib.error.ContentTooShortError": "urllib.error.URLError",
-    "ssl.SSLError": "OSError",
-    "ssl.SSLWantReadError": "ssl.SSLError",
-    "ssl.SSLEOFError": "ssl.SSLError",
-    "ssl.SSLZeroReturnError": "ssl.SSLError",
-    "ssl.SSLCertVerificationError": "ssl.SSLError",
-    "subprocess.SubprocessError": "Exception",
-    "subprocess.CalledProcessError": "subprocess.SubprocessError",
-    "subprocess.TimeoutExpired": "subprocess.SubprocessError",
-    "queue.Empty": "Exception",
-    "queue.Full": "Exception",
-    "zlib.error": "Exception",
-    "lzma.LZMAError": "Exception",
-    "binascii.Error": "ValueError",
-    "configparser.Error": "Exception",
-    "configparser.NoSectionError": "configparser.Error",
-    "configparser.NoOptionError": "configparser.Error",
-    "configparser.DuplicateSectionError": "configparser.Error",
-    "configparser.DuplicateOptionError": "configparser.Error",
-    "configparser.ParsingError": "configparser.Error",
-    "configparser.MissingSectionHeaderError": "configparser.ParsingError",
-    "configparser.InterpolationError": "configparser.Error",
-    "xml.etree.ElementTree.ParseError": "SyntaxError",
-    "sqlite3.Error": "Exception",
-    "sqlite3.DatabaseError": "sqlite3.Error",
-    "sqlite3.InterfaceError": "sqlite3.Error",
-    "sqlite3.OperationalError": "sqlite3.DatabaseError",
-    "sqlite3.IntegrityError": "sqlite3.DatabaseError",
-    "sqlite3.ProgrammingError": "sqlite3.DatabaseError",
-    "sqlite3.DataError": "sqlite3.DatabaseError",
-    "sqlite3.InternalError": "sqlite3.DatabaseError",
-    "sqlite3.NotSupportedError": "sqlite3.DatabaseError",
-    "pickle.PickleError": "Exception",
-    "pickle.PicklingError": "pickle.PickleError",
-    "pickle.UnpicklingError": "pickle.PickleError",
-    "struct.error": "Exception",
-    "csv.Error": "Exception",
-    "http.client.HTTPException": "Exception",
-    "http.client.BadStatusLine": "http.client.HTTPException",
-    "http.client.IncompleteRead": "http.client.HTTPException",
-    "http.client.InvalidURL": "http.client.HTTPException",
-    "http.client.RemoteDisconnected": "http.client.BadStatusLine",
-    "smtplib.SMTPException": "OSError",
-    "smtplib.SMTPResponseException": "smtplib.SMTPException",
-    "smtplib.SMTPAuthenticationError": "smtplib.SMTPResponseException",
-    "smtplib.SMTPConnectError": "smtplib.SMTPResponseException",
-    "smtplib.SMTPDataError": "smtplib.SMTPResponseException",
-    "smtplib.SMTPRecipientsRefused": "smtplib.SMTPException",
-    "smtplib.SMTPServerDisconnected": "smtplib.SMTPException",
-    "zipfile.BadZipFile": "Exception",
-    "tarfile.TarError": "Exception",
-    "tarfile.ReadError": "tarfile.TarError",
-    "tarfile.ExtractError": "tarfile.TarError",
-    "tarfile.CompressionError": "tarfile.TarError",
-    "concurrent.futures.TimeoutError": "TimeoutError",
-    "concurrent.futures.BrokenExecutor": "RuntimeError",
-    "concurrent.futures.process.BrokenProcessPool": "concurrent.futures.BrokenExecutor",
-    "ipaddress.AddressValueError": "ValueError",
-    "ipaddress.NetmaskValueError": "ValueError",
-    "decimal.DecimalException": "ArithmeticError",
-    "decimal.InvalidOperation": "decimal.DecimalException",
-    "tomllib.TOMLDecodeError": "ValueError",
-    "zoneinfo.ZoneInfoNotFoundError": "KeyError",
-    "re.error": "Exception",
-    "inspect.EndOfBlock": "Exception",
-    "_thread.error": "RuntimeError",
+_OF_PACKAGES = {
     "requests.RequestException": "OSError",
     "requests.HTTPError": "requests.RequestException",
     "requests.ConnectionError": "requests.RequestException",
@@ -130,47 +46,24 @@ _ELSEWHERE = {
     "django.db.OperationalError": "django.db.DatabaseError",
     "django.db.DataError": "django.db.DatabaseError",
 }
-"""The base of each: the nearest where several are, of exceptions of the library and of well-known packages."""
+"""The base of each: the nearest where several are, of exceptions of well-known packages."""
 _MOVED = {
     "requests.exceptions.": "requests.",
     "django.db.utils.": "django.db.",
-    "json.decoder.": "json.",
-    "xml.etree.cElementTree.": "xml.etree.ElementTree.",
-    "asyncio.exceptions.": "asyncio.",
 }
 """Modules that define what others offer too."""
-_ALIASES = {
-    "asyncio.TimeoutError",
-    "concurrent.futures.TimeoutError",
-    "socket.timeout",
-    "socket.error",
-    "select.error",
-    "os.error",
-    "_thread.error",
-}
 _MOST_BASES = 12
-
-
-@lru_cache(maxsize=512)
-def built_in(name: str) -> tuple[str, ...]:
-    """A built-in exception and its bases, nearest first, as bare names; empty if it is none."""
-    found = getattr(builtins, name, None)
-    if not (isinstance(found, type) and issubclass(found, BaseException)):
-        return ()
-    return tuple(base.__name__ for base in found.__mro__ if base is not object)
 
 
 def standard(qualified: str) -> tuple[str, ...]:
     """An exception of Python, its library or a well-known package with its bases; empty if it is not known."""
     name = qualified.removeprefix("builtins.")
-    if "." not in name:
-        return built_in(name)
+    if known := bases_of_exception(name):
+        return known
     for old, new in _MOVED.items():
         name = f"{new}{name[len(old) :]}" if name.startswith(old) else name
-    base = _ELSEWHERE.get(name)
-    if base is None:
-        return ()
-    return standard(base) if name in _ALIASES else (name, *standard(base))
+    base = _OF_PACKAGES.get(name)
+    return (name, *standard(base)) if base is not None else ()
 
 
 def ancestry(context: Context, node: ast.expr) -> tuple[str, ...]:

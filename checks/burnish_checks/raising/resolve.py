@@ -7,11 +7,11 @@ import builtins
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import Header, Import
+from burnish_checks.core.standard_library import bases_of_exception
 from burnish_checks.raising.calls import Effect
 from burnish_checks.raising.effects import effects_of
 from burnish_checks.raising.facts import KIND, Raises
@@ -387,23 +387,9 @@ def foreign_asker(view: View, module: str) -> Asker:
     return other
 
 
-_LIBRARY_BASES = {
-    "http.client.HTTPException": "Exception", "subprocess.SubprocessError": "Exception", "binascii.Error": "ValueError",
-    "decimal.InvalidOperation": "ArithmeticError", "xml.etree.ElementTree.ParseError": "SyntaxError",
-    "tomllib.TOMLDecodeError": "ValueError", "zoneinfo.ZoneInfoNotFoundError": "KeyError", "zipfile.BadZipFile": "Exception",
-    "json.JSONDecodeError": "ValueError", "asyncio.TimeoutError": "Exception", "plistlib.InvalidFileException": "ValueError",
-    "importlib.metadata.PackageNotFoundError": "ImportError", "statistics.StatisticsError": "ValueError",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=512)
 def bases(name: str) -> tuple[str, ...]:
-    """An exception with its bases, as far as they are built in."""
-    found = getattr(builtins, name, None) if "." not in name else None
-    if isinstance(found, type) and issubclass(found, BaseException):
-        return tuple(base.__name__ for base in found.__mro__ if base is not object)
-    base = _LIBRARY_BASES.get(name)
-    return (name, *bases(base)) if base else (name,)
+    """An exception with its bases, as far as they are known."""
+    return bases_of_exception(name) or (name,)
 
 
 def is_exception(name: str) -> bool:
@@ -421,7 +407,6 @@ def _outermost(names: Iterable[str]) -> tuple[str, ...]:
 
 def _spelled(name: str) -> str:
     """The name that code would catch: `ValueError` for the library's own kinds of it, else the name itself."""
-    if name in ("KeyError", "IndexError"):
+    if "." not in name:
         return name
-    base = _LIBRARY_BASES.get(name)
-    return base if base in ("ValueError", "ImportError", "KeyError") else name
+    return next((base for base in bases(name) if base in ("ValueError", "ImportError", "KeyError")), name)
