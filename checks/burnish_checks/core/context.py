@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import BlockFacts, Header, Joined, ModuleFacts, bindings_by_name, dotted, header_of
+from burnish_checks.core.joining import NOTHING
 from burnish_checks.core.settings import Role, Settings
 
 if TYPE_CHECKING:
@@ -66,6 +67,12 @@ class View:
         """The joined facts."""
         return ModuleFacts(self.joined, self.entries, self.holders)
 
+    def facts_at(self, path: str, kind: str) -> Any:
+        """The facts of one kind of a file of the workspace, this one or another; what `joining.named` takes."""
+        if path == self.path or self.project is None:
+            return self.joined.get(kind, NOTHING)
+        return self.project.ask(path, "own", kind) or ()
+
     def enclosing(self, index: int) -> tuple[Header, ...]:
         """The headers around the block at `index`, outermost first."""
         found: list[Header] = []
@@ -81,6 +88,14 @@ class View:
                 if header is not None:
                     found.append(header)
         return tuple(reversed(found))
+
+
+def home_of(project: Project | None, path: str, qualified: str) -> tuple[str, str] | None:
+    """The file of the workspace whose module a qualified name of the file at `path` begins with, and the name there."""
+    owner, _, name = qualified.rpartition(".")
+    owner = owner or "." * (len(qualified) - len(qualified.lstrip(".")))
+    found = project.ask(path, "path", owner) if project is not None and owner else None
+    return None if found is None else (found, name)
 
 
 Resolve = Callable[..., Any]

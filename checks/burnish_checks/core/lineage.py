@@ -10,7 +10,7 @@ from operator import is_
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context, Project, View, topic
+from burnish_checks.core.context import Context, Project, View, home_of, topic
 from burnish_checks.core.facts import Binding, collector, dotted
 from burnish_checks.core.joining import NOTHING, named
 from burnish_checks.core.names import is_dunder
@@ -205,12 +205,11 @@ class _Search:
 
     def elsewhere(self, qualified: str, module: _Module, depth: int) -> None:
         """The same for a dotted name that is imported."""
-        owner, _, name = qualified.rpartition(".")
-        owner = owner or "." * (len(qualified) - len(qualified.lstrip(".")))
-        path = self.project.ask(module.path, "path", owner) if self.project is not None else None
-        if path is None or self.project is None:
+        home = home_of(self.project, module.path, qualified)
+        if home is None or self.project is None:
             self.outside.add(qualified)
             return
+        path, name = home
         other = _of_project(self.project, path)
         if named(other.classes, name) or named(other.binds, name):
             self.follow(name, other, depth + 1)

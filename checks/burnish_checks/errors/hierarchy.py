@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.context import Context, View, home_of, topic
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.joining import NOTHING, named
+from burnish_checks.core.joining import named
 from burnish_checks.core.standard_library import bases_of_exception
 
 _OF_PACKAGES = {
@@ -89,16 +89,10 @@ def exception_bases(view: View, index: int, name: str) -> Any:
     return _elsewhere(view, view.path, name, _MOST_BASES)
 
 
-def _facts(view: View, path: str, kind: str) -> Any:
-    if path == view.path or view.project is None:
-        return view.joined.get(kind, NOTHING)
-    return view.project.ask(path, "own", kind) or ()
-
-
 def _bases(view: View, path: str, name: str, left: int) -> tuple[str, ...]:
     """What a dotted name means in the file at `path`, with its bases."""
     root, _, rest = name.partition(".")
-    bound = {(item.how, item.target) for item in named(_facts(view, path, "binds"), root)}
+    bound = {(item.how, item.target) for item in named(view.facts_at(path, "binds"), root)}
     if left == 0 or len(bound) > 1:
         return ()
     if not bound:
@@ -109,14 +103,14 @@ def _bases(view: View, path: str, name: str, left: int) -> tuple[str, ...]:
         return standard(full) or _elsewhere(view, path, full, left - 1)
     if how == "assign" and target and target.partition(".")[0] != root:
         return _bases(view, path, full, left - 1)
-    known = _facts(view, path, "classes")
+    known = view.facts_at(path, "classes")
     outer, _, own = name.rpartition(".")
     classes = named(known, own) if how == "class" else ()
     if len(classes) != 1:
         return ()
     found = [f"{path}:{name}"]
     for base in classes[0].bases:
-        if outer and named(known, base) and not named(_facts(view, path, "binds"), base):
+        if outer and named(known, base) and not named(view.facts_at(path, "binds"), base):
             base = f"{outer}.{base}"  # one that stands beside it in the same class
         found.extend(item for item in _bases(view, path, base, left - 1) if item not in found)
     return tuple(found)
@@ -124,21 +118,20 @@ def _bases(view: View, path: str, name: str, left: int) -> tuple[str, ...]:
 
 def _of_star(view: View, path: str, name: str, left: int) -> tuple[str, ...]:
     """What a name means that only a star import can have brought."""
-    stars = [item.module for item in _facts(view, path, "imports") if item.member == "*"]
+    stars = [item.module for item in view.facts_at(path, "imports") if item.member == "*"]
     found = (_elsewhere(view, path, f"{module}{'' if module.endswith('.') else '.'}{name}", left) for module in stars)
     return next((chain for chain in found if chain and ":" in chain[0]), ())
 
 
 def _elsewhere(view: View, path: str, qualified: str, left: int) -> tuple[str, ...]:
     """What a qualified name means to the file at `path`, with its bases; of a class from outside the workspace, itself."""
-    owner, _, name = qualified.rpartition(".")
+    outer, inner = qualified, ""
     for _ in range(_NESTED):
-        owner = owner or "." * (len(qualified) - len(qualified.lstrip(".")))
-        found = view.project.ask(path, "path", owner) if view.project is not None and owner else None
-        if found is not None:
-            return _bases(view, found, name, left)
-        owner, _, more = owner.rpartition(".")
-        name = f"{more}.{name}"
+        home = home_of(view.project, path, outer)
+        if home is not None:
+            return _bases(view, home[0], home[1] + inner, left)
+        outer, dot, last = outer.rpartition(".")
+        inner = f"{dot}{last}{inner}"
     return () if qualified.startswith(".") else (qualified,)
 
 

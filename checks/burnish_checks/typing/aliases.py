@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import View, topic
+from burnish_checks.core.context import View, home_of, topic
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.core.joining import NOTHING, named
+from burnish_checks.core.joining import named
 from burnish_checks.typing.annotations import is_class_of_python, unquoted
 
 KIND = "type-aliases"
@@ -56,15 +56,9 @@ def refuses_none(view: View, index: int, name: str) -> Any:
     return _refuses(view, view.path, name, _DEEPEST)
 
 
-def _facts(view: View, path: str, kind: str) -> Any:
-    if path == view.path or view.project is None:
-        return view.joined.get(kind, NOTHING)
-    return view.project.ask(path, "own", kind) or ()
-
-
 def _refuses(view: View, path: str, name: str, left: int) -> bool:
     root, _, rest = name.partition(".")
-    bound = {(item.how, item.target) for item in named(_facts(view, path, "binds"), root)}
+    bound = {(item.how, item.target) for item in named(view.facts_at(path, "binds"), root)}
     if not bound:
         return hasattr(builtins, name) and is_class_of_python(f"builtins.{name}")
     if left == 0 or len(bound) > 1:
@@ -74,7 +68,7 @@ def _refuses(view: View, path: str, name: str, left: int) -> bool:
         return _refuses_elsewhere(view, path, f"{target}.{rest}" if rest else target, left)
     if how == "class":
         return not rest
-    aliases = named(_facts(view, path, KIND), name)
+    aliases = named(view.facts_at(path, KIND), name)
     parsed = unquoted(aliases[0].text) if len(aliases) == 1 else None
     return parsed is not None and _all_refuse(view, path, parsed, left - 1)
 
@@ -82,10 +76,8 @@ def _refuses(view: View, path: str, name: str, left: int) -> bool:
 def _refuses_elsewhere(view: View, path: str, qualified: str, left: int) -> bool:
     if is_class_of_python(qualified):
         return True
-    owner, _, name = qualified.rpartition(".")
-    owner = owner or "." * (len(qualified) - len(qualified.lstrip(".")))
-    found = view.project.ask(path, "path", owner) if view.project is not None else None
-    return found is not None and _refuses(view, found, name, left - 1)
+    home = home_of(view.project, path, qualified)
+    return home is not None and _refuses(view, *home, left - 1)
 
 
 def _all_refuse(view: View, path: str, node: ast.expr, left: int) -> bool:
@@ -111,7 +103,7 @@ def _all_refuse(view: View, path: str, node: ast.expr, left: int) -> bool:
 def _typing_name(view: View, path: str, name: str) -> str:
     """`Union` for what a file calls `typing.Union`, empty for what is not of `typing`."""
     root, _, rest = name.partition(".")
-    for item in named(_facts(view, path, "binds"), root):
+    for item in named(view.facts_at(path, "binds"), root):
         full = f"{item.target}.{rest}" if rest else item.target
         if item.how == "import" and full.startswith(("typing.", "typing_extensions.")):
             return full.partition(".")[2]
