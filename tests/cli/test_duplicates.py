@@ -57,6 +57,17 @@ def test_a_file_that_tells_itself_is_told_once(folder: Path, run: Run) -> None:
     assert told(run) == [("air.py", "`read` repeats 11 statements of `load`")]
 
 
+def test_two_functions_are_told_of_each_other_once(folder: Path, run: Run) -> None:
+    behind = LOADING.partition(":\n")[2].replace('"="', '";"').replace("continue", "break")
+    twice = LOADING.replace("    return found\n", "    log.info(path)\n") + behind
+    other = twice.replace("log.info(path)", "log.debug(path)").replace("load(", "read(")
+    (folder / "air.py").write_text(twice + other)
+    assert told(run) == [("air.py", "`read` repeats 10 statements of `load`")]
+    methods = [LOADING.replace("\n", "\n    ").rstrip(" ").replace("\ndef", "\n    def") for _ in range(2)]
+    (folder / "air.py").write_text("class Air:" + methods[0] + "\n\nclass Water:" + methods[1])
+    assert told(run) == [("air.py", "`load` repeats 11 statements of another `load`")]
+
+
 def test_the_index_keeps_rows_only_where_the_rule_is_on(folder: Path) -> None:
     def kinds(wishes: Wishes) -> set[str]:
         return {item.kind for item in collectors(wishes, str(folder))}

@@ -1,4 +1,4 @@
-"""The rule `duplicate-code`: a run of statements that stands twice in a file, up to the names of its variables."""
+"""The rule `duplicate-code`: a run of statements that stands twice in a project, up to the names of its variables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import ast
 import os
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from burnish_checks.core.block import Block
@@ -28,16 +29,20 @@ _SPACE = deferred(r"\s+|\s#.*")
 _LEAST_DISTINCT = 0.6
 
 
-@collector("statement-runs", local=True, docstrings=True)
+@collector("statement-runs", local=True, docstrings=True, among=FUNCTIONS)
 def statement_runs(block: Block) -> Iterator[tuple[Any, Any]]:
     """For a function of some size: its name, and a number for each of its statements, equal up to variables."""
+    return iter(_runs(block))
+
+
+@lru_cache(maxsize=1)
+def _runs(block: Block) -> tuple[tuple[Any, Any], ...]:
+    """The same, remembered for the last block: two kinds of fact are gathered from it."""
     if block.kind != "leaf" or block.word not in ("def", "@", "async") or len(block.lines) < _LEAST:
-        return
-    for node in block.body:
-        if isinstance(node, FUNCTIONS):
-            numbers = tuple(number for number, _ in numbered(block, node))
-            if len(numbers) >= _LEAST:
-                yield (node.name, numbers), block.name_span(node)
+        return ()
+    functions = (node for node in block.body if isinstance(node, FUNCTIONS))
+    found = ((node, tuple(number for number, _ in numbered(block, node))) for node in functions)
+    return tuple(((node.name, numbers), block.name_span(node)) for node, numbers in found if len(numbers) >= _LEAST)
 
 
 KIND = "run-windows"
@@ -45,10 +50,10 @@ _WINDOW = 8
 """How many statements in a row are compared between files."""
 
 
-@collector(KIND, docstrings=True, asked="duplicate-code")
+@collector(KIND, docstrings=True, among=FUNCTIONS, asked="duplicate-code")
 def run_windows(block: Block) -> Iterator[tuple[Any, Any]]:
     """For each row of so many statements in a function, one that says something: a number, equal up to variables."""
-    for (_, numbers), place in statement_runs.collect(block):
+    for (_, numbers), place in _runs(block):
         for value in windows(numbers):
             if value:
                 yield value, place
@@ -95,8 +100,9 @@ def duplicate_code(module: ModuleFacts, context: ModuleContext) -> Iterator[Modu
     """The same statements, up to the names of variables, stand in two functions of the file or the project.
 
     What is changed in one is forgotten in the other. Counted are statements in a row (`min-duplicate-statements`, 8; at
-    least 8 where they stand in two files, each of which is told of the other);
-    literals, attributes and what is called must be equal, and rows of one statement over and over do not count.
+    least 8 where they stand in two files, each of which is told of the other); literals, attributes and what is called
+    must be equal, and rows of one statement over and over do not count. Of two functions the first row that they share
+    is told.
 
     ```python
     def load_users(path, seen):
@@ -147,7 +153,7 @@ def duplicate_code(module: ModuleFacts, context: ModuleContext) -> Iterator[Modu
     least = max(context.settings.thresholds.min_duplicate_statements, _LEAST)
     seen: dict[tuple[int, ...], tuple[int, int]] = {}
     functions = list(module.each("statement-runs"))
-    told: set[int] = set()
+    told: set[tuple[int, int]] = set()
     for index, (anchor, fact) in enumerate(functions):
         _, numbers = fact.value
         start = 0
@@ -164,21 +170,25 @@ def duplicate_code(module: ModuleFacts, context: ModuleContext) -> Iterator[Modu
             if length < least:
                 start += 1
                 continue
-            yield _finding(anchor, fact, functions[first], length)
-            told.update((index, first))
+            if (first, index) not in told:
+                yield _finding(anchor, fact, functions[first], length)
+            told.add((first, index))
             start += length
+    here = {index for pair in told for index in pair}
+    own = Counter(context.ask_project("own", KIND) or ())
     for index, (anchor, fact) in enumerate(functions):
-        if index not in told:
-            yield from _elsewhere(anchor, fact, least, context)
+        if index not in here:
+            yield from _elsewhere(anchor, fact, least, own, context)
 
 
-def _elsewhere(anchor: object, fact: Fact, least: int, context: ModuleContext) -> Iterator[ModuleFinding]:
-    """The longest part of a function that stands in another file, too."""
+def _elsewhere(
+    anchor: object, fact: Fact, least: int, own: Mapping[int, int], context: ModuleContext
+) -> Iterator[ModuleFinding]:
+    """The longest part of a function that stands in another file, too; `own` counts the rows that the index has of this one."""
     name, numbers = fact.value
     rows = windows(numbers)
     if not any(rows):
         return
-    own = Counter(context.ask_project("own", KIND) or ())
     shared = [bool(row) and (context.ask_project("count", KIND, row) or 0) > own[row] for row in rows]
     best, start, run = 0, 0, 0
     for place, is_shared in enumerate(shared):
@@ -212,7 +222,7 @@ def _common(left: Sequence[int], at: int, right: Sequence[int], start: int, *, l
 
 def _finding(anchor: object, fact: Fact, other: tuple[object, Fact], length: int) -> ModuleFinding:
     name, first = fact.value[0], other[1].value[0]
-    where = "above" if other[0] is anchor else f"of `{first}`"
+    where = "above" if other[0] is anchor else f"of another `{first}`" if first == name else f"of `{first}`"
     message = f"`{name}` repeats {length} statements {where}; give them a function of their own."
     data = {"measure": str(length), "other": first}
     related = () if other[0] is anchor else ((other[0], other[1], "The first time."),)
