@@ -12,9 +12,10 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.patterns import deferred
 
-_REQUEST = re.compile(r"Request|Input|Payload|Body|Create|Update|Params|Query|Form$")
-_MODEL = re.compile(r"\b(?:BaseModel|TypedDict|SQLModel|Struct|NamedTuple)\b")
+_REQUEST = deferred(r"Request|Input|Payload|Body|Create|Update|Params|Query|Form$")
+_MODEL = deferred(r"\b(?:BaseModel|TypedDict|SQLModel|Struct|NamedTuple)\b")
 _CONTAINERS = (
     "dict",
     "list",
@@ -67,41 +68,34 @@ def loose_model(block: Block, node: ast.AnnAssign | ast.Assign | ast.ClassDef, c
     if isinstance(node, ast.ClassDef):
         extra = next((item.value for item in node.keywords if item.arg == "extra"), None)
         bases = tuple(block.source(item) for item in node.bases)
-        if (
-            extra is not None
-            and _allows(extra)
-            and _is_model(bases, (), context)
-            and _is_of_request(node.name, context)
-        ):
+        if extra is not None and _allows(extra) and _is_request_model(node.name, bases, (), context):
             yield block.finding(extra, _TAKES_OVER, data={"extra": "forbid"})
         return
     if not block.in_class or block.parent(node) is not None:
         return
     around = [header for header in context.enclosing if header.word == "class"]
     configures = len(around) > 1 and around[-1].name == "Config"
+    extra = _value_of_extra(node) if configures else _allows_extra(node)
+    loose = _loose(node.annotation) if isinstance(node, ast.AnnAssign) and not configures else None
+    place = extra or loose
     header = around[-2 if configures else -1] if around else None
-    if header is None or not _is_model(header.bases, header.decorators, context):
+    if place is None or header is None:
         return
-    if not _is_of_request(header.name, context):
+    if not _is_request_model(header.name, header.bases, header.decorators, context):
         return
-    if configures:
-        place = _value_of_extra(node) if isinstance(node, ast.Assign) else None
-        if place is not None:
-            yield block.finding(place, _TAKES_OVER, data={"extra": "forbid"})
-        return
-    if isinstance(node, ast.AnnAssign):
-        loose = _loose(node.annotation)
-        if (place := _allows_extra(node)) is not None:
-            yield block.finding(place, _TAKES_OVER, data={"extra": "forbid"})
-        elif loose is not None:
-            text = block.source(loose)
-            known = _BARE.get(text.rpartition(".")[2], "")
-            yield block.finding(loose, f"`{text}` takes anything a client sends.", data={"to": known} if known else {})
-    elif (place := _allows_extra(node)) is not None:
+    if place is extra:
         yield block.finding(place, _TAKES_OVER, data={"extra": "forbid"})
+    else:
+        text = block.source(place)
+        known = _BARE.get(text.rpartition(".")[2], "")
+        yield block.finding(place, f"`{text}` takes anything a client sends.", data={"to": known} if known else {})
 
 
 _TAKES_OVER = "Fields that the model does not name are taken over."
+
+
+def _is_request_model(name: str, bases: tuple[str, ...], decorators: tuple[str, ...], context: Context) -> bool:
+    return _is_model(bases, decorators, context) and _is_of_request(name, context)
 
 
 def _is_of_request(name: str, context: Context) -> bool:
@@ -141,8 +135,7 @@ def _loose(annotation: ast.expr) -> ast.expr | None:
 
 def _allows_extra(node: ast.Assign | ast.AnnAssign) -> ast.expr | None:
     """The value of `extra` in `model_config`, where it is `allow`."""
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    if [dotted(target) for target in targets] != ["model_config"]:
+    if _names(node) != ["model_config"]:
         return None
     pairs: list[tuple[ast.expr | None, ast.expr]] = []
     if isinstance(node.value, ast.Call):
@@ -155,9 +148,13 @@ def _allows_extra(node: ast.Assign | ast.AnnAssign) -> ast.expr | None:
     return None
 
 
-def _value_of_extra(node: ast.Assign) -> ast.expr | None:
+def _value_of_extra(node: ast.Assign | ast.AnnAssign) -> ast.expr | None:
     """The value of `extra` in a class `Config`, where it is `allow`."""
-    return node.value if [dotted(target) for target in node.targets] == ["extra"] and _allows(node.value) else None
+    return node.value if _names(node) == ["extra"] and node.value is not None and _allows(node.value) else None
+
+
+def _names(node: ast.Assign | ast.AnnAssign) -> list[str]:
+    return [dotted(target) for target in (node.targets if isinstance(node, ast.Assign) else [node.target])]
 
 
 def _allows(value: ast.expr) -> bool:
