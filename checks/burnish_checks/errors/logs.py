@@ -62,7 +62,7 @@ _MAKES = deferred(
 )
 
 
-@collector("loggers", among=(ast.Assign, ast.AnnAssign), words=("ogger", "etLog", "et_log"))
+@collector("loggers", late=True, among=(ast.Assign, ast.AnnAssign), words=("ogger", "etLog", "et_log"))
 def loggers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The dotted names to which the block gives a logger that it makes: `audit`, `self.audit`."""
     statements: list[ast.Assign | ast.AnnAssign] = [*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign)]
@@ -72,7 +72,7 @@ def loggers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield from ((name, node) for name in map(dotted, targets) if name)
 
 
-@topic("is-logger", reads=("loggers", "imports"), project=True)
+@topic("is-logger", reads=("loggers", "imports"), project=True, slow=True)
 def is_logger(view: View, index: int, name: str) -> Any:
     """Whether a dotted name of the module is that of a logger, which it or the file that it is imported from makes."""
     plain = name.removeprefix("self.").removeprefix("cls.")

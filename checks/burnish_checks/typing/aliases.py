@@ -27,7 +27,7 @@ class Alias(NamedTuple):
     """The type, as Python writes it."""
 
 
-@collector(KIND, among=(ast.Assign, ast.AnnAssign, syntax.TypeAlias))
+@collector(KIND, late=True, among=(ast.Assign, ast.AnnAssign, syntax.TypeAlias))
 def type_aliases(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names in capitals that the block binds to what may be a type: `Hook = Callable[[int], None]`, `Id = NewType("Id", int)`."""
     if block.in_class:

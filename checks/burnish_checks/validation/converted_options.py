@@ -70,7 +70,7 @@ def _sole_value(block: Block, name: ast.Name) -> ast.expr | None:
     return statement.value if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
 
 
-@collector(KIND, among=(ast.Call,), words=tuple(f"{name}(" for name in _CONVERTS))
+@collector(KIND, late=True, among=(ast.Call,), words=tuple(f"{name}(" for name in _CONVERTS))
 def converted_options(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The options that the block converts: name and what converts it, as written."""
     for kind, call in conversions_in(block):
@@ -78,7 +78,7 @@ def converted_options(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield (name, kind), call
 
 
-@topic(KIND, reads=(KIND,), project=True)
+@topic(KIND, reads=(KIND,), project=True, slow=True)
 def converted_options_topic(view: View, index: int, name: str, maker: str) -> Any:
     """What converts an option in this file, or in one that takes the function from it which makes the parser; sorted."""
     found = {kind for option, kind in view.joined.get(KIND, {}) if option == name}

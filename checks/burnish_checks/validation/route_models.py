@@ -17,7 +17,7 @@ _ROUTES = frozenset(["get", "post", "put", "patch", "delete", "api_route", "rout
 _INJECTED = frozenset({"Depends", "Security", "Provide", "Inject"})
 
 
-@collector(KIND)
+@collector(KIND, late=True, among=(ast.FunctionDef, ast.AsyncFunctionDef))
 def route_models(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The dotted names of the classes that annotate what a function takes from requests."""
     function = block.body[0] if block.body else None
@@ -61,7 +61,7 @@ def _classes_in(annotation: ast.expr) -> Iterator[str]:
                 yield from _classes_in(part)
 
 
-@topic("route-model", reads=(KIND, "classes", "binds"), project=True)
+@topic("route-model", reads=(KIND, "classes", "binds"), project=True, slow=True)
 def route_model_topic(view: View, index: int, name: str) -> Any:
     """Whether a function of this file, or of another that the class is known in, takes it or one below it from requests."""
     own = (view.path, name)

@@ -16,10 +16,10 @@ KIND = "route-shapes"
 _PART = deferred(
     r"\{(\w+):((?:[^{}]|\{[\d,]+\})+)\}|\(\?P<(\w+)>((?:[^()]|\\.)+)\)|<(?:re\((.+?)\)|(int|float|uuid)):(\w+)>"
 )
-_SHAPED = re.compile(r"\\d|\[|int|float|uuid|\|", re.I)
+_SHAPED = deferred(r"\\d|\[|int|float|uuid|\|", re.I)
 
 
-@collector(KIND, among=(ast.Constant,))
+@collector(KIND, late=True, among=(ast.Constant,), words=("{", "(?P<", "<re(", "<int:", "<float:", "<uuid:"))
 def route_shapes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The names of the parts of paths whose shape a pattern in the block tells, each once."""
     found: dict[str, ast.AST] = {}
@@ -35,7 +35,7 @@ def route_shapes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 _LONGEST = 200
 
 
-@topic("route-shapes", reads=(KIND,), project=True)
+@topic("route-shapes", reads=(KIND,), project=True, slow=True)
 def route_shapes_topic(view: View, index: int) -> Any:
     """The names of the parts whose shape a route of this file, or of another, tells; sorted."""
     found = set(view.joined.get(KIND, {}))
