@@ -19,7 +19,6 @@ from burnish_checks.core.lexical import Logical, Opening, is_whole, logical_line
 
 _INDENT = re.compile(r"[ \t\f]*")
 _WORD = re.compile(r"(?:async[ \t]+)?(\w+|@)")
-_DEFINITION = frozenset({"def", "class", "@"})
 _COMPOUND = frozenset({"if", "for", "while", "try", "with"})
 _CLAUSES = {
     "if": ("elif", "else"),

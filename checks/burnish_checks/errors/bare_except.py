@@ -12,6 +12,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.foreign import ends_in_raise
 from burnish_checks.errors.handlers import (
+    calls_what_raises,
     cannot_raise,
     caught_types,
     function_around,
@@ -22,7 +23,6 @@ from burnish_checks.errors.handlers import (
 )
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
-from burnish_checks.patterns import deferred
 
 
 @rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("E722", "W0702"))
@@ -77,11 +77,7 @@ def _hands_on(node: ast.AST) -> bool:
         return _is_exc_info(node.value)
     if not isinstance(node, ast.Call):
         return False
-    raises = _RAISES.match(last_name(node.func)) is not None
-    return raises or any(_is_exc_info(item) for item in node.args)
-
-
-_RAISES = deferred(r"_*(?:re_?)?raise(?:_|\Z)")
+    return calls_what_raises(node) or any(_is_exc_info(item) for item in node.args)
 
 
 def _is_exc_info(value: ast.expr) -> bool:

@@ -22,6 +22,7 @@ from burnish_checks.errors.foreign import (
     runs_code,
 )
 from burnish_checks.errors.handlers import (
+    calls_what_raises,
     cannot_raise,
     caught_types,
     function_around,
@@ -29,9 +30,10 @@ from burnish_checks.errors.handlers import (
     is_of_parser,
     nested,
     provokes,
+    reraises,
     shows_anything,
 )
-from burnish_checks.errors.hierarchy import is_broad
+from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.swallowed_exception import logger_for, nothing, what_failed
@@ -121,7 +123,7 @@ def _keeps_the_exit(block: Block, handler: ast.ExceptHandler, kind: ast.expr, co
             return False
         if isinstance(node, ast.Call) and (
             _exits(node)
-            or "reraise" in dotted(node.func)
+            or reraises(node)
             or (_passes_on(node, handler.name, context) and getattr(node.func, "attr", "") not in ("append", "add"))
         ):
             return False
@@ -148,11 +150,11 @@ def _runs_foreign_code(block: Block, handler: ast.ExceptHandler, context: Contex
     if calls_back(block, node) or (node is not None and ends_in_raise(block, node)):
         return True
     calls = (item for item in nested(handler.body) if isinstance(item, ast.Call))
-    return any(_SHOWS_TRACEBACK.search(dotted(item.func).rpartition(".")[2]) for item in calls)
+    return any(_SHOWS_TRACEBACK.search(last_name(item.func)) or calls_what_raises(item) for item in calls)
 
 
 _SHOWS_TRACEBACK = deferred(
-    r"traceback|\A_*(?:re_?)?raise(?:_|\Z)|_?showtb\Z|_exc(?:_|\Z)|exceptionCaught\Z|[a-z]_(?:failure|failed|error|exception)\Z"
+    r"traceback|_?showtb\Z|_exc(?:_|\Z)|exceptionCaught\Z|[a-z]_(?:failure|failed|error|exception)\Z"
 )
 """Names of functions that are called for what went wrong."""
 
@@ -263,7 +265,7 @@ def _answers_for_it(block: Block, handler: ast.ExceptHandler, context: Context) 
         if isinstance(node, ast.Raise):
             return True
         if isinstance(node, ast.Call):
-            if keeps_traceback(node, context) or _exits(node) or "reraise" in dotted(node.func):
+            if keeps_traceback(node, context) or _exits(node) or reraises(node):
                 return True
             if is_logger_call(node, context) and isinstance(node.func, ast.Attribute) and node.func.attr == "error":
                 return True

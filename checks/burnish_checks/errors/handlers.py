@@ -12,7 +12,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Target
-from burnish_checks.errors.hierarchy import is_broad
+from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.patterns import deferred
 
 Try = (ast.Try, syntax.TryStar)
@@ -60,6 +60,19 @@ def nested(statements: list[ast.stmt]) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, _OPENS_SCOPE):
             stack.extend(reversed(list(ast.iter_child_nodes(node))))
+
+
+def reraises(node: ast.AST) -> bool:
+    """Whether a node calls what raises again what was caught: `six.reraise(...)`, OpenStack's `save_and_reraise_exception()`."""
+    return isinstance(node, ast.Call) and "reraise" in last_name(node.func)
+
+
+def calls_what_raises(node: ast.AST) -> bool:
+    """Whether a node calls a function that raises, going by its name: `raise_from(...)`, `self._reraise()`."""
+    return isinstance(node, ast.Call) and _RAISES.match(last_name(node.func)) is not None
+
+
+_RAISES = deferred(r"_*(?:re_?)?raise(?:_|\Z)")
 
 
 def shows_anything(block: Block, handler: ast.ExceptHandler) -> bool:

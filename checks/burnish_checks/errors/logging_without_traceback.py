@@ -12,7 +12,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
-from burnish_checks.errors.handlers import caught_types, handler_around, nested
+from burnish_checks.errors.handlers import caught_types, handler_around, nested, reraises
 from burnish_checks.errors.hierarchy import is_broad, last_name, standard
 from burnish_checks.errors.logs import is_logger_call, is_of_logging, keeps_traceback
 from burnish_checks.patterns import deferred
@@ -178,23 +178,14 @@ def raises_after(block: Block, call: ast.AST, handler: ast.ExceptHandler) -> boo
                 return False
         if around is handler:
             return False
-        if isinstance(around, (ast.With, ast.AsyncWith)) and any(_reraises(item.context_expr) for item in around.items):
+        if isinstance(around, (ast.With, ast.AsyncWith)) and any(reraises(item.context_expr) for item in around.items):
             return True
         child = around
     return False
 
 
-def raises_again(handler: ast.ExceptHandler) -> bool:
-    """Whether the handler has a `raise` in it, or a `with` that raises again at its end, as OpenStack's does."""
-    return _raises(handler.body)
-
-
 def _raises(statements: list[ast.stmt]) -> bool:
-    return any(isinstance(node, ast.Raise) or _reraises(node) for node in nested(statements))
-
-
-def _reraises(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and last_name(node.func).endswith("reraise_exception")
+    return any(isinstance(node, ast.Raise) or reraises(node) for node in nested(statements))
 
 
 def _recorded_beside(handler: ast.ExceptHandler, call: ast.Call, context: Context) -> bool:

@@ -44,9 +44,6 @@ _COMMON = ("builtins.str", "builtins.list", "builtins.dict", "builtins.set", "bu
            "datetime.datetime", "logging.Logger", "argparse.Namespace", "argparse.ArgumentParser", "ast.AST",
            "asyncio.events.AbstractEventLoop", "asyncio.futures.Future", "threading.Thread", "socket.socket",
            "types.FrameType", "types.ModuleType")  # fmt: skip
-_READS = frozenset(
-    {"iterated", "index", "holds", "attribute", "truth", "none", "text", "returned", "isinstance", "equal"}
-)
 _MOST_BELOW = 20
 _MAPPING = frozenset({"get", "items", "keys", "values", "__contains__", "__getitem__"})
 

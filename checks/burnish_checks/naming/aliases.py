@@ -18,10 +18,6 @@ _CONVENTIONAL = frozenset(
      ("transforms", "TF"), ("layers", "L"), ("backend", "K"), ("nn", "N")}
 )  # fmt: skip
 """Aliases that the libraries' own documentation teaches."""
-_MODULES_LIKE_CLASSES = frozenset(
-    {"ElementTree", "cElementTree", "ConfigParser", "Queue", "SocketServer", "StringIO", "cStringIO", "HTMLParser"}
-)
-"""Modules of the standard library, today's and Python 2's, that are called as classes are."""
 
 
 @rule(
