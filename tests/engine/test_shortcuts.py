@@ -27,7 +27,7 @@ from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.split import Extent
 from burnish_checks.core.suppression import says_generated
 from burnish_checks.core.text import TextEdit, split_lines
-from burnish_checks.organization import bounds, measures
+from burnish_checks.organization import bounds, measures, tangling
 from burnish_checks.registry import ruleset
 from burnish_checks.security.archive_path_escape import writes_a_file
 from burnish_checks.security.flow import presence
@@ -133,8 +133,8 @@ def test_cognitive_complexity_from_few_nodes_is_that_of_a_walk_over_all() -> Non
     for text in TEXTS:
         for entry in open_document(text, environment()).entries:
             for function in entry.block.nodes(ast.FunctionDef):
-                found = measures.cognitive(entry.block, function, decisions=99)
-                assert found == measures.cognitive_of(function)
+                found = tangling.cognitive(entry.block, function, decisions=99)
+                assert found == tangling.cognitive_of(function)
                 counted += found > 0
     assert counted > 50
 
@@ -164,7 +164,7 @@ def test_no_function_measures_more_than_its_block_lets_expect() -> None:
                 most = bounds.at_most(entry.block, len(entry.block.lines))
                 assert most.statements >= measures.statements(function.body)
                 assert most.complexity >= 1 + measures.cyclomatic(function.body)
-                assert most.tangle >= measures.cognitive_of(function)
+                assert most.tangle >= tangling.cognitive_of(function)
                 assert most.branches >= measures.branches(function.body)
                 assert most.returns >= measures.returns(entry.block, function)
                 assert most.nesting >= measures.nesting(function.body)

@@ -10,7 +10,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Rule
 from burnish_checks.core.settings import Role, Thresholds
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.organization import measures, size
+from burnish_checks.organization import measures, size, tangling
 from burnish_checks.organization.extraction.cuts import Cut, Measure, best_cuts
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, own_statements
 from burnish_checks.organization.guarding import guard, guards
@@ -61,7 +61,7 @@ def _measure(rule: Rule, limits: Thresholds, block: Block, function: Function) -
         )
     if rule is size.tangled_function:
         limit = limits.max_cognitive_complexity
-        return Measure("cognitive complexity", lambda block, item, moved: measures.cognitive_of(item), limit)
+        return Measure("cognitive complexity", lambda block, item, moved: tangling.cognitive_of(item), limit)
     if rule is size.deep_nesting:
         return Measure("nesting", lambda block, item, moved: measures.nesting(item.body), limits.max_nesting)
     if rule is size.too_many_branches:

@@ -1,14 +1,13 @@
-"""How large and how tangled a function is: the measures of the peers, over `ast` alone.
+"""How large a function is, and how many ways lead through it: the measures of the peers, over `ast` alone.
 
 Statements, branches, returns, locals and nesting are counted as pylint and ruff count them (PLR0911-0915,
-PLR1702), cyclomatic complexity as mccabe (C901), cognitive complexity as SonarSource defines it (S3776).
+PLR1702), cyclomatic complexity as mccabe (C901).
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -19,7 +18,6 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
 WITHS = (ast.With, ast.AsyncWith)
 TRIES = (ast.Try, syntax.TryStar)
-_CALM = 10
 SIMPLE = frozenset(kind for kind in ast.stmt.__subclasses__() if "body" not in kind._fields and kind is not ast.Match)
 """Statements without others inside: most, and none of the measures that count paths has to look at them."""
 
@@ -166,7 +164,7 @@ def nesting(body: Sequence[ast.stmt], depth: int = 0) -> int:
 def nesting_of(statement: ast.stmt, depth: int = 0) -> int:
     """The same for one statement."""
     most = depth
-    for inner, level in _suites(statement, depth):
+    for inner, level in suites(statement, depth):
         most = max(most, nesting(inner, level))
     return most
 
@@ -204,7 +202,8 @@ def _decides(block: Block, node: ast.Compare) -> bool:
     return isinstance(around, ast.If)
 
 
-def _suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:
+def suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:
+    """The suites of a compound statement, functions and classes apart, and how deep what stands in them is nested."""
     if isinstance(statement, ast.If):
         yield statement.body, depth + 1
         yield statement.orelse, depth if is_elif(statement) else depth + 1 if statement.orelse else depth
@@ -222,116 +221,11 @@ def _suites(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt
             yield case.body, depth + 1
 
 
-def cognitive(block: Block, function: Function, decisions: int) -> int:
-    """Cognitive complexity (S3776): breaks in the flow, each more costly the deeper it is nested.
-
-    `decisions` is the function's cyclomatic count: with so few that no nesting could reach a limit anybody sets, 0 is
-    returned and nothing walked. What expressions cost is looked up from the few nodes that cost anything; walking all
-    of them (`cognitive_of`) takes ten times as long.
-    """
-    operators = sum(len(block.nodes(kind)) for kind in (ast.BoolOp, ast.IfExp, ast.Lambda))
-    if decisions * (decisions + 3) // 2 + operators < _CALM:
-        return 0
-    return _cognitive_body(function.body, 0, _cost_of(block, function.name))
-
-
-def cognitive_of(function: Function) -> int:
-    """The same count for a function that is not, or not yet, part of a block; all its nodes are walked."""
-    return _cognitive_body(function.body, 0, lambda root, depth: _expressions(root, depth, function.name))
-
-
-CostOf = Callable[[ast.AST, int], int]
-"""What the operators inside an expression or simple statement cost at a depth."""
-
-
-_SHORTEST_CUT = 8
-"""Lines of a part that is worth a function of its own."""
-_CUTS = (ast.If, ast.Match, *LOOPS, *TRIES, *WITHS, *FUNCTIONS)
-
-
-def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tuple[ast.stmt | None, int]:
-    """The smallest compound statement without which the function is `excess` less tangled, and what it adds.
-
-    Where none is enough, the one that adds most, if that is a third; else none, nor where it is nearly all there is: to
-    move the whole function body elsewhere untangles nothing.
-    """
-
-    cost_of = _cost_of(block, function.name)
-    chosen: tuple[ast.stmt | None, int] = (None, 0)
-    inside: Sequence[tuple[Sequence[ast.stmt], int]] = [(function.body, 0)]
-    while True:
-        shares = [
-            (_cognitive(statement, depth, cost_of), number, statement, depth)
-            for number, (suite, depth) in enumerate(inside)
-            for statement in suite
-            if isinstance(statement, _CUTS) and (statement.end_lineno or 0) - statement.lineno + 1 >= _SHORTEST_CUT
-        ]
-        share, _, best, depth = max(shares, key=lambda item: item[0], default=(0, 0, None, 0))
-        too_much = chosen[1] * 5 > tangle * 4 and not isinstance(chosen[0], FUNCTIONS)
-        if best is None or (share < excess and ((chosen[0] is not None and not too_much) or share * 3 < tangle)):
-            return (None, 0) if too_much else chosen
-        chosen = (best, share)
-        inside = list(_branches_of(best, depth))
-
-
-def largest(block: Block, function: Function, tangle: int) -> tuple[ast.stmt | None, int]:
-    """The compound statement that adds most and less than nearly all, and what it adds; none where that is below a fifth."""
-    cost_of = _cost_of(block, function.name)
-    inside: Sequence[tuple[Sequence[ast.stmt], int]] = [(function.body, 0)]
-    while True:
-        shares = [
-            (_cognitive(statement, depth, cost_of), -number, statement, depth)
-            for number, (suite, depth) in enumerate(inside)
-            for statement in suite
-            if isinstance(statement, _CUTS) and (statement.end_lineno or 0) - statement.lineno + 1 >= _SHORTEST_CUT
-        ]
-        share, _, best, depth = max(shares, key=lambda item: item[:2], default=(0, 0, None, 0))
-        if best is None or share * 5 < tangle:
-            return None, 0
-        if share * 5 <= tangle * 4:
-            return best, share
-        inside = list(_branches_of(best, depth))
-
-
 def guards(block: Block, function: Function) -> int:
     """How many `if` statements of the function itself end in leaving it, or the turn of a loop."""
     leaves = (ast.Return, ast.Raise, ast.Continue, ast.Break)
     scope = block.walk.scopes[function]
     return sum(isinstance(node.body[-1], leaves) and block.walk.scope_at(node) is scope for node in block.nodes(ast.If))
-
-
-def defaults(block: Block, function: Function) -> int:
-    """How many arguments of calls are `x or default`: counted as breaks in the flow, of which a reader has to follow none."""
-    scope = block.walk.scopes[function]
-    return sum(
-        isinstance(node.op, ast.Or)
-        and isinstance(block.parent(node), (ast.Call, ast.keyword))
-        and block.walk.scope_at(node) is scope
-        for node in block.nodes(ast.BoolOp)
-    )
-
-
-def handed_on(block: Block, function: Function) -> int:
-    """What a row of options costs that are only handed on where they are given: `if size is not None: body["size"] = size`."""
-    scope = block.walk.scopes[function]
-    rows = [item for item in block.nodes(ast.If) if _hands_on(item) and block.walk.scope_at(item) is scope]
-    if len(rows) < _A_ROW:
-        return 0
-    nesting = (ast.If, ast.ExceptHandler, ast.Match, *LOOPS)
-    return sum(1 + sum(isinstance(around, nesting) for around in block.ancestors(item)) for item in rows)
-
-
-_A_ROW = 5
-
-
-def _hands_on(statement: ast.If) -> bool:
-    """Whether what a condition asks for is all that is put somewhere under it."""
-    only = statement.body[0]
-    if statement.orelse or len(statement.body) > 1 or not isinstance(only, ast.Assign):
-        return False
-    asked = statement.test.left if isinstance(statement.test, ast.Compare) else statement.test
-    plain = isinstance(asked, ast.Name) and isinstance(only.value, ast.Name) and asked.id == only.value.id
-    return plain and isinstance(only.targets[0], (ast.Subscript, ast.Attribute))
 
 
 def settings_of_self(function: Function) -> int:
@@ -346,136 +240,6 @@ def settings_of_self(function: Function) -> int:
         )
         for item in function.body
     )
-
-
-def tangle_of_inner(block: Block, function: Function) -> int:
-    """What the functions inside a function add to its cognitive complexity."""
-    if len(block.nodes(*FUNCTIONS)) == 1:
-        return 0
-    cost_of = _cost_of(block, function.name)
-    count = 0
-    inside: list[tuple[Sequence[ast.stmt], int]] = [(function.body, 0)]
-    while inside:
-        suite, depth = inside.pop()
-        for statement in suite:
-            if isinstance(statement, FUNCTIONS):
-                count += _cognitive(statement, depth, cost_of)
-            elif isinstance(statement, _CUTS):
-                inside.extend(_branches_of(statement, depth))
-    return count
-
-
-def _branches_of(statement: ast.stmt, depth: int) -> Iterator[tuple[Sequence[ast.stmt], int]]:
-    """The suites of a compound statement, each `elif` among them, and how deep what stands in them is nested."""
-    if isinstance(statement, FUNCTIONS):
-        yield statement.body, depth + 1
-    elif isinstance(statement, (*WITHS, *TRIES)):
-        yield from ((suite, depth) for suite, _ in _suites(statement, depth))
-    elif isinstance(statement, ast.If) and is_elif(statement):
-        yield statement.body, depth + 1
-        yield from _branches_of(statement.orelse[0], depth)
-    else:
-        yield from ((suite, depth + 1) for suite, _ in _suites(statement, depth))
-
-
-def _cost_of(block: Block, name: str) -> CostOf:
-    """Looks up what is charged to an expression or simple statement."""
-    costs = _costs(block, name)
-
-    def cost_of(root: ast.AST, depth: int) -> int:
-        fixed, nested = costs.get(root, (0, 0))
-        return fixed + nested * depth
-
-    return cost_of
-
-
-@lru_cache(maxsize=1)
-def _costs(block: Block, name: str) -> Mapping[ast.AST, tuple[int, int]]:
-    """By expression or simple statement: what its operators cost at depth 0, and how much more for each level.
-
-    Remembered for the last function, of which several measures ask for it one after the other.
-    """
-    costs: dict[ast.AST, tuple[int, int]] = {}
-    for node in block.nodes(ast.BoolOp):
-        _add(costs, block, node, 1, 0)
-    for condition in block.nodes(ast.IfExp):
-        _add(costs, block, condition, 1, 1)
-    for call in block.nodes(ast.Call):
-        if isinstance(call.func, ast.Name) and call.func.id == name:
-            _add(costs, block, call, 1, 0)
-    return costs
-
-
-def _add(costs: dict[ast.AST, tuple[int, int]], block: Block, node: ast.AST, fixed: int, nested: int) -> None:
-    """Charge what is looked at as a whole around the node: the test of a statement, or a simple statement."""
-    levels = 0
-    parent = block.parent(node)
-    while parent is not None and not isinstance(node, ast.stmt):
-        if isinstance(parent, ast.stmt) and hasattr(parent, "body"):
-            break
-        levels += isinstance(parent, (ast.IfExp, ast.Lambda))
-        node, parent = parent, block.parent(parent)
-    before = costs.get(node, (0, 0))
-    costs[node] = (before[0] + fixed + nested * levels, before[1] + nested)
-
-
-def _cognitive_body(body: Sequence[ast.stmt], depth: int, cost_of: CostOf) -> int:
-    count = 0
-    for statement in body:
-        simple = statement.__class__ in SIMPLE
-        count += cost_of(statement, depth) if simple else _cognitive(statement, depth, cost_of)
-    return count
-
-
-def _cognitive(node: ast.AST, depth: int, cost_of: CostOf) -> int:
-    if isinstance(node, ast.If):
-        count = 1 + depth + cost_of(node.test, depth) + _cognitive_body(node.body, depth + 1, cost_of)
-        return count + _cognitive_else(node, depth, cost_of)
-    if isinstance(node, LOOPS):
-        test = node.test if isinstance(node, ast.While) else node.iter
-        count = 1 + depth + cost_of(test, depth) + _cognitive_body(node.body, depth + 1, cost_of)
-        return count + (1 + _cognitive_body(node.orelse, depth + 1, cost_of) if node.orelse else 0)
-    if isinstance(node, TRIES):
-        count = _cognitive_body(node.body, depth, cost_of) + _cognitive_body(node.finalbody, depth, cost_of)
-        count += sum(1 + depth + _cognitive_body(handler.body, depth + 1, cost_of) for handler in node.handlers)
-        return count + _cognitive_body(node.orelse, depth, cost_of)
-    if isinstance(node, ast.Match):
-        return 1 + depth + sum(_cognitive_body(case.body, depth + 1, cost_of) for case in node.cases)
-    if isinstance(node, WITHS):
-        return _cognitive_body(node.body, depth, cost_of)
-    if isinstance(node, FUNCTIONS):
-        return _cognitive_body(node.body, depth + 1, cost_of)
-    if isinstance(node, ast.ClassDef):
-        return 0
-    return cost_of(node, depth)
-
-
-def _cognitive_else(node: ast.If, depth: int, cost_of: CostOf) -> int:
-    if is_elif(node):
-        inner = node.orelse[0]
-        assert isinstance(inner, ast.If)
-        count = 1 + cost_of(inner.test, depth) + _cognitive_body(inner.body, depth + 1, cost_of)
-        return count + _cognitive_else(inner, depth, cost_of)
-    return 1 + _cognitive_body(node.orelse, depth + 1, cost_of) if node.orelse else 0
-
-
-def _expressions(root: ast.AST, depth: int, name: str) -> int:
-    """What boolean operators, conditional expressions, lambdas and recursion inside an expression cost."""
-    count = 0
-    stack: list[tuple[ast.AST, int]] = [(root, depth)]
-    while stack:
-        node, level = stack.pop()
-        if isinstance(node, ast.BoolOp):
-            count += 1
-        elif isinstance(node, ast.IfExp):
-            count += 1 + level
-            level += 1
-        elif isinstance(node, ast.Lambda):
-            level += 1
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
-            count += 1
-        stack.extend((child, level) for child in ast.iter_child_nodes(node))
-    return count
 
 
 def code_lines(block: Block, function: Function) -> int:

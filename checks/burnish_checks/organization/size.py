@@ -11,7 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Category, Finding, Related, Rule, Severity, documented_rule, family
 from burnish_checks.core.settings import Role, Settings, Thresholds
-from burnish_checks.organization import bounds, measures
+from burnish_checks.organization import bounds, measures, tangling
 
 _SURELY_SHORT = 10
 _LONGEST_OPENING = 48
@@ -280,7 +280,7 @@ def _paths(block: Block, function: measures.Function, context: Context, most: bo
     complexity = 1 + measures.cyclomatic(function.body)
     tangle = 0
     if most.tangle > limits.max_cognitive_complexity:
-        tangle = measures.cognitive(block, function, complexity - 1)
+        tangle = tangling.cognitive(block, function, complexity - 1)
     branches = measures.branches(function.body) if most.branches > limits.max_branches else 0
     if (
         complexity <= limits.max_complexity
@@ -292,10 +292,10 @@ def _paths(block: Block, function: measures.Function, context: Context, most: bo
     found: list[tuple[Rule, int, str, Severity | None]] = []
     related: tuple[Related, ...] = ()
     if tangle > limits.max_cognitive_complexity:
-        cut, share = measures.heaviest(block, function, tangle, tangle - limits.max_cognitive_complexity)
+        cut, share = tangling.heaviest(block, function, tangle, tangle - limits.max_cognitive_complexity)
         whole = cut is not None
         if cut is None and not measures.cases_of(block, function):
-            cut, share = measures.largest(block, function, tangle)
+            cut, share = tangling.largest(block, function, tangle)
         cure = _cure(block, function, cut, share, first=not whole)
         if cut is not None:
             start = block.span(cut)
@@ -303,8 +303,8 @@ def _paths(block: Block, function: measures.Function, context: Context, most: bo
             opening = start._replace(end_line=start.start_line, end_column=end)
             related = (block.related(opening, "the part to extract" if whole else "the part to begin with"),)
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
-        own = tangle - measures.tangle_of_inner(block, function) - measures.defaults(block, function)
-        own -= measures.handed_on(block, function)
+        own = tangle - tangling.tangle_of_inner(block, function) - tangling.defaults(block, function)
+        own -= tangling.handed_on(block, function)
         severity = loudness(settings, "max_cognitive_complexity", own)
         flat = tangle * 4 <= complexity * 5  # a list of cases, in which next to nothing stands inside the other
         if (flat or own <= limits.max_cognitive_complexity * 2) and not is_chosen(settings, "max_cognitive_complexity"):
