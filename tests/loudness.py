@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from burnish_checks.core.settings import Settings
-from burnish_checks.core.snapshot import Environment, open_document
-from burnish_checks.policy import engine_for, role_of, severity_of
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.policy import environment_for, severity_of
 
 LONG = "    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(70))
 TANGLED = """\
@@ -43,9 +43,7 @@ TABLE = "".join(f"            {number},\n" for number in range(120))
 def loudness(text: str, path: str = "src/package/module.py", **given: Any) -> dict[str, list[str]]:
     """The severities of the findings, by slug."""
     settings = Settings(**given)
-    role = role_of(path)
-    snapshot = open_document(text, Environment(path, engine_for(settings, role), settings, role))
     found: dict[str, list[str]] = {}
-    for item in snapshot.findings():
+    for item in open_document(text, environment_for(path, settings)).findings():
         found.setdefault(item.finding.rule.slug, []).append(severity_of(item.finding, settings).name.lower())
     return found
