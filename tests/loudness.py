@@ -1,12 +1,19 @@
-"""How loud the findings of a text are, and texts that are too long or too tangled."""
+"""How loud the findings of a text are, tests of pairs of texts, and texts that are too long or too tangled."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
 
+import pytest
+
+from burnish_checks.core.context import Project
+from burnish_checks.core.rule import Finding
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
-from burnish_checks.policy import environment_for, severity_of
+from burnish_checks.index import WorkspaceIndex
+from burnish_checks.policy import engine_for, environment_for, role_of, severity_of
 
 LONG = "    if stop:\n        return\n" + "".join(f"    use({number})\n" for number in range(70))
 TANGLED = """\
@@ -40,10 +47,65 @@ FLAT = "".join(f"    use({number})\n" for number in range(70))
 TABLE = "".join(f"            {number},\n" for number in range(120))
 
 
-def loudness(text: str, path: str = "src/package/module.py", **given: Any) -> dict[str, list[str]]:
-    """The severities of the findings, by slug."""
+Pair: TypeAlias = "tuple[str, str, str]"
+"""A rule, a text of which it speaks up, and one beside it."""
+
+
+def found(
+    text: str, path: str, project: Project | None = None, root: str | None = None, **given: Any
+) -> Iterator[tuple[Finding, str]]:
+    """The findings of a text with their severities."""
     settings = Settings(**given)
-    found: dict[str, list[str]] = {}
-    for item in open_document(text, environment_for(path, settings)).findings():
-        found.setdefault(item.finding.rule.slug, []).append(severity_of(item.finding, settings).name.lower())
-    return found
+    for item in open_document(text, environment_for(path, settings, project, root)).findings():
+        yield item.finding, severity_of(item.finding, settings).name.lower()
+
+
+def loudness(
+    text: str,
+    path: str = "src/package/module.py",
+    project: Project | None = None,
+    root: str | None = None,
+    **given: Any,
+) -> dict[str, list[str]]:
+    """The severities of the findings, by slug."""
+    told: dict[str, list[str]] = {}
+    for finding, severity in found(text, path, project, root, **given):
+        told.setdefault(finding.rule.slug, []).append(severity)
+    return told
+
+
+def messages(text: str, slug: str, path: str = "shop.py") -> list[str]:
+    """What a rule says of a text."""
+    return [finding.message for finding, _ in found(text, path) if finding.rule.slug == slug]
+
+
+def loudness_in(root: Path, files: dict[str, str], path: str) -> dict[str, list[str]]:
+    """The severities of the findings in one file of a workspace of these, by slug."""
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    index = WorkspaceIndex([str(root)], engine_for(Settings(), role_of(path)).collectors)
+    index.build([str(root / name) for name in files])
+    return loudness(files[path], str(root / path), index, str(root))
+
+
+def hinted(pairs: Sequence[Pair]) -> Callable[[str, str, str], None]:
+    """The test that of each pair the first is said aloud and the other is a hint."""
+
+    @pytest.mark.parametrize(("slug", "signed", "other"), pairs, ids=range(len(pairs)))
+    def test(slug: str, signed: str, other: str) -> None:
+        assert loudness(signed)[slug] and "hint" not in loudness(signed)[slug], loudness(signed)
+        assert set(loudness(other)[slug]) == {"hint"}, loudness(other)
+
+    return test
+
+
+def unsaid(pairs: Sequence[Pair]) -> Callable[[str, str, str], None]:
+    """The test that of each pair the first is said aloud and the other not at all."""
+
+    @pytest.mark.parametrize(("slug", "signed", "other"), pairs, ids=range(len(pairs)))
+    def test(slug: str, signed: str, other: str) -> None:
+        assert loudness(signed)[slug] and "hint" not in loudness(signed)[slug], loudness(signed)
+        assert slug not in loudness(other), loudness(other)
+
+    return test

@@ -6,7 +6,7 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.naming.styles import snake_case
 from burnish_checks.policy import environment_for
-from tests.loudness import TANGLED, loudness
+from tests.loudness import TANGLED, loudness, messages
 
 
 def test_pylint_names_its_checks_in_words() -> None:
@@ -281,8 +281,7 @@ def test_migrations_are_not_for_editing() -> None:
         "shop/schema/sizes/20171230.py": False,
         "shop/migrations/helping.py": False,
     }.items():
-        environment = environment_for(path, Settings())
-        found = {item.finding.rule.slug for item in open_document(text, environment).findings()}
+        found = loudness(text, path)
         assert "dynamic-eval" in found
         assert ("unused-import" in found) == (not written)
 
@@ -355,9 +354,7 @@ def test_a_schema_that_only_describes_an_interface_may_be_open() -> None:
 
 def test_a_lost_cause_is_named() -> None:
     def message(caught: str) -> str:
-        text = f"try:\n    load()\nexcept{caught}:\n    raise KeyError(1)\n"
-        found = open_document(text, environment_for("shop.py", Settings())).findings()
-        return next(item.finding.message for item in found if item.finding.rule.slug == "lost-cause")
+        return messages(f"try:\n    load()\nexcept{caught}:\n    raise KeyError(1)\n", "lost-cause")[0]
 
     assert "`(ValueError, OSError)` is handled" in message(" (ValueError, OSError)")
     assert "Raised while anything at all is handled" in message("")
@@ -430,13 +427,9 @@ def test_an_assert_in_an_override_or_a_maker_of_decorators_is_internal() -> None
 
 
 def test_an_import_among_others_is_not_what_is_caught() -> None:
-    def message(text: str) -> str:
-        found = open_document(text, environment_for("shop.py", Settings())).findings()
-        return next(item.finding.message for item in found if item.finding.rule.slug == "broad-except")
-
     text = "def look():\n    try:\n        import shop.settings{}\n    except Exception:\n        return [1]\n    return []\n"
-    assert "catch `ImportError`" in message(text.format(""))
-    assert "ImportError" not in message(text.format("\n        found = [x.rate]"))
+    assert "catch `ImportError`" in messages(text.format(""), "broad-except")[0]
+    assert "ImportError" not in messages(text.format("\n        found = [x.rate]"), "broad-except")[0]
 
 
 def test_a_probe_that_imports_and_asserts_is_a_hint() -> None:

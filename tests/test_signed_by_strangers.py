@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from burnish_checks.core.settings import Role, Settings
-from burnish_checks.core.snapshot import open_document
 from burnish_checks.files import is_source
-from burnish_checks.index import WorkspaceIndex
-from burnish_checks.policy import engine_for, environment_for, is_copied, role_of, severity_of
-from tests.loudness import TANGLED, loudness
+from burnish_checks.policy import environment_for, is_copied
+from tests.loudness import TANGLED, hinted, loudness, loudness_in, messages
 
 TRY = (
     "import os\nimport sys\n\n\ndef load(value, **kwargs):\n    try:\n        {}\n    except Exception:{}\n        {}\n"
@@ -101,10 +99,7 @@ PAIRS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "signed", "other"), PAIRS, ids=range(len(PAIRS)))
-def test_one_is_said_and_the_other_a_hint(rule: str, signed: str, other: str) -> None:
-    assert loudness(signed)[rule][-1] in ("information", "warning")
-    assert loudness(other)[rule][-1] == "hint"
+test_one_is_said_aloud_and_the_other_is_a_hint = hinted(PAIRS)
 
 
 @pytest.mark.parametrize(
@@ -196,14 +191,14 @@ def test_settings_for_tests_are_of_the_tests() -> None:
 @pytest.mark.parametrize(("face", "told"), [("from shop.cart import Cart\n", "hint"), ("", "information")])
 def test_a_class_that_a_package_offers_is_large_for_its_users(tmp_path: Path, face: str, told: str) -> None:
     files = {"shop/__init__.py": face, "shop/cart.py": CLASS.format("").replace("Shop", "Cart")}
-    assert _found(tmp_path, files, "shop/cart.py", "large-class") == [told]
+    assert loudness_in(tmp_path, files, "shop/cart.py")["large-class"] == [told]
 
 
 @pytest.mark.parametrize(("folder", "told"), [("scripts", "hint"), ("shop", "information")])
 def test_asserts_of_a_script_are_for_its_author(tmp_path: Path, folder: str, told: str) -> None:
     code = 'def act(size):\n    """Act.\n\n    Args:\n      size: how many\n    """\n'
     code += "    assert size > 3\n    return size\n\n\nact(4)\n"
-    assert _found(tmp_path, {f"{folder}/main.py": code}, f"{folder}/main.py", "assert-as-validation") == [told]
+    assert loudness_in(tmp_path, {f"{folder}/main.py": code}, f"{folder}/main.py")["assert-as-validation"] == [told]
 
 
 TABLED = "from shop.sums import act\n\nprint({})\n"
@@ -215,7 +210,7 @@ TABLED = "from shop.sums import act\n\nprint({})\n"
 def test_what_a_table_holds_is_called_out_of_it(tmp_path: Path, main: str, told: str) -> None:
     files = {"shop/__init__.py": "", "shop/sums.py": "def act(size):\n    assert size > 3\n    return size\n"}
     files["main.py"] = TABLED.format(main)
-    assert _found(tmp_path, files, "shop/sums.py", "assert-as-validation") == [told]
+    assert loudness_in(tmp_path, files, "shop/sums.py")["assert-as-validation"] == [told]
 
 
 def test_an_address_that_is_none_is_asked_of_no_server() -> None:
@@ -231,7 +226,7 @@ def test_an_address_that_is_none_is_asked_of_no_server() -> None:
 )  # fmt: skip
 def test_tests_take_all_of_what_they_test(tmp_path: Path, name: str, star: str, told: str) -> None:
     files = {"shop/__init__.py": "", "shop/cart.py": "def go():\n    pass\n", name: f"from {star} import *\n\ngo()\n"}
-    assert _found(tmp_path, files, name, "star-import") == [told]
+    assert loudness_in(tmp_path, files, name)["star-import"] == [told]
 
 
 def test_an_import_below_a_flag_for_one_that_is_tried() -> None:
@@ -245,7 +240,7 @@ def test_a_program_that_sets_the_timeout_of_all_sockets(tmp_path: Path) -> None:
     files = {"shop.py": "import main\nfrom urllib.request import urlopen\n\nurlopen('https://example.org')\n"}
     for setting, told in (("socket.socket()", "information"), ("socket.setdefaulttimeout(9)", "hint")):
         files["main.py"] = f"import socket\n\n{setting}\n"
-        assert _found(tmp_path, files, "shop.py", "request-without-timeout") == [told]
+        assert loudness_in(tmp_path, files, "shop.py")["request-without-timeout"] == [told]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +255,7 @@ def test_a_program_that_sets_the_timeout_of_all_sockets(tmp_path: Path) -> None:
     ],
 )
 def test_no_more_is_named_than_can_be_raised(body: str, remedy: str) -> None:
-    assert remedy in _message(TRY.format(body, "", "return None"))
+    assert remedy in messages(TRY.format(body, "", "return None"), "broad-except", "src/shop/cart.py")[0]
 
 
 @pytest.mark.parametrize(
@@ -269,7 +264,7 @@ def test_no_more_is_named_than_can_be_raised(body: str, remedy: str) -> None:
 )  # fmt: skip
 def test_what_runners_of_tests_look_for(tmp_path: Path, path: str, name: str, told: str) -> None:
     code = f"from tools import {name}\n\n\ndef test_till():\n    print(open(1))\n"
-    assert _found(tmp_path, {path: code}, path, "unused-import") == [told]
+    assert loudness_in(tmp_path, {path: code}, path)["unused-import"] == [told]
 
 
 def test_csrf_that_a_comment_speaks_of() -> None:
@@ -288,24 +283,9 @@ def test_two_objects_compared_attribute_by_attribute() -> None:
 def test_arguments_that_are_counted_are_there() -> None:
     code = "import sys\n\nif len(sys.argv) {}:\n    try:\n        SIZE = int(sys.argv[{}])\n"
     code += "    except Exception:\n        SIZE = 1\n"
-    assert "catch `ValueError`," in _message(code.format("> 1", "1"))
-    assert "catch `ValueError`," in _message(code.format(">= 2", "-1"))
-    assert "catch `IndexError` and `ValueError`," in _message(code.format("> 1", "2"))
-
-
-def _message(code: str) -> str:
-    settings = Settings(select=("broad-except",), only_selected=True)
-    found = open_document(code, environment_for("src/shop/cart.py", settings, None)).findings()
-    return next(item.finding.message for item in found)
-
-
-def _found(root: Path, files: dict[str, str], name: str, rule: str) -> list[str]:
-    """How loud a rule is in a file of a workspace of these."""
-    for other, text in files.items():
-        (root / other).parent.mkdir(parents=True, exist_ok=True)
-        (root / other).write_text(text)
-    index = WorkspaceIndex([str(root)], engine_for(Settings(), role_of(name)).collectors)
-    index.build([str(root / other) for other in files])
-    found = open_document(files[name], environment_for(str(root / name), Settings(), index, str(root))).findings()
-    kept = (item.finding for item in found if item.finding.rule.slug == rule)
-    return [severity_of(item, Settings()).name.lower() for item in kept]
+    assert "catch `ValueError`," in messages(code.format("> 1", "1"), "broad-except", "src/shop/cart.py")[0]
+    assert "catch `ValueError`," in messages(code.format(">= 2", "-1"), "broad-except", "src/shop/cart.py")[0]
+    assert (
+        "catch `IndexError` and `ValueError`,"
+        in messages(code.format("> 1", "2"), "broad-except", "src/shop/cart.py")[0]
+    )

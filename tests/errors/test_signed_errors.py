@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from burnish_checks.core.settings import Settings
-from burnish_checks.core.snapshot import open_document
 from burnish_checks.index import WorkspaceIndex
-from burnish_checks.policy import engine_for, environment_for, role_of, severity_of
-from tests.loudness import loudness
+from burnish_checks.policy import engine_for, role_of
+from tests.loudness import hinted, loudness, messages
 
 CLEANING = """\
 def go(job, log):
@@ -176,11 +175,7 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "signed", "other"), PAIRS)
-def test_one_is_said_and_the_other_a_hint(rule: str, signed: str, other: str) -> None:
-    said = loudness(signed)[rule]
-    assert said and "hint" not in said
-    assert set(loudness(other)[rule]) == {"hint"}
+test_one_is_said_aloud_and_the_other_is_a_hint = hinted(PAIRS)
 
 
 def test_a_log_line_that_is_given_the_traceback_has_it() -> None:
@@ -195,11 +190,6 @@ def test_a_try_that_names_literals_cannot_fail() -> None:
     assert loudness(code)["unreachable-handler"] == ["warning"]
     assert "unreachable-handler" not in loudness(TRIED.format("text = values"))
     assert "unreachable-handler" not in loudness(TRIED.format("pass"))
-
-
-def messages(text: str, rule: str) -> list[str]:
-    found = open_document(text, environment_for("shop.py", Settings())).findings()
-    return [item.finding.message for item in found if item.finding.rule.slug == rule]
 
 
 def test_all_redundant_names_are_told_at_once() -> None:
@@ -249,8 +239,7 @@ def test_a_signal_that_the_program_catches_has_no_cause_to_tell(tmp_path: Path) 
 
     def said(*names: str) -> list[str]:
         index.build([str(tmp_path / name) for name in names])
-        found = open_document(code, environment_for(path, Settings(), index)).findings()
-        return [severity_of(x.finding, Settings()).name for x in found if x.finding.rule.slug == "lost-cause"]
+        return loudness(code, path, index)["lost-cause"]
 
-    assert said("shop.py", "signals.py") == ["WARNING"]
-    assert said("shop.py", "signals.py", "main.py") == ["HINT"]
+    assert said("shop.py", "signals.py") == ["warning"]
+    assert said("shop.py", "signals.py", "main.py") == ["hint"]

@@ -8,7 +8,7 @@ import pytest
 
 from burnish_checks.policy import severity_of
 from tests.imports.test_unused_import import opened
-from tests.loudness import loudness
+from tests.loudness import hinted, loudness
 
 PROBE = "import x\n\ntry:\n    import jna\n    folder = x.a\nexcept {}:\n    folder = x.b\n"
 PAIRS = [
@@ -35,10 +35,7 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize(("signed", "other"), PAIRS)
-def test_an_import_that_is_there_on_purpose_is_a_hint(signed: str, other: str) -> None:
-    assert loudness(signed)["unused-import"] == ["warning"]
-    assert loudness(other)["unused-import"] == ["hint"]
+test_an_import_that_is_there_on_purpose_is_a_hint = hinted([("unused-import", *pair) for pair in PAIRS])
 
 
 def test_what_is_imported_as_nothing_may_be_so_again() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.loudness import loudness
+from tests.loudness import hinted, loudness, unsaid
 
 RANDOM = "import random\n\n\n{}def make(letters):\n    {} = random.choice(letters)\n    return {}\n"
 SYSTEM = "try:\n    {}\n    random = SystemRandom()\nexcept NotImplementedError:\n    import random\n\n\n"
@@ -61,17 +59,7 @@ PAIRS = [
     ("weak-hash", SIGN_IN.format("store", "password"), SIGN_IN.format("signin", "password")),
     ("weak-hash", SIGN_IN.format("hash_password", "hash"), SIGN_IN.format("md5_crypt", "hash")),
     ("unsafe-pickle", LOADED.format("pass"), LOADED.format("cloudpickle.dump(data, path)")),
-    (
-        "archive-path-escape",
-        MEMBERS.format("PurePath(folder, name)"),
-        MEMBERS.format("PurePath(folder, name).parts[-1]"),
-    ),
     ("weak-cipher", CIPHER.format("box"), CIPHER.format("decrypt_link")),
-    (
-        "weak-random",
-        "import random\n\n\ndef make():\n    new_token = random.randint(1, 9)\n    return new_token\n",
-        "import random\n\n\ndef make():\n    captcha_key = str(random.randint(1, 9))\n    return captcha_key\n",
-    ),
     (
         "timing-comparison",
         CHANGED.format("access_token == self.access_token"),
@@ -168,7 +156,6 @@ PAIRS = [
     ),
     ("timing-comparison", KIND.format("kind.api_key == asked.api_key"), KIND.format("kind.api_key == asked.API_KEY")),
     ("weak-hash", SIGN.format("Store"), SIGN.format("CloudFrontStore")),
-    ("insecure-cookie", COOKIE.format("key='session'"), COOKIE.format("key='session', age=1")),
     ("insecure-cookie", COOKIE.format("key='session'"), COOKIE.format("name='session'")),
     ("insecure-cookie", "import aiohttp\n\n\n" + COOKIE.format("name='session'"), COOKIE.format("name='session'")),
     (
@@ -178,13 +165,23 @@ PAIRS = [
     ),
 ]
 
+UNSAID = [
+    (
+        "archive-path-escape",
+        MEMBERS.format("PurePath(folder, name)"),
+        MEMBERS.format("PurePath(folder, name).parts[-1]"),
+    ),
+    (
+        "weak-random",
+        "import random\n\n\ndef make():\n    new_token = random.randint(1, 9)\n    return new_token\n",
+        "import random\n\n\ndef make():\n    captcha_key = str(random.randint(1, 9))\n    return captcha_key\n",
+    ),
+    ("insecure-cookie", COOKIE.format("key='session'"), COOKIE.format("key='session', age=1")),
+]
 
-@pytest.mark.parametrize(("rule", "signed", "other"), PAIRS)
-def test_one_is_said_and_the_other_not(rule: str, signed: str, other: str) -> None:
-    said = loudness(signed)[rule]
-    assert said
-    assert "hint" not in said
-    assert set(loudness(other).get(rule, ["hint"])) == {"hint"}
+
+test_one_is_said_aloud_and_the_other_is_a_hint = hinted(PAIRS)
+test_one_is_said_aloud_and_the_other_not = unsaid(UNSAID)
 
 
 def test_a_folder_for_all_is_information() -> None:
