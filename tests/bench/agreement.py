@@ -28,7 +28,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from burnish_checks.registry import ruleset
-from tests.bench.differences import PREDICATES, Difference, Tree, code_of, name_of
+from tests.bench.differences import PREDICATES, name_of
+from tests.bench.one_sided import Difference, Tree, code_of
 
 JUDGED = Path(__file__).with_name("differences_judged.json")
 """What a reader said of drawn differences, by predicate: a reason, the fixture, the places read, those gone wrong."""
