@@ -6,6 +6,7 @@ import argparse
 import json
 import shutil
 import sys
+from itertools import groupby
 
 from burnish.cli import CLEAN, TROUBLE
 from burnish_checks.core.rule import Category, Rule
@@ -64,10 +65,11 @@ def _list() -> int:
     rules = ruleset().rules
     widest = max((len(rule.slug) for rule in rules), default=0)
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
-    for at, category in enumerate(Category):
-        members = sorted((rule for rule in rules if rule.category is category), key=lambda rule: rule.slug)
-        if members:
-            print(f"{chr(10) if at else ''}{category.value}")
+    listed = sorted(rules, key=lambda rule: (list(Category).index(rule.category), rule.slug))
+    for number, (category, members) in enumerate(groupby(listed, key=lambda rule: rule.category)):
+        if number:
+            print()
+        print(category.value)
         for rule in members:
             level = rule.severity.name.lower() if rule.default else "off"
             line = f"  {rule.slug:{widest}}  {level:11}  {rule.summary}"
