@@ -72,16 +72,14 @@ def run(options: argparse.Namespace) -> int:
         left[file.path] += sum(file.applied.values())
     changed = [file for file in changed if file not in lost] + printed
     tell_empty(empty)
-    if options.quiet:
-        pass
-    elif changed or left or spared:
-        if not lost or changed:
+    if not options.quiet:
+        if changed or ((left or spared) and not lost):
             more = _more(sum(withheld.values(), Counter()))
             _report(changed, sum(left.values()), more, options.diff, len(spared))
-    elif not empty:
-        print("No Python file was looked at.", file=sys.stderr)
-    if (stay := sum(known.values())) and not options.quiet:
-        print(f"{plural(stay, 'known finding')} left alone (`--no-baseline` fixes these too).", file=sys.stderr)
+        elif not (left or spared or empty):
+            print("No Python file was looked at.", file=sys.stderr)
+        if stay := sum(known.values()):
+            print(f"{plural(stay, 'known finding')} left alone (`--no-baseline` fixes these too).", file=sys.stderr)
     if spared or lost or problems:
         return TROUBLE
     return FINDINGS if options.diff and changed else CLEAN
@@ -162,9 +160,10 @@ def _report(changed: list[Repaired], left: int, more: str, diff: bool, spared: i
         counts.update(file.applied)
     total = sum(counts.values())
     if not changed:
-        rest = f" in the others{more}." if spared else f"{more}."
-        said = f"{plural(spared, 'file')} not repaired" if spared else "Nothing to mend"
-        print(f"{said}. {plural(left, 'finding')} left{rest}" if left or not spared else f"{said}.", file=sys.stderr)
+        said = f"{plural(spared, 'file')} not repaired." if spared else "Nothing to mend."
+        if left or not spared:
+            said += f" {plural(left, 'finding')} left{' in the others' if spared else ''}{more}."
+        print(said, file=sys.stderr)
         return
     verb = "would be mended" if diff else "mended"
     print(f"{plural(total, 'finding')} {verb} in {plural(len(changed), 'file')}; {left:,} left{more}.", file=sys.stderr)
