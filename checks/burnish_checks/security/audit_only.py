@@ -37,7 +37,6 @@ _IMPORTS: dict[str, tuple[str, str]] = {
     "Crypto": ("S413", "is no longer maintained as PyCrypto; use `cryptography`"),
     "pyghmi": ("S415", "speaks IPMI, which is not secure"),
 }
-_EXACT = frozenset({"wsgiref.handlers.CGIHandler", "twisted.web.twcgi.CGIScript"})
 _XML = (
     under(["xml.etree.ElementTree", "xml.etree.cElementTree"], ["parse", "iterparse", "fromstring", "XMLParser"])
     | under(["xml.sax.expatreader"], ["create_parser"])

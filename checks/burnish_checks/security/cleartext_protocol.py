@@ -22,8 +22,6 @@ _TELNET = frozenset({"telnetlib.Telnet"})
 _FTP = frozenset({"ftplib.FTP"})
 _COMMUNITY = under(["pysnmp.hlapi", "pysnmp.hlapi.asyncore", "pysnmp.hlapi.v3arch.asyncio"], ["CommunityData"])
 _USM = under(["pysnmp.hlapi", "pysnmp.hlapi.asyncore", "pysnmp.hlapi.v3arch.asyncio"], ["UsmUserData"])
-_LDAP = frozenset({"ldap.initialize", "ldap3.Server"})
-_WEAK_USM = frozenset({"usmNoAuthProtocol", "usmNoPrivProtocol"})
 
 
 _MAIL = {

@@ -53,7 +53,7 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
     if name not in _CHMOD and (len(call.args) + len(call.keywords) != 1 or name.startswith("@")):
         return
     node, place = arguments.get(position, "mode"), arguments.value(position, "mode")
-    if node is None or place is None or (name not in _CHMOD and not _is_octal(block, place, context)):
+    if node is None or place is None or (name not in _CHMOD and not _is_octal(block, place)):
         return
     found = _masks(node, context)
     if not found:
@@ -136,7 +136,7 @@ def _about(block: Block, call: ast.Call) -> Iterator[str]:
     )
 
 
-def _is_octal(block: Block, place: ast.expr, context: Context) -> bool:
+def _is_octal(block: Block, place: ast.expr) -> bool:
     """Whether the mode of a method called `chmod` is written as modes are: in octal, under a name, or of `stat`'s."""
     return not isinstance(place, ast.Constant) or block.source(place).lower().startswith("0o")
 

@@ -135,7 +135,7 @@ def _put_off(run: Run, node: ast.Call, word: str, arguments: Arguments, names: N
     result = evaluate_call(run, given, names)
     if word in HANDS_BACK:
         return result
-    if word == "map" and is_of_application(function_of(run, DEFERS[word], arguments)):
+    if word == "map" and is_of_application(function_of(DEFERS[word], arguments)):
         return tainted(result.all_taints, symbol=LIST)
     return kept_for(run, node, names) if word == "partial" else None
 

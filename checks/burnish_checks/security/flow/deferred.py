@@ -76,7 +76,7 @@ def sent(run: Run, node: ast.Call, function: ast.Attribute) -> ast.Call:
     return found
 
 
-def function_of(run: Run, how: Deferral, arguments: Arguments) -> Value:
+def function_of(how: Deferral, arguments: Arguments) -> Value:
     """The function that is handed over, as a value."""
     found = arguments.get(how.position, how.keyword)
     return found if found is not None else Value()
@@ -91,7 +91,7 @@ def is_of_application(function: Value) -> bool:
 
 def deferred(run: Run, node: ast.Call, how: Deferral, arguments: Arguments) -> ast.Call | None:
     """The call that will be made, written as one; None where no function is handed over. The same each time."""
-    function = function_of(run, how, arguments)
+    function = function_of(how, arguments)
     if function.known or function.items is not None or not (function.symbol or function.function):
         return None
     if id(node) not in run.deferred:

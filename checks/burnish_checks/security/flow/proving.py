@@ -68,7 +68,7 @@ def _flows(block: Block, context: Context) -> Iterator[Proved]:
     found = [*_at_sinks(block, run, world), *_into_functions(block, run, world), *_not_caught(block, run, world)]
     found += _kept(block, run, world)
     found += [*_returned(block, run, world), *_returned_by_handed(run, world)]
-    yield from _one_each(block, found)
+    yield from _one_each(found)
 
 
 def is_followed(block: Block, context: Context) -> bool | None:
@@ -376,7 +376,7 @@ def _weight(end: End) -> tuple[bool, Certainty]:
     return end.source is not None and end.source.remote, certainty(end)
 
 
-def _one_each(block: Block, found: list[Proved]) -> Iterator[Proved]:
+def _one_each(found: list[Proved]) -> Iterator[Proved]:
     """One flow for each place: of nested sinks of one kind the inner one, of an answer the call that makes it."""
     seen: set[int] = set()
     kinds: dict[str, set[int]] = {}
