@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import PurePath
 from typing import Any
 
@@ -137,12 +138,8 @@ def _settings(block: Block, node: ast.AST, context: Context) -> Iterator[Finding
 
 def _is_explained(block: Block, node: ast.AST) -> bool:
     """Whether the comment right above speaks of CSRF."""
-    line = block.span(node).start_line - 1
-    while line >= 0 and block.lines[line].lstrip().startswith("#"):
-        if "csrf" in block.lines[line].lower():
-            return True
-        line -= 1
-    return False
+    above = (line.lstrip() for line in reversed(block.lines[: block.span(node).start_line]))
+    return any("csrf" in line.lower() for line in takewhile(lambda line: line.startswith("#"), above))
 
 
 _EXEMPTED = "This view accepts requests that other sites make the browser send; leave the CSRF check on."

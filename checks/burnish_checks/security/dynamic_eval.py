@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
+from burnish_checks.core.comments import comments_on
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
@@ -118,11 +119,11 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
 def _is_explained(block: Block, call: ast.Call) -> bool:
     """Whether a comment a little above says that code is run there, or with which names."""
     line = block.span(call).start_line
-    return any(_SAYS_SO.search(text) for text in block.lines[max(0, line - _NEAR) : line + 1])
+    return any(_SAYS_SO.search(text) for _, _, text in comments_on(block, range(max(0, line - _NEAR), line + 1)))
 
 
 _NEAR = 6
-_SAYS_SO = deferred(r"#.*\b(?:eval|exec|evaluat\w+|execut\w+|locals|namespace)\b", re.I)
+_SAYS_SO = deferred(r"\b(?:eval|exec|evaluat\w+|execut\w+|locals|namespace)\b", re.I)
 
 
 def _is_data(shown: str, code: ast.AST | None, context: Context) -> bool:
