@@ -111,22 +111,26 @@ _TIMES = frozenset({"exp", "iat", "nbf"})
 
 
 def _key_read(block: Block, owner: ast.expr) -> ast.expr | None:
-    """The key of the claims that is read right there: `claims["exp"]`, `claims.get("exp")`."""
+    """The key of the claims that is read right there."""
     parent = block.parent(owner)
-    if isinstance(parent, ast.Subscript):
-        return parent.slice if parent.value is owner else None
-    around = block.parent(parent) if isinstance(parent, ast.Attribute) and parent.attr == "get" else None
-    return around.args[0] if isinstance(around, ast.Call) and around.args else None
+    looked_in, key = _look_up(block.parent(parent) if isinstance(parent, ast.Attribute) else parent)
+    return key if looked_in is owner else None
+
+
+def _look_up(node: ast.AST | None) -> tuple[ast.expr | None, ast.expr | None]:
+    """What is looked into and by which key: `claims["exp"]`, `claims.get("exp")`; None for other expressions."""
+    if isinstance(node, ast.Subscript):
+        return node.value, node.slice
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+        return node.func.value, node.args[0]
+    return None, None
 
 
 def _is_from_provider(call: ast.Call, context: Context) -> bool:
     """Whether the token is the `id_token` of an answer, which comes from the provider over TLS, or of what was kept of it."""
     token = _token_of(call)
     for item in (token, *choices(context, token)):
-        key = item.slice if isinstance(item, ast.Subscript) else None
-        if isinstance(item, ast.Call) and method_of(item) == "get" and item.args:
-            key = item.args[0]
-        if item is not None and text_of(key) == "id_token" and "request" not in ast.unparse(item):
+        if item is not None and text_of(_look_up(item)[1]) == "id_token" and "request" not in ast.unparse(item):
             return True
     return False
 
@@ -161,10 +165,7 @@ def _is_looked_at(block: Block, call: ast.Call, arguments: Passed) -> bool:
 
 def _is_of_token(node: ast.AST, context: Context) -> bool:
     """Whether it is the algorithm that the header of a token names."""
-    owner = node.value if isinstance(node, ast.Subscript) else None
-    key = node.slice if isinstance(node, ast.Subscript) else None
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
-        owner, key = node.func.value, node.args[0]
+    owner, key = _look_up(node)
     read = value_of(context, owner)
     return text_of(key) == "alg" and isinstance(read, ast.Call) and method_of(read) == "get_unverified_header"
 

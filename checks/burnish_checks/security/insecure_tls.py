@@ -136,12 +136,12 @@ def _is_option(block: Block, node: ast.AST) -> bool:
 
 def _is_setting_off(test: ast.expr) -> bool:
     """Whether it asks for a setting that switches the check off: `config.verify is False`, `not self.verify`."""
+    asked: ast.expr | None = None
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        return isinstance(test.operand, ast.Attribute) and _ASKED.search(dotted(test.operand)) is not None
-    if not (isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.left, ast.Attribute)):
-        return False
-    is_false = isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is False
-    return is_false and isinstance(test.ops[0], (ast.Is, ast.Eq)) and _ASKED.search(dotted(test.left)) is not None
+        asked = test.operand
+    elif isinstance(test, ast.Compare) and len(test.ops) == 1 and is_false(test.comparators[0]):
+        asked = test.left if isinstance(test.ops[0], (ast.Is, ast.Eq)) else None
+    return isinstance(asked, ast.Attribute) and _ASKED.search(dotted(asked)) is not None
 
 
 _OPTION = deferred(r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verify|check_?cert)|skip_?(?:verify|tls|ssl)", re.I)

@@ -155,9 +155,11 @@ def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) ->
     receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
     if isinstance(receiver, ast.Name) and is_made_by(context, receiver, _OF_SYSTEM):
         return True
-    if words(secret) in (("salt",), ("oauth", "nonce")):
+    said = words(secret)
+    last = said[-1] if said else ""
+    if said in (("salt",), ("oauth", "nonce")):
         return True
-    if _is_sent(block, call) and words(secret)[-1:] in (("id",), ("nonce",), ("session",)):
+    if last in ("id", "nonce", "session") and _is_sent(block, call):
         return True
     statement = block.statement_of(call)
     drawn = (
@@ -165,11 +167,11 @@ def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) ->
         and statement.value is call
         and dotted(call.func).rpartition(".")[2] in ("randint", "randrange")
     )
-    if drawn and words(secret) == ("token",):
+    if drawn and said == ("token",):
         return True  # a number that tells requests apart
-    if drawn and words(secret)[-1:] in (("id",), ("session",)) and _in_protocol(context):
+    if drawn and last in ("id", "session") and _in_protocol(context):
         return True  # a number of a session that everybody on the way reads
-    if words(secret)[-1:] in (("data",), ("items",), ("rows",)) and words(secret)[:-1][-1:] == ("token",):
+    if last in ("data", "items", "rows") and said[-2:-1] == ("token",):
         return True  # what is counted, not what lets in
     local = isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets)
     return local and any(item.word == "class" and item.name == secret for item in context.enclosing)
