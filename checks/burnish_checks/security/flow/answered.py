@@ -210,9 +210,7 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     start = evaluate(run, test.args[0], names)
     if chosen_outside(start) or not receiver.all_taints:
         return names
-    plain = any(
-        part in receiver.symbol for part in ("realpath()", "abspath()", "normpath()", "resolve()", "absolute()")
-    )
+    plain = any(part in receiver.symbol for part in _NORMALISED)
     by_parts = isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"
     if plain or by_parts:
         by_parts = by_parts or _ends_with_separator(start)
@@ -229,11 +227,15 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     return names
 
 
+_NORMALISED = ("realpath()", "abspath()", "normpath()", "resolve()", "absolute()")
+"""How the symbols of paths end that were made plain."""
+
+
 def _ends_with_separator(start: Value) -> bool:
     """Whether a text that a path begins with may end with a separator: a normalised path, or a constant without one, does not."""
     if isinstance(start.const, str):
         return start.const.endswith(("/", "\\"))
-    return not start.symbol.endswith(("realpath()", "abspath()", "normpath()", "resolve()", "absolute()"))
+    return not start.symbol.endswith(_NORMALISED)
 
 
 def begins_not(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:

@@ -130,7 +130,7 @@ def _made_by(run: Run, symbol: str, attr: str) -> str:
 
 def _held_in(run: Run, base: Value, attr: str) -> frozenset[Taint]:
     """The taints of a value once an attribute of it is read."""
-    taints = of_caught(base.all_taints, attr) if attr not in ("keys",) else base.taints
+    taints = of_caught(base.all_taints, attr) if attr != "keys" else base.taints
     if not taints:
         return NOTHING
     if base.symbol.endswith("()"):
@@ -145,7 +145,7 @@ def _held_in(run: Run, base: Value, attr: str) -> frozenset[Taint]:
         taints = of_element(run, taints, base.symbol, attr)
     is_name = attr in _NAME_PARTS and "Path()" in base.symbol
     taints = once_read(taints)
-    return cleared(taints, frozenset({"path-traversal"})) if is_name else taints
+    return cleared(taints, frozenset({PATH})) if is_name else taints
 
 
 def _read_property(run: Run, node: ast.Attribute, symbol: str, kept: frozenset[Taint]) -> None:
@@ -164,5 +164,7 @@ def kept_at(run: Run, place: str, name: str, node: ast.AST) -> frozenset[Taint]:
 
 def own_address(owner: str, part: str) -> str:
     """What a part of a request begins with that is the address of this server itself, or empty."""
+    if part not in OWN_ADDRESS:
+        return ""
     word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]
-    return f"http://{SOMETHING}/" if part in OWN_ADDRESS and word in ("request", "req") else ""
+    return f"http://{SOMETHING}/" if word in ("request", "req") else ""

@@ -11,7 +11,7 @@ from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT
 from burnish_checks.security.flow.run import Hit
 from burnish_checks.security.flow.sinks import KIND_OF, SINKS
 from burnish_checks.security.flow.sources import REFERRERS
-from burnish_checks.security.flow.taints import BEHIND_NAME, BELIEVED, DOUBT, FOLLOWED, LETTERS, NO_HTML, OPENED
+from burnish_checks.security.flow.taints import BEHIND_NAME, BELIEVED, DOUBT, FOLLOWED, LETTERS, NO_HTML, OPENED, Origin
 
 
 class Certainty(IntEnum):
@@ -57,8 +57,12 @@ def _is_doubted(end: End, kind: str, passed: frozenset[str]) -> bool:
 
 def _is_referrer(end: End) -> bool:
     """Whether it is the address of the page that the visitor came from, which no link that somebody could send sets."""
-    told = end.source is not None and end.source.of_referrer
-    return told or end.origin.slot in REFERRERS or (end.origin.kind == "path" and end.origin.name.endswith(".referrer"))
+    return (end.source is not None and end.source.of_referrer) or names_referrer(end.origin)
+
+
+def names_referrer(origin: Origin) -> bool:
+    """Whether that page is read there: `request.referrer`, `request.headers["Referer"]`."""
+    return origin.slot in REFERRERS or (origin.kind == "path" and origin.name.endswith(".referrer"))
 
 
 def opens_file(number: int, symbol: str) -> bool:

@@ -12,7 +12,7 @@ from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.taints import LETTERS, ONE_SLASH
-from burnish_checks.security.flow.values import Names, Value, constant
+from burnish_checks.security.flow.values import PARSED, Names, Value, constant
 
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
 
@@ -50,7 +50,7 @@ def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) 
 
 def _is_looked_up(value: Value, given: Value) -> bool:
     """Whether a value was looked up by what it is compared with, and so is not the side that the test tells of."""
-    of_address = value.symbol.rpartition(".")[0].endswith(("urlparse()", "urlsplit()"))
+    of_address = value.symbol.rpartition(".")[0].endswith(PARSED)
     return _is_found_by(value.symbol) and not of_address and not _is_found_by(given.symbol)
 
 
@@ -106,7 +106,7 @@ def _is_part_of_address(run: Run, node: ast.AST, names: Names) -> bool:
 
     if not isinstance(node, ast.Attribute) or node.attr in HOSTS:
         return False
-    return evaluate(run, node.value, names).symbol.endswith(("urlparse()", "urlsplit()"))
+    return evaluate(run, node.value, names).symbol.endswith(PARSED)
 
 
 def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bool) -> Names:

@@ -12,6 +12,7 @@ from burnish_checks.security.flow.arriving import (
     summary_of,
 )
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
+from burnish_checks.security.flow.certainty import names_referrer
 from burnish_checks.security.flow.closed import Closed, End, World
 from burnish_checks.security.flow.effects import CLEANS, PASSES, UNDOES
 from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, PATH, REDIRECT
@@ -19,7 +20,7 @@ from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by, harmless_without, told_by_match
-from burnish_checks.security.flow.sources import REFERRERS, REQUEST_NAMES, REQUEST_PARTS
+from burnish_checks.security.flow.sources import REQUEST_NAMES, REQUEST_PARTS
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.taints import (
     ASKED,
@@ -244,8 +245,9 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
         yield End(None, owner, cleared, Origin("param", owner, part))
     source = source_of(origin.name, world)
     if source is not None:
-        of_referrer = origin.slot in REFERRERS or origin.name.endswith(".referrer")
-        yield End(source._replace(of_referrer=True) if of_referrer else source, "", cleared, origin)
+        if names_referrer(origin):
+            source = source._replace(of_referrer=True)
+        yield End(source, "", cleared, origin)
     elif _is_own_attribute(origin.name):
         yield from _of_attributes([(origin, cleared)], world)
     elif not is_whole_request(origin) and not origin.name.startswith("$self."):

@@ -53,6 +53,7 @@ from burnish_checks.security.flow.values import (
     LIST,
     MATCHES,
     MISSING,
+    PARSED,
     SHARED,
     UNKNOWN,
     Names,
@@ -78,7 +79,6 @@ _TAKES_ARGUMENTS = frozenset(
 )
 
 
-_ADDRESSES = ("urlparse()", "urlsplit()")
 _OF_HOST = frozenset({"scheme", "netloc"})
 _SEPARATORS = frozenset(["os.sep", "os.path.sep", "?os.sep", "?os.path.sep", "?sep"])
 _ESCAPED_BY_REPLACE = {"\n": {LOG}, "\r": {LOG}, "\r\n": {LOG}, "'": {XPATH}, "<": {HTML}}
@@ -307,7 +307,7 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
         return put_in
     if method == "split" and _text(positional[0] if positional else constant(" ")) == " ":
         return words_of(own, receiver.prefix)
-    if method == "_replace" and receiver.symbol.endswith(_ADDRESSES) and receiver.prefix:
+    if method == "_replace" and receiver.symbol.endswith(PARSED) and receiver.prefix:
         whole = not _OF_HOST.isdisjoint(arguments.named)
         return tainted(taints, symbol=receiver.symbol, prefix="" if whole else receiver.prefix)
     if method in ("split", "partition") and positional and _text(positional[0]) in ("?", "#") and receiver.prefix:

@@ -117,6 +117,8 @@ LIST = "builtins.list()"
 has items, the last stands for all that follow the others, however many these are."""
 DICTIONARY = "builtins.dict()"
 """The symbol of a dictionary whose keys are not all known."""
+PARSED = ("urlparse()", "urlsplit()")
+"""How the symbols of addresses end that were parsed into their parts."""
 TESTED = "="
 """Stands among names for what a test has found of expressions: under the text of each its value."""
 OWN_ASKED = "$self?"
