@@ -322,14 +322,12 @@ def _of_class(
     tornado = any(base.endswith("RequestHandler") for base in bases) and world.imports("tornado")
     flask = "MethodView" in bases and world.imports("flask")
     django = any(base.endswith("View") for base in bases) and parameters[1:2] == ["request"] and world.imports("django")
+    source = Source(f"the path's `{parameter}`")
     if django:
-        return _as_routed(Source(f"the path's `{parameter}`"), parameter, world)
-    if not (tornado or flask):
-        return None
-    routed = _as_routed(Source(f"the path's `{parameter}`"), parameter, world)
-    if flask and routed is not None and _MAY_BE_LONG.search(parameter) is None:
-        return routed._replace(one_part=True)
-    return routed if flask else Source(f"the path's `{parameter}`")
+        return _as_routed(source, parameter, world)
+    if flask:
+        return _as_routed(source._replace(one_part=_MAY_BE_LONG.search(parameter) is None), parameter, world)
+    return source if tornado else None
 
 
 _MAY_BE_LONG = deferred(r"path|file|rest|url", re.I)
@@ -341,7 +339,7 @@ def _as_routed(source: Source, parameter: str, world: ContextWorld) -> Source | 
     harmless = world.context.ask("route-part", parameter)
     assert isinstance(harmless, frozenset)
     kinds = source.kinds - harmless
-    return source._replace(kinds=kinds, one_part=ONE_PART in harmless) if kinds else None
+    return source._replace(kinds=kinds, one_part=source.one_part or ONE_PART in harmless) if kinds else None
 
 
 _FORM_METHODS = {"form_valid": "django", **dict.fromkeys(("perform_create", "perform_update"), "rest_framework")}

@@ -10,6 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.patterns import deferred
+from burnish_checks.security.calls import text_of
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.patterns import harmless_by
 
@@ -38,14 +39,14 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The named parts of `path("<int:year>/", ...)` and `re_path(r"^(?P<year>[0-9]+)/", ...)`, and those that a constant holds
     for routes to be put together of, `YEAR = r"(?P<year>[0-9]+)"`."""
     for node in block.nodes(ast.Assign):
-        text = node.value.value if isinstance(node.value, ast.Constant) else None
-        if isinstance(text, str) and (whole := _WHOLE.fullmatch(text)):
+        text = text_of(node.value)
+        if text is not None and (whole := _WHOLE.fullmatch(text)):
             yield RoutePart(whole.group(1), tuple(sorted(harmless_by(text, whole.group(1))))), node
     for call in block.nodes(ast.Call):
         word = dotted(call.func).rpartition(".")[2]
-        text = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+        text = text_of(call.args[0]) if call.args else None
         yield from ((part, call) for part in _of_classes(call))
-        if not isinstance(text, str):
+        if text is None:
             continue
         if word == "path":
             for converter, name in _CONVERTED.findall(text):
@@ -60,29 +61,30 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 def _of_classes(call: ast.Call) -> Iterator[RoutePart]:
     """The parts of the routes that a call adds for what it is passed first: `add_resource(Jobs, "/jobs/<name>")`."""
-    for item in (
-        call.args[1:] if call.args and isinstance(call.args[0], (ast.Name, ast.Attribute, ast.Constant)) else ()
-    ):
-        text = item.value if isinstance(item, ast.Constant) else None
-        for converter, name in _CONVERTED.findall(text) if isinstance(text, str) and text.startswith("/") else ():
+    if not call.args or not isinstance(call.args[0], (ast.Name, ast.Attribute, ast.Constant)):
+        return
+    for item in call.args[1:]:
+        text = text_of(item)
+        for converter, name in _CONVERTED.findall(text) if text is not None and text.startswith("/") else ():
             yield RoutePart(name, () if converter == "path" else (ONE_PART,))
 
 
 @topic("route-part", reads=("route-parts",), project=True, slow=True)
 def route_part_topic(view: View, index: int, name: str) -> Any:
     """The kinds of sink that a part of the address cannot harm whichever route of the application named it so."""
-    from burnish_checks.security.flow.asked import facts_of
-
-    found = [item.harmless for item in view.joined.get("route-parts", {}) if item.name == name]
-    found += [item.harmless for _, item in facts_of(view).everywhere("route-parts") if item.name == name]
-    return frozenset.intersection(*map(frozenset, found)) if found else frozenset()
+    found = [frozenset(item.harmless) for item in _known_parts(view) if item.name == name]
+    return frozenset.intersection(*found) if found else frozenset()
 
 
 @topic("route-names", reads=("route-parts",), project=True, slow=True)
 def route_names_topic(view: View, index: int, name: str) -> Any:
     """Whether a part of the address may be called so: some route names it, or none is known, or some does not say."""
+    names = {item.name for item in _known_parts(view)}
+    return not names or not names.isdisjoint({name, ""})
+
+
+def _known_parts(view: View) -> list[RoutePart]:
+    """The parts of the routes of the application."""
     from burnish_checks.security.flow.asked import facts_of
 
-    names = {item.name for item in view.joined.get("route-parts", {})}
-    names |= {item.name for _, item in facts_of(view).everywhere("route-parts")}
-    return not names or not names.isdisjoint({name, ""})
+    return [*view.joined.get("route-parts", {}), *(item for _, item in facts_of(view).everywhere("route-parts"))]
