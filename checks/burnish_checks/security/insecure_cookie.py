@@ -49,7 +49,8 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
 
     `secure=True` keeps it off unencrypted connections, `httponly=True` out of reach of injected scripts. Reported where
     one is switched off, and where a cookie that holds a session or a token is set with neither. A cookie against forged
-    requests (`csrf_token`) is for the page's own scripts to read. In what says that it is for development it is a hint.
+    requests (`csrf_token`) is for the page's own scripts to read, and one that is taken back (empty, or run out as it is
+    set) says nothing. In what says that it is for development it is a hint.
 
     ```python
     def login(response, token):

@@ -76,13 +76,13 @@ _COMPARED = frozenset(["expected", "computed", "calculated", "provided", "receiv
 def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iterator[Finding]:
     """`==` on a secret stops at the first difference, and the time it takes tells how much was right.
 
-    Reported where one side is a message authentication code or the digest of a password, or where names on both sides
-    speak of signatures or keys, and where a check compares a password with
-    that of its object. `hmac.compare_digest` takes the same time whatever the difference. Conditions of a query,
-    which the database compares, are left alone. A hint where one guess is all there is (`session.pop("state")`), where the
-    key is a salt or one of many that are tried, where two settings of the program are compared, where what an object is given is
-    compared with what it has, several of them at once, where a token is a number that counts, a constant that says that there
-    is no secret or but the default, and in the modules of a command line (`cli`).
+    Reported where one side is a message authentication code or the digest of a password, where names on both sides speak
+    of signatures or keys, and where a check compares a password with that of its object. `hmac.compare_digest` takes the
+    same time whatever the difference. Conditions of a query, which the database compares, are left alone. A hint where
+    one guess is all there is (`session.pop("state")`), where the key is a salt or one of many that are tried, where two
+    settings of the program are compared, where what an object is given is compared with what it has, several of them at
+    once, where a token is a number that counts, a constant that says that there is no secret or but the default, and in
+    the modules of a command line (`cli`).
 
     ```python
     import hmac

@@ -53,15 +53,16 @@ def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ..
             elif leaving := _leaving(parameter, ways):
                 found.append(leaving._replace(when=when))
     for when in ("true", "false"):
-        found += _of_attributes(exits[when], when)
+        found += _of_attributes(exits[when], when, frozenset())
     return tuple(found)
 
 
-def _of_attributes(ways: Sequence[Names], when: str) -> Iterator[Check]:
-    """What a method that answers so vouches for of the attributes of its object that it has looked at."""
+def _of_attributes(ways: Sequence[Names], when: str, gone: frozenset[str]) -> Iterator[Check]:
+    """What a method that answers so vouches for of the attributes of its object that it has looked at: for some kinds where
+    nothing of them is left."""
     for name in _looked_at(ways):
         kinds = [taint.cleared for names in ways for taint in names[name].all_taints if _is_of(taint.origin, name)]
-        if kinds and (common := ALL & frozenset.intersection(*kinds)):
+        if common := ALL & (frozenset.intersection(*kinds) if kinds else gone):
             yield Check(name[1:], when, common)
 
 
@@ -73,13 +74,7 @@ def _looked_at(ways: Sequence[Names]) -> list[str]:
 
 def checked_attributes(frame: Frame) -> tuple[Check, ...]:
     """The attributes of the object of which a method vouches that has come back."""
-    ways = [names for names, _, _ in frame.exits]
-    found: list[Check] = []
-    for name in _looked_at(ways):
-        kinds = [taint.cleared for names in ways for taint in names[name].all_taints if _is_of(taint.origin, name)]
-        if common := ALL & (frozenset.intersection(*kinds) if kinds else ALL):
-            found.append(Check(name[1:], "always", common))
-    return tuple(found)
+    return tuple(_of_attributes([names for names, _, _ in frame.exits], "always", ALL))
 
 
 def _is_of(origin: Origin, name: str) -> bool:
