@@ -11,6 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, literal
 from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.known import choices, constants
@@ -33,7 +34,7 @@ _MAIL = {
 """By what makes a connection: the method that sends a password, and the one that goes over to TLS before."""
 _LOGS_IN = frozenset(method for method, _ in _MAIL.values())
 _REQUESTS = under(["requests", "httpx"], ["get", "post", "put", "patch", "delete", "head", "request"])
-_LOCAL = re.compile(r"(?:\w+://)?(?:localhost|127\.|\[?::1|0\.0\.0\.0|host\.docker|testserver)", re.I)
+_LOCAL = deferred(r"(?:\w+://)?(?:localhost|127\.|\[?::1|0\.0\.0\.0|host\.docker|testserver)", re.I)
 
 
 @call_rule(

@@ -114,7 +114,7 @@ def _is_of_programs(block: Block, node: ast.AST) -> bool:
     return named and _OF_BROWSERS.search(block.text) is None
 
 
-_OF_BROWSERS = re.compile(r"\.(?:user|session|COOKIES)\b|login_required|permission_required")
+_OF_BROWSERS = deferred(r"\.(?:user|session|COOKIES)\b|login_required|permission_required")
 
 
 def _settings(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:

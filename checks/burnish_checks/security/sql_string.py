@@ -112,7 +112,7 @@ _DEFINES = deferred(r"\s*(?:create|alter|drop|grant|revoke|pragma)\b", re.I)
 """Statements that say what there is, not what is in it: none of their parts can be passed as a parameter."""
 
 
-_CATALOGUE = re.compile(
+_CATALOGUE = deferred(
     r"\balembic_version\b|\b(?:from|join)\s+(?:sqlite_(?:temp_)?(?:master|schema)|pg_\w+|information_schema\.|all_tables)\b",
     re.I,
 )

@@ -42,7 +42,7 @@ _SETTINGS = {
     **dict.fromkeys(("accept_content", "CELERY_ACCEPT_CONTENT", "result_accept_content"), "pickle"),
     **dict.fromkeys(("SESSION_SERIALIZER",), "PickleSerializer"),
 }
-_COMPARES = re.compile(r"cmp\(|compare_digest|verif|signature", re.I)
+_COMPARES = deferred(r"cmp\(|compare_digest|verif|signature", re.I)
 _PICKLE = "`{}` runs code that its data names; use it only on data nobody else can write."
 _MARSHAL = "`{}` crashes on, or makes code of, data that is made for it; use it only on data nobody else can write."
 _WORDS = frozenset(name.rpartition(".")[2] for name in _LOADS)
@@ -349,7 +349,7 @@ def _is_piped(call: ast.Call) -> bool:
     return any(_PIPE.search(dotted(item)) for item in call.args[:1])
 
 
-_PIPE = re.compile(r"(?:^|\.)(?:stdin|stdout)(?:\.buffer)?$")
+_PIPE = deferred(r"(?:^|\.)(?:stdin|stdout)(?:\.buffer)?$")
 
 
 def _only_written(call: ast.Call) -> bool:

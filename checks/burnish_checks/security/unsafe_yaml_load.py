@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -12,6 +11,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, has_star, without_argument
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.known import constants, names
@@ -37,7 +37,7 @@ _SAFE_LOADERS = frozenset(
 _UNSAFE_LOADERS = ("Loader", "UnsafeLoader", "FullLoader", "CLoader", "CUnsafeLoader", "CFullLoader")
 _FULL_LOADERS = frozenset({"FullLoader", "CFullLoader"})
 _ALL_UNSAFE = frozenset(f"{home}.{name}" for home in _HOMES for name in _UNSAFE_LOADERS)
-_CONSTRUCTS = re.compile(r"\.get_(?:single_)?data\(")
+_CONSTRUCTS = deferred(r"\.get_(?:single_)?data\(")
 
 
 @rule(

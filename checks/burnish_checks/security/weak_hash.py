@@ -213,7 +213,7 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
     return Severity.INFORMATION if keyed or any(speaks_of_secret(text) for text in around) else Severity.HINT
 
 
-_FORMATS = re.compile(r"(?:md5|sha1|raw|apr1?)_?crypt|crypt_?(?:md5|sha1|raw)", re.I)
+_FORMATS = deferred(r"(?:md5|sha1|raw|apr1?)_?crypt|crypt_?(?:md5|sha1|raw)", re.I)
 
 
 def _is_named(block: Block, call: ast.Call, name: str) -> bool:
@@ -233,8 +233,8 @@ def _is_sent(block: Block, call: ast.Call) -> bool:
 
 
 _CLIENT = vocabulary("signin login authenticate request query post fetch connect")
-_IN_PADDING = re.compile(r"\b(?:MGF1|OAEP)\(|\bmgf\b|mask_generation", re.I)
-_ON_THE_WIRE = re.compile(r"struct\.(?:un)?pack|\.(?:from|to)_bytes\(")
+_IN_PADDING = deferred(r"\b(?:MGF1|OAEP)\(|\bmgf\b|mask_generation", re.I)
+_ON_THE_WIRE = deferred(r"struct\.(?:un)?pack|\.(?:from|to)_bytes\(")
 """What numbers are written with into messages of a protocol, which lays the digest down too."""
 
 

@@ -17,6 +17,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.mention import Mention
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import call_rule, method_of, own_function, under
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import maker
@@ -183,7 +184,7 @@ def _in_protocol(context: Context) -> bool:
     return any(_PROTOCOL.search(name) for name in names)
 
 
-_PROTOCOL = re.compile(r"rtsp|(?<![a-z])(?:s?rtp|sdp|sip|tls|dtls|dhcp|dns|stun|bgp|snmp|coap|tftp)(?![a-z])", re.I)
+_PROTOCOL = deferred(r"rtsp|(?<![a-z])(?:s?rtp|sdp|sip|tls|dtls|dhcp|dns|stun|bgp|snmp|coap|tftp)(?![a-z])", re.I)
 
 
 def _is_sent(block: Block, call: ast.Call) -> bool:
@@ -228,7 +229,7 @@ def _for_cipher(block: Block, around: Sequence[str]) -> str | None:
     return around[0] if is_part and _ENCRYPTS.search(block.text) else None
 
 
-_ENCRYPTS = re.compile(r"encrypt|decrypt|cipher|\bAES\b|Fernet", re.I)
+_ENCRYPTS = deferred(r"encrypt|decrypt|cipher|\bAES\b|Fernet", re.I)
 
 
 def _spelt(call: ast.Call, around: Sequence[str], context: Context) -> str | None:

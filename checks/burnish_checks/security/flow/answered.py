@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from burnish_checks.core.facts import dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless
@@ -59,7 +60,7 @@ CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
 """How the names of functions begin that raise on what is not allowed."""
 
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_WORD = deferred(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
 ADDRESS = frozenset({REDIRECT, REQUEST})

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 from burnish_checks.core.facts import dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_header, redirect_target, text_only
 from burnish_checks.security.flow.equal import forget
 from burnish_checks.security.flow.evaluating import evaluate
@@ -133,7 +134,7 @@ def _send_as_other(run: Run, answer: ast.AST, made: Value) -> None:
 
 
 _PAGES = frozenset(number for number, kind in KIND_OF.items() if kind == HTML)
-_HEADERS = re.compile(r"header|resp|^res$|answer|reply|redirect|^hdrs$|^r$", re.I)
+_HEADERS = deferred(r"header|resp|^res$|answer|reply|redirect|^hdrs$|^r$", re.I)
 """What the headers of an answer, or an answer that is set by the keys of its headers, is called."""
 _TYPES = ("content_type", "mimetype", "media_type")
 _ANSWERS = frozenset(["response", "resp", "res"])

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.dangers import SHELLS, Arguments, is_file
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, PICKLE
@@ -203,7 +204,7 @@ def through_protocol(run: Run, value: Value, method: str, node: ast.expr) -> Val
     return tainted(via(symbol, "self", kept), symbol=told.makes or f"{symbol}()")
 
 
-_MAKES = re.compile(r"parser|client|session|env", re.I)
+_MAKES = deferred(r"parser|client|session|env", re.I)
 """Methods that may make something by whose kind a sink is told; what others make is settled later."""
 
 

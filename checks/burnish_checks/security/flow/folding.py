@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import operator
-import re
 from collections.abc import Callable
 from typing import Any
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.values import MISSING, Value, constant
 
@@ -15,7 +15,7 @@ _LARGEST = 10**12
 _LONGEST = 500
 _LONGEST_RECEIVER = 200
 _LARGEST_BASE = 1000
-_WIDTH = re.compile(r"%[^%a-zA-Z]*(?:\d{4}|\*)")
+_WIDTH = deferred(r"%[^%a-zA-Z]*(?:\d{4}|\*)")
 """A width in a format that makes a short text long."""
 _FAILS = (TypeError, ValueError, LookupError, ArithmeticError, MemoryError)
 """What the operators and methods of numbers and texts raise."""

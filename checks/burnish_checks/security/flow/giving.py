@@ -9,7 +9,6 @@ slow equivalent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -24,7 +23,7 @@ from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import SHARED
 from burnish_checks.security.flow.worlds import ModuleWorld
 
-_WORD = re.compile(r"\w+")
+_WORD = deferred(r"\w+")
 _TELL_NOTHING = frozenset({"self", "cls", "super", "builtins"})
 _ANYTHING = "*"
 """Leads to what is given by something that no name tells."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.patterns import deferred
 
 RAISED, CHOSEN = "!", "="
 """Begin the name of what is listened to, where that is an exception, or what a parser of commands keeps."""
@@ -121,7 +121,7 @@ _NEXT = frozenset(
     ["handler", "call_next", "get_response", "app", "next_handler", "nxt", "_app", "inner", "wrapped_app"]
 )
 """What a middleware calls the one that it stands around."""
-_CALLS_NEXT = re.compile(rf"\b(?:{'|'.join(sorted(_NEXT))})\(")
+_CALLS_NEXT = deferred(rf"\b(?:{'|'.join(sorted(_NEXT))})\(")
 
 
 def answering(

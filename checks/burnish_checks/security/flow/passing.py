@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
@@ -139,7 +140,7 @@ def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None
 
 _JOINS = frozenset(["os.path.join", "posixpath.join", "pathlib.Path", "pathlib.PurePath"])
 _IN_MEMORY = dict.fromkeys(("io.BytesIO", "io.StringIO"), frozenset({IN_FILE}))
-_CLEANING = re.compile(r"clean|bleach|sanit|escape", re.I)
+_CLEANING = deferred(r"clean|bleach|sanit|escape", re.I)
 
 
 def _is_cleaned(arguments: Arguments) -> bool:
