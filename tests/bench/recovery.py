@@ -20,6 +20,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.pages import put
 from tests.bench.recovery_burnish import Filled, fill, speed
 from tests.bench.recovery_compare import COUNTS, Score, compare, frequent
 from tests.bench.recovery_mypy import new_errors
@@ -28,7 +29,6 @@ from tests.bench.recovery_peers import PEERS, run_peer
 
 _ROWS = TOOLS / "rows"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "type-inference.md"
-_BEGIN, _END = "<!-- recovery: begin -->", "<!-- recovery: end -->"
 _HEAD = (
     "| | slots | filled | exact | wider | wrong | right of filled | certain | right of certain |\n"
     "|---|---:|---:|---:|---:|---:|---:|---:|---:|\n"
@@ -61,8 +61,7 @@ def main() -> None:
     if options.misses:
         options.misses.write_text(_missed(missed), encoding="utf-8")
     if options.table:
-        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
-        DOCUMENT.write_text(f"{before}{_BEGIN}\n{_table()}{_END}{rest.partition(_END)[2]}", encoding="utf-8")
+        put(DOCUMENT, "recovery", _table())
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from burnish_checks.inference import Inference, confidence
 from burnish_checks.inference.confidence import Kind, Measured
 from burnish_checks.policy import engine_for, role_of
 from burnish_checks.typing.add_type_hints import Hint, _function_with, hint_for
+from tests.bench.pages import put
 from tests.bench.recovery_compare import Folder, Slot, Verdict, verdicts
 from tests.bench.recovery_packages import CALIBRATED_ON, DEVELOPED_ON, prepared
 
@@ -38,7 +39,6 @@ _SETTINGS = Settings(select=("typing",), only_selected=True)
 _READ = (*DEVELOPED_ON, *CALIBRATED_ON)
 _UNKNOWN = Kind("", "", "", False)
 DOCUMENT = Path(__file__).parents[2] / "docs" / "type-inference.md"
-_BEGIN, _END = "<!-- evidence: begin -->", "<!-- evidence: end -->"
 _HEAD = "slot\tevidence\tsort\tproved\thints\texact\tright\n"
 
 
@@ -83,9 +83,7 @@ def main() -> None:
             _HEAD + "".join(_line(kind, table[kind]) for kind in sorted(table)), encoding="utf-8"
         )
         confidence.measured.cache_clear()
-        before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
-        text = f"{before}{_BEGIN}\n\n{documented(confidence.measured())}\n{_END}{rest.partition(_END)[2]}"
-        DOCUMENT.write_text(text, encoding="utf-8")
+        put(DOCUMENT, "evidence", documented(confidence.measured()))
     if options.judged:
         rows = [(astuple(item.verdict), item.kind, item.certain) for item in judged]
         options.judged.write_text(json.dumps(rows), encoding="utf-8")

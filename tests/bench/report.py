@@ -14,6 +14,7 @@ import sys
 from typing import Any
 
 from tests.bench.clients import PEERS, ROOT
+from tests.bench.pages import put
 
 DOCUMENT = ROOT / "docs" / "speed.md"
 PULLED = ", pulled"
@@ -58,14 +59,13 @@ class Report:
             "kinds pulled": self._kinds(PULLED, without=False),
             "else": self._else(),
         }
-        page = DOCUMENT.read_text(encoding="utf-8")
         for name, table in tables.items():
             if len(table) > _HEAD:
-                page = _put(page, name, [*table, "", when])
+                put(DOCUMENT, name, "\n".join([*table, "", when]))
         if any(kind == "body" for kind, _ in self.edits):
             self._plot()
-            page = _put(page, "steps", _steps())
-        DOCUMENT.write_text(page, encoding="utf-8")
+            if steps := _steps():
+                put(DOCUMENT, "steps", "\n".join(steps))
 
     def _sizes(self, kind: str) -> list[str]:
         measured = {size: series.first for (name, size), series in self.edits.items() if name == kind}
@@ -140,13 +140,6 @@ def _steps() -> list[str]:
         return []
     rows = (line.strip().split(None, 1) for line in done.stdout.splitlines())
     return ["| step | µs |", "|---|---|", *(f"| {label} | {taken} |" for taken, label in rows)]
-
-
-def _put(page: str, name: str, lines: list[str]) -> str:
-    """The page with other lines in the place of that name."""
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    before, _, rest = page.partition(begin)
-    return "\n".join([before + begin, "", *lines, "", end + rest.partition(end)[2]])
 
 
 def _median(times: list[float]) -> float:
