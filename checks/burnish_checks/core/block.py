@@ -192,6 +192,13 @@ class Block:
         """The span of a node relative to the block; decorators of a function or class are not in it."""
         return self.span_at(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
 
+    def first_line(self, node: ast.AST) -> Span:
+        """The span of a node, or of its first line where it has several: what is underlined of a whole statement."""
+        span = self.span(node)
+        if span.start_line == span.end_line:
+            return span
+        return Span(*span.start, span.start_line, len(self.lines[span.start_line].rstrip()))
+
     def span_at(self, lineno: int, col_offset: int, end_lineno: int, end_col_offset: int) -> Span:
         """The span, relative to the block, between two `ast` line numbers and byte offsets."""
         first, column = self.position(lineno, col_offset)

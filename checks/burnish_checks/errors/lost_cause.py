@@ -12,7 +12,6 @@ from typing import Any, cast
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.positions import Span
 from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -73,17 +72,17 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     if handler is None:
         if block.frames and _stands_alone(block, node) and stands_in_handler(block, context):
             old = Severity.HINT if runs_on_python_2(context) else None
-            yield block.finding(_place(block, node), _message("", "exc"), data={"apart": "yes"}, severity=old)
+            yield block.finding(block.first_line(node), _message("", "exc"), data={"apart": "yes"}, severity=old)
         return
     if (handler.name is not None and _root(node.exc) == handler.name) or _in_inner_try(block, node, handler):
         return
     if is_the_caught_one(node.exc, handler):
         message = f"`{block.source(node.exc)}` is the exception being handled: `raise` alone says so."
-        yield block.finding(_place(block, node), message, data=_AS_IT_IS, severity=Severity.HINT)
+        yield block.finding(block.first_line(node), message, data=_AS_IT_IS, severity=Severity.HINT)
         return
     if isinstance(node.exc, ast.Call) and _ends_the_program(node.exc, context):
         message = f"`{dotted(node.exc.func)}` ends the program: nothing is raised here, and the call alone says so."
-        yield block.finding(_place(block, node), message, data=_AS_IT_IS, severity=Severity.HINT)
+        yield block.finding(block.first_line(node), message, data=_AS_IT_IS, severity=Severity.HINT)
         return
     raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
     part = is_part_of_group(node.exc, handler) or _is_an_outer_one(block, node.exc, handler)
@@ -102,7 +101,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     taken = block.walk.scope_at(node).resolve("exc") is not None or "exc" in block.walk.root.bound
     message = _message(caught, handler.name or ("" if taken else "exc"))
     data = {"answer": "yes"} if answers else _AS_IT_IS if part else {}
-    yield block.finding(_place(block, node), message, data=data, severity=Severity.HINT if quiet else None)
+    yield block.finding(block.first_line(node), message, data=data, severity=Severity.HINT if quiet else None)
 
 
 def _is_unreachable(block: Block, node: ast.Raise) -> bool:
@@ -213,14 +212,6 @@ def _in_inner_try(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> 
             return True
         child = around
     return False
-
-
-def _place(block: Block, node: ast.Raise) -> Span:
-    """The statement, or its first line where it has several."""
-    span = block.span(node)
-    if span.start_line == span.end_line:
-        return span
-    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
 
 
 def _stands_alone(block: Block, node: ast.Raise) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, rule
 from burnish_checks.errors.layout import line_span, whole_lines
@@ -44,7 +43,7 @@ def return_in_finally(block: Block, node: ast.Try, context: Context) -> Iterator
     """
     for statement, word in _leaving(node.finalbody, False):
         message = f"`{word}` in `finally` throws away the exception that is on its way."
-        yield block.finding(_first_line(block, statement), message, data={"word": word})
+        yield block.finding(block.first_line(statement), message, data={"word": word})
 
 
 def _leaving(body: list[ast.stmt], in_loop: bool) -> Iterator[tuple[ast.stmt, str]]:
@@ -66,13 +65,6 @@ def _leaving(body: list[ast.stmt], in_loop: bool) -> Iterator[tuple[ast.stmt, st
                 yield from _leaving(part, in_loop)
 
 
-def _first_line(block: Block, node: ast.stmt) -> Span:
-    span = block.span(node)
-    if span.start_line == span.end_line:
-        return span
-    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
-
-
 @return_in_finally.fix(
     "Move `{word}` behind the `try`",
     Safety.UNSAFE,
@@ -83,7 +75,7 @@ def move_out(target: Target) -> Repair:
     block = target.block
     tries: list[ast.Try | syntax.TryStar] = [*block.nodes(ast.Try), *block.nodes(syntax.TryStar)]
     for node in tries:
-        if not node.finalbody or _first_line(block, node.finalbody[-1]) != target.finding.span:
+        if not node.finalbody or block.first_line(node.finalbody[-1]) != target.finding.span:
             continue
         last = node.finalbody[-1]
         span, own = block.span(last), whole_lines(block, last)

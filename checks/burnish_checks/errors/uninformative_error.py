@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import caught_types, function_around, handler_around, name_of_caught
@@ -107,7 +106,7 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
     if handler is not None:
         if message is not None and message.text and _drops_cause(block, node, handler):
             yield block.finding(
-                _place(block, node),
+                block.first_line(node),
                 "The message leaves out what was caught, whose text says what is wrong: add it.",
                 data={"add": "the caught exception", "cause": "yes"},
                 severity=Severity.HINT,
@@ -116,13 +115,13 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
             name = block.source(tried)
             text = f"The message does not show the value of `{name}`, which is wrong: add it."
             yield block.finding(
-                _place(block, node), text, data={"add": f"`{name}`", "value": name}, severity=Severity.HINT
+                block.first_line(node), text, data={"add": f"`{name}`", "value": name}, severity=Severity.HINT
             )
         return
     if message is None:
         if _says_nothing(block, node, context):
             text = "Raised without a message, so whoever reads it learns only the type: say what is wrong."
-            yield block.finding(_place(block, node), text, severity=Severity.HINT)
+            yield block.finding(block.first_line(node), text, severity=Severity.HINT)
         return
     value = _offending(block, node)
     if value is not None and _is_vague(message.text):
@@ -134,7 +133,7 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         quiet = not missed or _answers(node.exc) or general or _is_an_object(block, node, value)
         quiet = quiet or not _VAGUE.match(message.text)
         severity = Severity.HINT if quiet else None
-        yield block.finding(_place(block, node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
+        yield block.finding(block.first_line(node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
 
 
 def _is_vague(message: str) -> bool:
@@ -349,13 +348,6 @@ def _shown(block: Block, value: ast.expr) -> ast.expr | None:
     if not isinstance(inner, ast.Name) or _SECRET.search(block.source(value)):
         return None
     return value if len(block.source(value)) <= _LONGEST_VALUE else None
-
-
-def _place(block: Block, node: ast.Raise) -> Span:
-    span = block.span(node)
-    if span.start_line == span.end_line:
-        return span
-    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
 
 
 @uninformative_error.fix(

@@ -94,20 +94,20 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     said = {finding.span for finding in of_requests}
     for statement in head if checks else ():
         test = statement.test
-        if (statement in checks or _concerns(test, parameters)) and _place(block, statement) not in said:
+        if (statement in checks or _concerns(test, parameters)) and block.first_line(statement) not in said:
             wrong = "TypeError" if _is_type_test(test) else "ValueError"
             quiet = internal or statement not in checks or is_explained(block, statement, parameters)
             quiet = quiet or counts_its_turns(block, function, test) or is_of_the_program(test, function, context)
             severity = Severity.HINT if quiet else None
             yield block.finding(
-                _place(block, statement), _MESSAGE.format(wrong), data={"raises": wrong}, severity=severity
+                block.first_line(statement), _MESSAGE.format(wrong), data={"raises": wrong}, severity=severity
             )
-    later = [item for item in _later(block, function, parameters) if _place(block, item) not in said]
+    later = [item for item in _later(block, function, parameters) if block.first_line(item) not in said]
     if later and not (checks or is_internal(block, function, context)):
         statement = later[0]
         wrong = "TypeError" if _is_type_test(statement.test) else "ValueError"
         text = _MESSAGE.format(wrong)
-        yield block.finding(_place(block, statement), text, data={"raises": wrong}, severity=Severity.HINT)
+        yield block.finding(block.first_line(statement), text, data={"raises": wrong}, severity=Severity.HINT)
 
 
 def _later(block: Block, function: Function, parameters: Mapping[str, ast.AST]) -> Iterator[ast.Assert]:
@@ -162,7 +162,7 @@ def _of_requests(block: Block, function: Function, context: Context) -> Iterator
         if any(flow.input(node) is not None for node in ast.walk(test) if isinstance(node, ast.expr)):
             wrong = "TypeError" if _is_type_test(test) else "ValueError"
             message = "`python -O` removes this check of what the request brought; raise `{}` instead."
-            yield block.finding(_place(block, statement), message.format(wrong), data={"raises": wrong})
+            yield block.finding(block.first_line(statement), message.format(wrong), data={"raises": wrong})
 
 
 def _of_outside(block: Block, function: Function, context: Context) -> Iterator[Finding]:
@@ -174,7 +174,7 @@ def _of_outside(block: Block, function: Function, context: Context) -> Iterator[
             quiet = is_explained(block, statement, {}) or is_internal(block, function, context)
             severity = Severity.HINT if quiet else None
             yield block.finding(
-                _place(block, statement), message.format(wrong), data={"raises": wrong}, severity=severity
+                block.first_line(statement), message.format(wrong), data={"raises": wrong}, severity=severity
             )
 
 
@@ -234,13 +234,6 @@ def _is_type_test(test: ast.expr) -> bool:
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _INSTANCE
         for node in ast.walk(test)
     )
-
-
-def _place(block: Block, node: ast.Assert) -> Span:
-    span = block.span(node)
-    if span.start_line == span.end_line:
-        return span
-    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
 
 
 _CAUGHT = "The workspace names `AssertionError`: a test or a handler may wait for this one."

@@ -185,7 +185,7 @@ class _Reader:
     ) -> Iterator[tuple[Any, ast.AST | Span]]:
         """A step with its marks."""
         self.marks, self.dictionaries = [], 0
-        span = _first_line(self.block, place)
+        span = self.block.first_line(place)
         if value is place and isinstance(value, ast.Call) and action == "update":
             tree = self.keywords(value, 0)
         else:
@@ -229,7 +229,7 @@ class _Reader:
         given = function.endswith("Validator") and len(call.args) > _FORMAT_CHECKER
         checks = None in passed or "format_checker" in passed or given
         use = Use(self.step, scope, function, tree, checks, is_of_answer(call, argument))
-        yield use, _first_line(self.block, call.func)
+        yield use, self.block.first_line(call.func)
         yield from self.marks
         self.step += 1
 
@@ -287,7 +287,7 @@ class _Reader:
             return UNKNOWN
         number = self.dictionaries
         self.dictionaries += 1
-        self.marks.append((Mark(self.step, number, None), place or _first_line(self.block, node)))
+        self.marks.append((Mark(self.step, number, None), place or self.block.first_line(node)))
         source = node.generators[0].iter
         assert isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute)
         return ("without", self.tree(source.func.value, None, depth + 1), keys, number)
@@ -331,10 +331,10 @@ class _Reader:
     def keywords(self, node: ast.Call, depth: int) -> Tree:
         number = self.dictionaries
         self.dictionaries += 1
-        self.marks.append((Mark(self.step, number, None), _first_line(self.block, node)))
+        self.marks.append((Mark(self.step, number, None), self.block.first_line(node)))
         pairs: list[tuple[Any, Tree]] = []
         for keyword in node.keywords:
-            span = _first_line(self.block, keyword)
+            span = self.block.first_line(keyword)
             tree = self.tree(keyword.value, span, depth + 1)
             if keyword.arg is not None:
                 self.marks.append((Mark(self.step, number, keyword.arg), span))
@@ -385,14 +385,6 @@ def _outermost_first(node: ast.AST) -> Iterator[ast.AST]:
         stack.extend(reversed(list(ast.iter_child_nodes(current))))
 
 
-def _first_line(block: Block, node: ast.AST) -> Span:
-    """The span of a node, or its first line where it has several."""
-    span = block.span(node)
-    if span.start_line == span.end_line:
-        return span
-    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
-
-
 def _pair_span(block: Block, key: ast.expr, value: ast.expr) -> Span:
     """The key of a pair, with its value where that is a short thing on the same line."""
     start, end = block.span(key), block.span(value)
@@ -407,4 +399,4 @@ def _face(block: Block, node: ast.Dict) -> Span:
     for key, value in pairs:
         if isinstance(key, ast.Constant) and key.value == "type":
             return _pair_span(block, key, value)
-    return _pair_span(block, *pairs[0]) if pairs else _first_line(block, node)
+    return _pair_span(block, *pairs[0]) if pairs else block.first_line(node)

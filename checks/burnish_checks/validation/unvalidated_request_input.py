@@ -97,7 +97,7 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
         looked_up = isinstance(node, ast.Subscript) and dotted(node.value).isupper()
         severity = Severity.HINT if looked_up or wanted.intersection(far) else None
         data = {"framework": _framework(flow, node), "trouble": trouble}
-        yield block.finding(_place(block, node), words, data=data, severity=severity)
+        yield block.finding(block.first_line(node), words, data=data, severity=severity)
 
 
 _ANYTHING = frozenset({"Exception", "BaseException", "Error"})
@@ -275,13 +275,6 @@ def _last(node: ast.expr) -> str:
     while isinstance(node, (ast.Call, ast.Await)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return dotted(node).rpartition(".")[2]
-
-
-def _place(block: Block, node: ast.expr) -> Span:
-    span = block.span(node)
-    if span.start_line == span.end_line:
-        return span
-    return Span(span.start_line, span.start_column, span.start_line, len(block.lines[span.start_line].rstrip()))
 
 
 def _framework(flow: Flow, node: ast.expr) -> str:
