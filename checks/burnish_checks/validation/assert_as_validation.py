@@ -95,19 +95,19 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     for statement in head if checks else ():
         test = statement.test
         if (statement in checks or _concerns(test, parameters)) and block.first_line(statement) not in said:
-            wrong = "TypeError" if _is_type_test(test) else "ValueError"
             quiet = internal or statement not in checks or is_explained(block, statement, parameters)
             quiet = quiet or counts_its_turns(block, function, test) or is_of_the_program(test, function, context)
-            severity = Severity.HINT if quiet else None
-            yield block.finding(
-                block.first_line(statement), _MESSAGE.format(wrong), data={"raises": wrong}, severity=severity
-            )
+            yield _finding(block, statement, "an argument", quiet=quiet)
     later = [item for item in _later(block, function, parameters) if block.first_line(item) not in said]
     if later and not (checks or is_internal(block, function, context)):
-        statement = later[0]
-        wrong = "TypeError" if _is_type_test(statement.test) else "ValueError"
-        text = _MESSAGE.format(wrong)
-        yield block.finding(block.first_line(statement), text, data={"raises": wrong}, severity=Severity.HINT)
+        yield _finding(block, later[0], "an argument", quiet=True)
+
+
+def _finding(block: Block, statement: ast.Assert, what: str, *, quiet: bool) -> Finding:
+    wrong = "TypeError" if _is_type_test(statement.test) else "ValueError"
+    message = f"`python -O` removes this check of {what}; raise `{wrong}` instead."
+    severity = Severity.HINT if quiet else None
+    return block.finding(block.first_line(statement), message, data={"raises": wrong}, severity=severity)
 
 
 def _later(block: Block, function: Function, parameters: Mapping[str, ast.AST]) -> Iterator[ast.Assert]:
@@ -147,9 +147,6 @@ def _concerns(test: ast.expr, parameters: Mapping[str, ast.AST]) -> bool:
     return not names.isdisjoint(parameters) and not _narrows_only(test)
 
 
-_MESSAGE = "`python -O` removes this check of an argument; raise `{}` instead."
-
-
 def _of_requests(block: Block, function: Function, context: Context) -> Iterator[Finding]:
     """Asserts of what a client has sent, wherever they stand."""
     if "assert" not in block.text or not mentions_request(block.text) or not (names := context.ask("web-frameworks")):
@@ -160,22 +157,15 @@ def _of_requests(block: Block, function: Function, context: Context) -> Iterator
         if block.function_around(statement) is not function or _narrows_only(test):
             continue
         if any(flow.input(node) is not None for node in ast.walk(test) if isinstance(node, ast.expr)):
-            wrong = "TypeError" if _is_type_test(test) else "ValueError"
-            message = "`python -O` removes this check of what the request brought; raise `{}` instead."
-            yield block.finding(block.first_line(statement), message.format(wrong), data={"raises": wrong})
+            yield _finding(block, statement, "what the request brought", quiet=False)
 
 
 def _of_outside(block: Block, function: Function, context: Context) -> Iterator[Finding]:
     """Asserts of what a file, an answer, the environment or a person says, wherever they stand; hints within the program."""
     for statement in outside_asserts(block, function, context) if context.role is not Role.TEST else ():
         if not blames_the_program(block, statement):
-            wrong = "TypeError" if _is_type_test(statement.test) else "ValueError"
-            message = "`python -O` removes this check of what comes from outside; raise `{}` instead."
             quiet = is_explained(block, statement, {}) or is_internal(block, function, context)
-            severity = Severity.HINT if quiet else None
-            yield block.finding(
-                block.first_line(statement), message.format(wrong), data={"raises": wrong}, severity=severity
-            )
+            yield _finding(block, statement, "what comes from outside", quiet=quiet)
 
 
 def _head(function: Function) -> Iterator[ast.Assert]:

@@ -169,8 +169,8 @@ CONVERSIONS = frozenset(
 )  # fmt: skip
 """Callables that raise ValueError (or a kind of it) on malformed text."""
 
-PARSERS = ("json.loads", "orjson.loads", "ujson.loads", "simplejson.loads", "tornado.escape.json_decode")
-"""Callables that make a document of the text of a body."""
+PARSERS = ("json.loads", "tornado.escape.json_decode")
+"""The ends of the names of callables that make a document of the text of a body: `orjson.loads`, `flask.json.loads`."""
 
 SERVER_KEYS = frozenset(
     {"REQUEST_METHOD", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "REMOTE_ADDR", "PATH_INFO", "SCRIPT_NAME",
