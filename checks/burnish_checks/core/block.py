@@ -122,17 +122,15 @@ class Block:
         block.lines, block._text, block._body, block._walk = lines, None, body, None
         return block
 
-    def with_lines(self, lines: tuple[str, ...]) -> Block:
-        """A block with other lines that ends and stands as this one; it may be that it cannot be read."""
-        block = self.with_body(lines, None)
-        block.problem, block.doubtful = None, False
-        block._parse()
-        return block
+    def with_lines(self, lines: tuple[str, ...], problem: syntax.SyntaxProblem | None = None) -> Block:
+        """A block with other lines that ends and stands as this one.
 
-    def with_problem(self, lines: tuple[str, ...], problem: syntax.SyntaxProblem) -> Block:
-        """A block with other lines that ends and stands as this one, and cannot be read, as a part of it showed."""
+        It is parsed, and may not be readable; with a problem that a part of it showed it is not, and is doubtful.
+        """
         block = self.with_body(lines, None)
-        block.problem, block.doubtful = problem, True
+        block.problem, block.doubtful = problem, problem is not None
+        if problem is None:
+            block._parse()
         return block
 
     def forget(self) -> None:

@@ -53,7 +53,7 @@ def broken(old: Block, lines: tuple[str, ...], place: Place, text: list[str], st
     if number not in (end, start + len(lines)) and not begins(old, number - start - added):
         return None
     problem = _problem(old, lines, place)
-    return old.with_problem(lines, problem) if problem is not None else None
+    return old.with_lines(lines, problem) if problem is not None else None
 
 
 def _problem(old: Block, lines: tuple[str, ...], place: Place) -> syntax.SyntaxProblem | None:
