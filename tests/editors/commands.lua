@@ -83,7 +83,7 @@ local ok, message = xpcall(function()
   vim.cmd('silent close')
 
   await('the findings of the text as it is fixed', function()
-    return not has('unused-import') and not has('lost-cause')
+    return not has('lost-cause')
   end)
   local before = #vim.diagnostic.get(0)
   local record = vim.list_slice(vim.lsp.get_clients({ name = 'burnish' })[1].config.cmd, 1, 4)
