@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from burnish_checks.core.settings import Settings
+from pathlib import Path
+
+from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.naming.styles import snake_case
 from burnish_checks.policy import environment_for
@@ -83,6 +85,18 @@ def test_an_import_after_a_name_is_taken_away_is_a_hint() -> None:
 def test_a_folder_called_testing_holds_tests() -> None:
     text = "def go():\n    runningSum = 0\n    return runningSum\n"
     assert loudness(text, "shop/module_testing/cases.py")["variable-name"] == ["hint"]
+
+
+def test_what_a_package_offers_to_tests_is_typed_and_documented_as_all_it_offers(tmp_path: Path) -> None:
+    text = '"""Of shops."""\n\n\ndef add(one, two):\n    assert one\n    return one + two\n'
+    assert {"missing-function-docstring", "missing-parameter-annotation"} <= set(loudness(text, "src/shop/testing.py"))
+    assert loudness(text, "shop/testing/sums.py")["missing-function-docstring"] == ["hint"]
+    assert "assert-as-validation" not in loudness(text, "shop/testing/sums.py")
+    for path in ("testing/sums.py", "shop/tests/testing/sums.py", "shop/test_testing.py"):
+        assert not loudness(text, path), path
+    (tmp_path / "__init__.py").write_text("")
+    for path, role in (("testing.py", Role.SUPPORT), ("cart.py", Role.SOURCE)):
+        assert environment_for(str(tmp_path / path), Settings(), None, str(tmp_path)).role is role
 
 
 def test_a_property_that_is_only_described_may_be_anything() -> None:

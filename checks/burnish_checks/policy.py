@@ -22,7 +22,8 @@ PROFILES: dict[str, frozenset[Category]] = {
     "default": frozenset(Category),
     "strict": frozenset(Category),
 }
-_QUIET_IN_TESTS = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
+_OFFERED = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
+"""What matters of code that others use: not in tests, but in what is offered to them."""
 _NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS, Category.ERRORS})
 """What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
 _COPIED_PATH = deferred(
@@ -73,12 +74,13 @@ def active_rules(settings: Settings, role: Role, ignored: tuple[str, ...] = ()) 
         if settings.profile != "strict":
             active = {rule for rule in active if rule.default}
         active |= {rule for name in settings.select for rule in named(name)}
-    if role in (Role.TEST, Role.STUB):
-        chosen = set(settings.select)
+    if role.tested or role is Role.STUB:
+        chosen, offered = set(settings.select), _OFFERED if role is Role.SUPPORT else frozenset[Category]()
         active = {
             rule
             for rule in active
-            if not (rule.category in _QUIET_IN_TESTS or not rule.in_tests)
+            if rule.category in offered
+            or (rule.in_tests and rule.category not in _OFFERED)
             or chosen.intersection((rule.slug, *rule.aliases, "all"))
         }
     if role is Role.STUB:
@@ -140,8 +142,9 @@ def severity_of(finding: Finding, settings: Settings) -> Severity:
 
 @lru_cache(maxsize=1024)
 def _inside(root: str) -> str:
-    """The way from the package around a folder that is in no package itself to it: tests keep such programs to try out."""
-    around = next((folder for folder in Path(root).parents if (folder / "__init__.py").is_file()), None)
+    """The way to a folder from the outermost package that it is, or lies in: tests keep programs to try out in theirs."""
+    above = (Path(root), *Path(root).parents)
+    around = next((folder for folder in above if (folder / "__init__.py").is_file()), None)
     if around is None:
         return ""
     while (around.parent / "__init__.py").is_file():

@@ -25,8 +25,8 @@ from burnish_checks.core.rule import Rule
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.split import Extent
-from burnish_checks.core.suppression import says_generated
 from burnish_checks.core.text import TextEdit, split_lines
+from burnish_checks.core.written import says_generated
 from burnish_checks.organization import bounds, measures, tangling
 from burnish_checks.registry import ruleset
 from burnish_checks.security.archive_path_escape import writes_a_file

@@ -22,7 +22,7 @@ from burnish_checks.core.mending import mended
 from burnish_checks.core.restating import placed, restated
 from burnish_checks.core.rewording import in_docstring, reworded
 from burnish_checks.core.rule import Finding
-from burnish_checks.core.showing import run_rules, show
+from burnish_checks.core.showing import run_rules, show, show_again
 from burnish_checks.core.split import ends_by_itself
 from burnish_checks.core.text import LineChange
 
@@ -98,7 +98,8 @@ class Edit:
         entry = self.maker.lent(block, before, commented_alike=alike)
         entry.retained = tuple(retained([(begin, before)], begin, block.lines, self.change))
         entry.whole = before.whole if before.block.broken else before
-        self.maker.show(entry, (), old.joined.get("file-suppressions", {}))
+        told = old.whole_file
+        self.maker.show(entry, (), told)
         snapshot = copied(
             old,
             version=self.version,
@@ -110,7 +111,8 @@ class Edit:
             cost=self.maker.cost,
             fresh=frozenset((entry,)),
         )
-        return self.pending(snapshot, range(0), [entry]) if old.pending else snapshot
+        snapshot = self.pending(snapshot, range(0), [entry]) if old.pending else snapshot
+        return snapshot if snapshot.whole_file == told else show_again(self.maker, snapshot, entry)
 
     def told(self, index: int) -> Snapshot:
         """The same text once a broken block that was lent the facts of another has its own."""
@@ -150,7 +152,7 @@ class Edit:
         owing = any(entry.owes and entry.former is None for entry in added)
         snapshot = self.checked(snapshot, fresh, due.owing() if owing else due)
         snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)
-        everything = "file-suppressions" in kinds
+        everything = snapshot.whole_file != self.old.whole_file
         return show(self.maker, snapshot, fresh, carried(removed, kinds), everything=everything)
 
     def reworded(self, first: int, last: int) -> Block | None:

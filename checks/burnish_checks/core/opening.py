@@ -72,7 +72,7 @@ def _first(empty: Snapshot) -> Snapshot:
 def _checked(maker: Maker, snapshot: Snapshot) -> Snapshot:
     """The snapshot with its blocks checked; but the last, which looks at what follows, and those that hold suppressions."""
     maker.knowledge = Knowledge({})
-    view, whole_file = snapshot.view, snapshot.joined.get("file-suppressions", {})
+    view, whole_file = snapshot.view, snapshot.whole_file
     checked = [(index, entry) for index, entry in enumerate(snapshot.entries[:-1]) if not entry.directives]
     for index, entry in checked:
         maker.check(entry, view, index)
@@ -90,7 +90,7 @@ def _whole(first: Snapshot, entries: list[Entry], maker: Maker) -> Snapshot:
         (item.name for item in topics.values() if item.by_block),
         (rule for rule in maker.engine.module_rules if not kinds.isdisjoint(rule.reads)),
     )
-    told = first.joined.get("file-suppressions", {}) == snapshot.joined.get("file-suppressions", {})
+    told = first.whole_file == snapshot.whole_file
     pending = tuple(entry for entry in entries if not told or entry not in first.fresh)
     return replace(snapshot, pending=pending, due=due, cost=maker.cost, fresh=frozenset())
 

@@ -20,25 +20,39 @@ class Role(enum.Enum):
 
     SOURCE = "source"
     TEST = "test"
+    SUPPORT = "support"
+    """What a package offers to tests, in its `testing`: documented and typed as all it offers, and run by tests alone."""
     STUB = "stub"
     PACKAGE = "package"
     """An `__init__.py`: the face of a package."""
 
+    @property
+    def tested(self) -> bool:
+        """Whether the file is run by tests alone."""
+        return self in (Role.TEST, Role.SUPPORT)
+
 
 _TEST_PATH = deferred(
-    r"(?:^|[\\/])(?:_?[Tt]est|(?:\w*_)?[Tt]ests|(?:\w*_)?testing|test_?suite|test_?app)[\\/]"
-    r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?|testing|test_?settings|testutils?)\.pyi?$"
+    r"(?:^|[\\/])(?:_?[Tt]est|(?:\w*_)?[Tt]ests|\w*_testing|test_?suite|test_?app)[\\/]|^testing[\\/]"
+    r"|(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest|tests?|test_?settings|testutils?)\.pyi?$|^testing\.pyi?$"
 )
+_SUPPORT_PATH = deferred(r"[\\/]testing(?:[\\/]|\.py$)")
 
 
 def role_of(path: str) -> Role:
     """What kind of file a path (absolute, relative, or a URI) names, told from its name alone."""
-    name = PurePath(path).name
-    if name.endswith(".pyi"):
+    if path.endswith(".pyi"):
         return Role.STUB
     if _TEST_PATH.search(path):
         return Role.TEST
-    return Role.PACKAGE if name == "__init__.py" else Role.SOURCE
+    if _SUPPORT_PATH.search(path):
+        return Role.SUPPORT
+    return Role.PACKAGE if is_face(path) else Role.SOURCE
+
+
+def is_face(path: str) -> bool:
+    """Whether a path names the face of a package, for users or for tests."""
+    return PurePath(path).name == "__init__.py"
 
 
 _NOTEBOOK_PATH = deferred(r"\.(?:ipynb|interactive)(?:\?[^\\/]*)?$")

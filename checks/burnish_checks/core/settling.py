@@ -183,7 +183,7 @@ def _recheck(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
     maker.knowledge = Knowledge(snapshot.answered)
     view = snapshot.view
     anchored = by_anchor(snapshot.module_findings)
-    whole_file = snapshot.joined.get("file-suppressions", {})
+    whole_file = snapshot.whole_file
     entries = list(snapshot.entries)
     fresh: set[Entry] = set()
     for index, entry in enumerate(entries):

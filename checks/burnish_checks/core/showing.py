@@ -50,7 +50,7 @@ def show(
     have run again.
     """
     anchored = by_anchor(snapshot.module_findings)
-    whole_file = snapshot.joined.get("file-suppressions", {})
+    whole_file = snapshot.whole_file
     fresh: set[Entry] = set()
     for index in new:
         entry = snapshot.entries[index]
@@ -62,10 +62,16 @@ def show(
     return _shown(maker, snapshot, concerned, fresh)
 
 
+def show_again(maker: Maker, snapshot: Snapshot, broken: Entry) -> Snapshot:
+    """Set what is shown of all entries, where one that cannot be read changed what comments for the whole file say."""
+    maker.show(broken, (), snapshot.whole_file)
+    return _shown(maker, snapshot, set(snapshot.entries) - {broken}, (broken,))
+
+
 def _shown(maker: Maker, snapshot: Snapshot, concerned: set[Entry], fresh: Iterable[Entry] = ()) -> Snapshot:
     """The snapshot with what is shown of some entries made anew; entries of which it is the same stay as they are."""
     anchored = by_anchor(snapshot.module_findings) if concerned else {}
-    whole_file = snapshot.joined.get("file-suppressions", {})
+    whole_file = snapshot.whole_file
     replaced: dict[Entry, Entry] = {}
     for entry in concerned:
         again = renewed(entry)
@@ -92,7 +98,7 @@ def with_entries(snapshot: Snapshot, replaced: Mapping[Entry, Entry]) -> Snapsho
 
 def with_idle_told(maker: Maker, snapshot: Snapshot) -> Snapshot:
     """The snapshot with the comments for the whole file told where they suppress nothing: once that can be known."""
-    whole_file = snapshot.joined.get("file-suppressions", {})
+    whole_file = snapshot.whole_file
     if not any(tool == "burnish" for tool, _ in whole_file) or snapshot.unsettled:
         return snapshot
     known = not any(entry.block.broken for entry in snapshot.entries)

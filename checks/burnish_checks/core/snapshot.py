@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -28,7 +28,9 @@ from burnish_checks.core.making import Maker
 from burnish_checks.core.rule import ModuleFinding, Rule
 from burnish_checks.core.settling import next_slice
 from burnish_checks.core.showing import show
+from burnish_checks.core.suppression import WholeFile
 from burnish_checks.core.text import LineChange, TextEdit, apply_edit, split_lines
+from burnish_checks.core.written import heeded
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ class Snapshot:
     def module(self) -> ModuleFacts:
         """The joined facts."""
         return ModuleFacts(self.joined, self.entries, self.holders)
+
+    @property
+    def whole_file(self) -> Mapping[WholeFile, int]:
+        """The comments that hold for the whole file, with how often each stands in it."""
+        return heeded(self.joined.get("file-suppressions", {}), self.entries)
 
     @property
     def view(self) -> View:

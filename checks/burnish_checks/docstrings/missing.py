@@ -23,7 +23,7 @@ from burnish_checks.core.rule import (
     family,
     module_rule,
 )
-from burnish_checks.core.settings import Role
+from burnish_checks.core.settings import is_face
 from burnish_checks.docstrings.audience import is_dunder, is_module_path, is_private_path, kind_of
 from burnish_checks.docstrings.generating import documented, documented_module
 from burnish_checks.docstrings.obvious import is_obvious
@@ -69,7 +69,7 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
         return
     first = module.first("openings")
     if first is not None and first[1].value != "string":
-        what = "package" if context.role is Role.PACKAGE else "module"
+        what = "package" if is_face(context.path) else "module"
         yield ModuleFinding(first[0], first[1], f"This public {what} has no docstring.", {"what": what})
 
 
@@ -79,7 +79,7 @@ missing_module_docstring.whole = True
 def _only_describes(module: ModuleFacts, context: ModuleContext) -> bool:
     """Whether the file only starts the program, holds what describes the package (`__version__` and the like), or one thing
     that says itself what it is for."""
-    if context.role is Role.PACKAGE:
+    if is_face(context.path):
         return False
     bound = [item for item in module.values("binds") if item.how != "import"]
     public = [item.how for item in bound if item.how in ("def", "class") and not item.name.startswith("_")]

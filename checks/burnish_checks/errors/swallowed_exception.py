@@ -13,7 +13,6 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.python2 import is_for_both, unless_python_2
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.core.settings import Role
 from burnish_checks.errors.foreign import (
     calls_back,
     looks_at_others,
@@ -88,7 +87,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         excused = excused or shows_anything(block, handler) or _must_fail(node) or tidies_up(block, node)
         excused = (
             excused
-            or context.role is Role.TEST
+            or context.role.tested
             or looks_at_others(context)
             or runs_code(node)
             or only_shows(node)

@@ -18,7 +18,6 @@ from burnish_checks.core.facts import CORE_COLLECTORS, Binding, Import
 from burnish_checks.core.removing import remove_statement
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.imports.mentions import mentions
 from burnish_checks.imports.shapes import statement_of
@@ -70,7 +69,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         lines = block.lines[block.span(statement).start_line : block.span(statement).end_line + 1]
         own = own or _SETTINGS.search(context.path) is not None or _GENERATED.search(module) is not None
         own = own or any(_PURPOSE.search(line) for line in lines) or _is_of_a_variant(block, statement)
-        own = own or (context.role is Role.TEST and context.ask_project("path", module) is not None)
+        own = own or (context.role.tested and context.ask_project("path", module) is not None)
         own = own or module.rpartition(".")[2] == splitext(basename(context.path))[0]  # stands in for it
         own = own or context.ask("only-gathers") or context.path.endswith(".pyi") or _is_of_constants(module, context)
         message = f"Everything is imported from `{module}`; name what is used."

@@ -16,7 +16,7 @@ from burnish_checks.core.facts import Fact, Import, ModuleFacts
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
-from burnish_checks.core.settings import Role, role_of
+from burnish_checks.core.settings import role_of
 from burnish_checks.imports.effects import acts_when_loaded
 from burnish_checks.imports.mentions import PATHS, PURPOSES, RUN, import_purposes
 from burnish_checks.imports.passed_on import is_looked_for, is_of_compiled, is_put_everywhere, passed_on_beside
@@ -110,7 +110,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
             own = own or is_of_compiled(fact.value, context) or is_put_everywhere(fact.value, context)
             own = own or (fact.value.renamed and fact.value.member and (package or fact.value.module in offering))
             own = own or (shown_by_kivy and fact.value.name[:1].isupper())
-            own = own or (fact.value.name in _FIXTURES and role_of(context.path) is Role.TEST)
+            own = own or (fact.value.name in _FIXTURES and role_of(context.path).tested)
             yield _finding(anchor, fact, package, passing_on or own)
 
 

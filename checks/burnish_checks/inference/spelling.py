@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Change, Refused
-from burnish_checks.core.settings import Role, role_of
+from burnish_checks.core.settings import role_of
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference.imports import Bindings, guarded_import, imports_of_module, is_lazy
 from burnish_checks.inference.types import (
@@ -398,10 +398,7 @@ class _Writer:
         if present:
             self.quoted = self.quoted or present.guarded
             return present.expression + tail
-        if (
-            role_of(home.module.replace(".", "/") + ".py") is Role.TEST
-            and self.snapshot.environment.role is not Role.TEST
-        ):
+        if role_of(home.module.replace(".", "/") + ".py").tested and not self.snapshot.environment.role.tested:
             raise CannotSpell
         if imports_of_module(self.snapshot, home.module):
             return self.ensured(home.module, outer) + tail

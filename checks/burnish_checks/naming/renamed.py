@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, cast
 
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Rule, Safety
-from burnish_checks.core.settings import Role
 from burnish_checks.naming.unread import is_named_unread
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def _is_local_somewhere(target: Target, name: str) -> bool:
 def _is_public(target: Target, name: str, repair: Repair, index: Index | None) -> bool:
     """Whether a name belongs to the face of a package, or files that are not in the index may import it."""
     environment = target.snapshot.environment
-    if environment.role is Role.TEST:
+    if environment.role.tested:
         return False
     if name in target.snapshot.joined.get("exports", {}):
         return True

@@ -12,7 +12,6 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.scopes import Scope
-from burnish_checks.core.settings import Role
 from burnish_checks.naming.captures import CAPTURES, place_of_capture
 from burnish_checks.naming.ownership import decorators_of, is_an_attribute, is_foreign, is_spelt, outside, outside_of
 from burnish_checks.naming.protocols import is_protocol_name, names_are_given
@@ -218,7 +217,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         rule=variable_name,
         data=data,
         severity=Severity.HINT
-        if meant or context.role is Role.TEST or (convention is not None and convention.where == UNCLEAR)
+        if meant or context.role.tested or (convention is not None and convention.where == UNCLEAR)
         else None,
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from burnish_checks.core.block import Block
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Rule
-from burnish_checks.core.settings import Role, Thresholds
+from burnish_checks.core.settings import Thresholds
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization import measures, size, tangling
 from burnish_checks.organization.extraction.cuts import Cut, Measure, best_cuts
@@ -88,7 +88,7 @@ def _cuts(target: Target, function: Function, measure: Measure) -> list[Cut]:
 def extract(target: Target, rule: Rule, nth: int) -> Repair:
     """Move the nth best part of the function into one of its own."""
     function = _function(target)
-    if target.snapshot.environment.role is Role.TEST and function.name.startswith("test"):
+    if target.snapshot.environment.role.tested and function.name.startswith("test"):
         raise Refused("What a test does should be read from its top to its end.")
     measure = _measure(rule, target.snapshot.environment.settings.thresholds, target.block, function)
     cuts = _cuts(target, function, measure)

@@ -10,7 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Category, Finding, Related, Rule, Severity, documented_rule, family
-from burnish_checks.core.settings import Role, Settings, Thresholds
+from burnish_checks.core.settings import Settings, Thresholds
 from burnish_checks.organization import bounds, measures, tangling
 
 _SURELY_SHORT = 10
@@ -171,7 +171,7 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     all_aloud = settings.only_selected or settings.profile == "strict"
     said = False
     for finding in _measured(block, function, context):
-        quiet = (said or context.role is Role.TEST) and not all_aloud and not settings.asks_for(finding.rule)
+        quiet = (said or context.role.tested) and not all_aloud and not settings.asks_for(finding.rule)
         ignored = {finding.rule.slug, *finding.rule.aliases}.intersection(settings.ignore)
         said = said or (finding.severity is None and not ignored)
         yield replace(finding, severity=Severity.HINT) if quiet else finding

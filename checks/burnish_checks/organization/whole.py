@@ -145,7 +145,7 @@ def _is_excused(methods: dict[str, str], context: ModuleContext) -> bool:
     acting = [name for name, kind in methods.items() if kind == "method"]
     settings = context.settings
     few = len(acting) <= settings.thresholds.max_public_methods * 2 and not is_chosen(settings, "max_public_methods")
-    if context.role is Role.TEST or few:
+    if context.role.tested or few:
         return True
     prefixes = Counter(name.partition("_")[0] for name in acting if "_" in name).most_common(_OF_A_FAMILY)
     return sum(count for _, count in prefixes if count > _OF_A_FAMILY) * 2 > len(acting)

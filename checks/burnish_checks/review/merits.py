@@ -44,7 +44,7 @@ def merits(snapshot: Snapshot) -> dict[str, Any]:
     careful: dict[str, int] = {}
     followed: Counter[bool] = Counter()
     source = snapshot.environment.role in (Role.SOURCE, Role.PACKAGE)
-    counts["tests"] = int(snapshot.environment.role is Role.TEST)
+    counts["tests"] = int(snapshot.environment.role.tested)
     for index, entry in enumerate(snapshot.entries):
         block = entry.block
         if block.broken or not block.body:

@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from burnish_checks.core.rule import Category
-from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.policy import role_of
 from burnish_checks.review.good import strengths
@@ -230,7 +229,7 @@ def _badness(remark: Remark) -> tuple[int, bool, float]:
     found = measure(remark)
     return (
         _LEVELS.index(remark.severity),
-        role_of(remark.path) is Role.TEST,
+        role_of(remark.path).tested,
         -found.times if found is not None else 0,
     )
 

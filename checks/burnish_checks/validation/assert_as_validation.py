@@ -13,7 +13,6 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.core.settings import Role
 from burnish_checks.validation.inner_asserts import (
     blames_the_program,
     counts_its_turns,
@@ -162,7 +161,7 @@ def _of_requests(block: Block, function: Function, context: Context) -> Iterator
 
 def _of_outside(block: Block, function: Function, context: Context) -> Iterator[Finding]:
     """Asserts of what a file, an answer, the environment or a person says, wherever they stand; hints within the program."""
-    for statement in outside_asserts(block, function, context) if context.role is not Role.TEST else ():
+    for statement in outside_asserts(block, function, context) if not context.role.tested else ():
         if not blames_the_program(block, statement):
             quiet = is_explained(block, statement, {}) or is_internal(block, function, context)
             yield _finding(block, statement, "what comes from outside", quiet=quiet)

@@ -19,7 +19,6 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Fix, Rule, Safety
-from burnish_checks.core.settings import Role
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.core.together import Proposed, together
@@ -83,7 +82,7 @@ class Permission:
         docstrings, which say little more than the name, are written only where rules are selected.
         """
         fixes = [fix for fix in target.finding.rule.fixes if fix.applies_to(target.finding)]
-        on_purpose = not target.finding.rule.in_tests and target.snapshot.environment.role is Role.TEST
+        on_purpose = not target.finding.rule.in_tests and target.snapshot.environment.role.tested
         if on_purpose:
             fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE)]
         if not self.selected and target.finding.rule.category is Category.DOCSTRINGS:
