@@ -149,7 +149,7 @@ export class Editor {
   async file(name) {
     await this.quickly('Control+p', name);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(name) }).first().click();
-    await this.sees('.tab.active', { hasText: path.basename(name) });
+    await this.sees(`.editor-group-container.active .tab.active[data-resource-name="${path.basename(name)}"]`);
   }
 
   /** Put the cursor on a line and column, counted from 1. */
