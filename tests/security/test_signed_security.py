@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.loudness import hinted, loudness, unsaid
+from tests.loudness import hinted, loudness, messages, unsaid
 
 RANDOM = "import random\n\n\n{}def make(letters):\n    {} = random.choice(letters)\n    return {}\n"
 SYSTEM = "try:\n    {}\n    random = SystemRandom()\nexcept NotImplementedError:\n    import random\n\n\n"
@@ -45,7 +45,40 @@ MEMBERS += (
 )
 CIPHER = "from Crypto.Cipher import AES\n\n\ndef {}(key, data):\n    return AES.new(key, AES.MODE_ECB).encrypt(data)\n"
 
+FIREWALL = (
+    "import os\nimport shutil\n\n\nclass Firewall:\n    def __init__(self, config):\n        self.rate = {}\n\n"
+    "    def start(self):\n        program = shutil.which({})\n        os.system(f'sudo {{program}} --limit {{self.rate}}')\n"
+)
+ASKS = (
+    "import subprocess\n\n\ndef ask(names):\n    for name in {}:\n"
+    "        subprocess.check_output('which %s' % name, shell=True)\n"
+)
+PERSISTENT = "import pickle\n\n\ndef reader(row):\n    found = pickle.loads(row['state'])\n"
+PERSISTENT += "    found.{} = row['id']\n    return found\n"
+
 PAIRS = [
+    (
+        "subprocess-shell",
+        FIREWALL.format("config['rate']", "'iptables'"),
+        FIREWALL.format("int(config['rate'])", "'iptables'"),
+    ),
+    (
+        "subprocess-shell",
+        FIREWALL.format("int(config['rate'])", "config['name']"),
+        FIREWALL.format("1", "'iptables', path='/sbin'"),
+    ),
+    ("subprocess-shell", ASKS.format("names"), ASKS.format("['cp', 'mv', 'ln']")),
+    (
+        "subprocess-shell",
+        ASKS.format("[*names, 'cp']"),
+        ASKS.format("('cp', 'mv', 'ln', 'rm', 'ls', 'cat', 'tar', 'dd', 'df', 'du')"),
+    ),
+    ("unsafe-pickle", PERSISTENT.format("oid"), PERSISTENT.format("_p_oid")),
+    (
+        "weak-random",
+        "import random\n\n\ndef gen_password(letters):\n    return random.choice(letters)\n",
+        "import random\n\n\ndef gen_salt(letters):\n    return random.choice(letters)\n",
+    ),
     (
         "disabled-csrf",
         GUARDED.format("def transfer(request):\n    return pay(request.user)\n"),
@@ -182,6 +215,21 @@ UNSAID = [
 
 test_one_is_said_aloud_and_the_other_is_a_hint = hinted(PAIRS)
 test_one_is_said_aloud_and_the_other_not = unsaid(UNSAID)
+
+
+def test_settings_of_documentation_are_hints() -> None:
+    settings = "SETTINGS = {'root': {'password': 'root'}, 'jwt': {'secret': 'foobar'}}\n"
+    for slug in ("hardcoded-password", "hardcoded-secret"):
+        assert loudness(settings)[slug] == ["warning"]
+        assert loudness(settings, "src/package/documentation/server.py")[slug] == ["hint"]
+
+
+def test_a_key_for_dsa_is_to_be_of_another_kind() -> None:
+    text = (
+        "from cryptography.hazmat.primitives.asymmetric import {0}\n\nkey = {0}.generate_private_key(key_size=1024)\n"
+    )
+    assert "Ed25519" in messages(text.format("dsa"), "weak-key-size")[0]
+    assert "Ed25519" not in messages(text.format("rsa"), "weak-key-size")[0]
 
 
 def test_a_folder_for_all_is_information() -> None:

@@ -56,13 +56,15 @@ def _name_of(target: ast.expr) -> str:
     return target.id if isinstance(target, ast.Name) else ""
 
 
-_EXAMPLES = vocabulary("bench benchmark benchmarks example examples sample samples demo demos tutorial tutorials")
+_EXAMPLES = vocabulary(
+    "bench benchmark benchmarks example examples sample samples demo demos tutorial tutorials doc docs documentation"
+)
 _NEAREST = 4
 """Folders above a file that are asked what they hold: those further up are not the project's."""
 
 
 def is_in_example(path: str) -> bool:
-    """Whether a folder above the file says that it holds examples or benchmarks, which nobody deploys."""
+    """Whether a folder above the file says that it holds examples, benchmarks or documentation, which nobody deploys."""
     return any(part.lower() in _EXAMPLES for part in PurePath(path).parts[-1 - _NEAREST : -1])
 
 

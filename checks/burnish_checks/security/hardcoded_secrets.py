@@ -248,6 +248,8 @@ def _signs_sessions(block: Block, node: ast.Constant, parent: ast.AST | None, va
     else:
         name = name_of(block, node, parent)[0] if isinstance(parent, ast.Dict) else name_of_argument(block, node)
     by_default = isinstance(parent, (ast.BoolOp, ast.Call, ast.keyword))  # and so in use until another is given
+    if name == "secret" and isinstance(parent, ast.Dict) and name_of(block, parent, block.parent(parent))[0] == "jwt":
+        name = "JWT_SECRET"
     in_words = _NAMES_VARIABLE.match(value) or (_PLACEHOLDER.search(value) and not by_default)
     return name if _SESSION_KEY.fullmatch(name) and (value.lower() in _COMMON or not in_words) else ""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ from burnish_checks.security.classes import derives_from
 _LONGEST = 1000
 """Characters of a value: longer ones are tables of data and no settings."""
 _DEEPEST = 6
+_DEEPEST_LOOP = 2
 _MOST = 8
 _UNKNOWN = ""
 _HELD = (
@@ -301,7 +302,30 @@ def _of_name(context: Context, node: ast.Name, defaults: bool) -> tuple[ast.expr
             return (*own, None) if own else _elsewhere(context, context.qualified(node))
         return _of_text(context, node.id)
     binders = owner.bound[node.id]
-    return tuple(_bound(context, item, defaults) for item in binders) if len(binders) <= _MOST else ()
+    if len(binders) > _MOST:
+        return ()
+    return tuple(value for item in binders for value in _of_loop(context, item) or (_bound(context, item, defaults),))
+
+
+def _of_loop(context: Context, binder: ast.AST) -> tuple[ast.expr, ...]:
+    """What a loop over a written list or tuple binds its variable to, one after the other; empty for other binders."""
+    block = context.block
+    loop = target = block.parent(binder)
+    place = target.elts.index(binder) if isinstance(target, ast.Tuple) and binder in target.elts else None
+    if place is not None and target is not None:
+        loop = block.parent(target)
+    if not isinstance(loop, (ast.For, ast.AsyncFor, ast.comprehension)):
+        return ()
+    over = [loop.iter]
+    if isinstance(loop.iter, (ast.Name, ast.Attribute)):
+        over = list(choices(context, loop.iter, _DEEPEST_LOOP))
+    each = [item for walked in over for item in _items(walked)]
+    if place is not None:
+        each = [item.elts[place] if isinstance(item, ast.Tuple) and place < len(item.elts) else None for item in each]
+    known = [item for item in each if item is not None]
+    if len(known) != len(each) or (len(each) > _MOST and not all(isinstance(item, ast.Constant) for item in known)):
+        return ()
+    return tuple(known[:_MOST])
 
 
 def _bound(context: Context, binder: ast.AST, defaults: bool) -> ast.expr | None:
@@ -321,6 +345,13 @@ def _bound(context: Context, binder: ast.AST, defaults: bool) -> ast.expr | None
     if defaults and isinstance(binder, ast.arg) and isinstance(parent, ast.arguments):
         return default_of(parent, binder.arg)
     return None
+
+
+def _items(walked: ast.expr) -> Iterable[ast.expr | None]:
+    """The elements of a list that is written; None for what cannot be told."""
+    if isinstance(walked, (ast.List, ast.Tuple)) and ast.Starred not in map(type, walked.elts):
+        return walked.elts
+    return (None,)
 
 
 def default_of(arguments: ast.arguments, name: str) -> ast.expr | None:

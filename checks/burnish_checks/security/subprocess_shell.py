@@ -217,6 +217,8 @@ def _is_harmless(part: ast.AST, context: Context) -> bool:
     name = context.qualified(part.func) if isinstance(part, ast.Call) else ""
     if name.startswith("os.path.") and isinstance(part, ast.Call):
         return all(_fixed(item, context) for item in part.args)
+    if name == "shutil.which" and isinstance(part, ast.Call):
+        return all(_fixed(item, context) for item in part.args[:1])  # where that program lies, or nothing
     return name in _HARMLESS or name.startswith("platform.")
 
 

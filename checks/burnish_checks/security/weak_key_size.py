@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import text_of
 from burnish_checks.security.dispatch import call_rule
 from burnish_checks.security.known import constants, names
@@ -40,7 +42,8 @@ _OF_KIND = frozenset({"OpenSSL.crypto.TYPE_RSA", "OpenSSL.crypto.TYPE_DSA"})
 def weak_key_size(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """An RSA or DSA key under 2048 bits, or a curve under 224 bits, can be broken with enough machines.
 
-    NIST SP 800-131A has disallowed them since 2014.
+    NIST SP 800-131A has disallowed them since 2014. Of DSA, SSH knows no longer keys and FIPS 186-5 none at all, so that
+    another kind of key is what helps.
 
     ```python
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -71,8 +74,20 @@ def weak_key_size(block: Block, call: ast.Call, name: str, context: Context) -> 
         return
     bits = min(every)
     if place is not None and 0 < bits < _ENOUGH and not (name.startswith("asyncssh.") and not _is_rsa(call)):
+        if _is_dsa(call, name, context):
+            yield block.finding(place, f"A DSA key of {bits} bits can be broken, and DSA is withdrawn; use Ed25519.")
+            return
         data = {"fix": "1"} if isinstance(place, ast.Constant) else {}
         yield block.finding(place, f"A key of {bits} bits can be broken; use at least {_ENOUGH}.", data=data)
+
+
+def _is_dsa(call: ast.Call, name: str, context: Context) -> bool:
+    """Whether it is a key for DSA, of which SSH knows no longer ones and FIPS 186-5 signs with none."""
+    kinds = (name, context.qualified(call.args[0]) if call.args else "", text_of(call.args[0]) if call.args else "")
+    return any(kind is not None and _DSA.search(kind) for kind in kinds)
+
+
+_DSA = deferred(r"\bdsa\b|DSSKey|_DSA$|ssh-dss", re.I)
 
 
 def _is_rsa(call: ast.Call) -> bool:

@@ -158,8 +158,8 @@ def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) ->
         return True
     said = words(secret)
     last = said[-1] if said else ""
-    if said in (("salt",), ("oauth", "nonce")):
-        return True
+    if last == "salt" or said == ("oauth", "nonce"):
+        return True  # which need but be another each time
     if last in ("id", "nonce", "session") and _is_sent(block, call):
         return True
     statement = block.statement_of(call)

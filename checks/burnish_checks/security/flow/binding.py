@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from burnish_checks.core.facts import dotted
 from burnish_checks.patterns import deferred
@@ -15,7 +17,7 @@ from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
 from burnish_checks.security.flow.sources import REQUEST_PARTS
-from burnish_checks.security.flow.taints import DOUBT, NOTHING, PART, Taint, cleared, of_attribute, via
+from burnish_checks.security.flow.taints import DOUBT, NOTHING, PART, Taint, cleared, of_attribute, one_part, via
 from burnish_checks.security.flow.values import SHARED, TESTED, UNKNOWN, Names, Value, contents, is_open, tainted
 
 
@@ -60,6 +62,7 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
         return value.items[number] if number < len(value.items) - 1 else _one_of(value.items[-1], number)
     taints = value.all_taints
     if value.symbol.endswith(_PARTING):
+        taints = one_part(taints, -1 if number == len(target.elts) - 1 else number)
         taints = _keys_of(taints) if number == 0 and value.symbol.endswith(_ITEMS) else taints
         return tainted(via(PART, str(number), taints))
     if (number == 0 and value.symbol in _NUMBERED) or (number and value.symbol.endswith("recvfrom()")):
@@ -108,8 +111,10 @@ def _part(taint: Taint, symbol: str, number: int) -> Taint:
 def _answer_set(run: Run, target: ast.Attribute, base: Value, value: Value, names: Names, source: ast.AST) -> None:
     """Record what is put into an answer, or into its headers, after it was made."""
     attr, owner = target.attr, base.symbol.rpartition(".")[2].lstrip("?$@").partition("#")[0]
-    if attr in _TYPES and isinstance(value.const, str) and not HTML_TYPE.search(value.const):
-        _send_as_other(run, target.value, base)
+    if attr in TYPES:
+        _send_as(run, target.value, base, value)
+    elif attr == "headers" and value.keys is not None:
+        send_with(run, target.value, base, value.keys)
     if not (owner in _ANSWERS or owner.endswith(_MADE)) or not value.all_taints:
         return
     arguments = Arguments(target, base.symbol, base, (), {}, False)
@@ -118,25 +123,37 @@ def _answer_set(run: Run, target: ast.Attribute, base: Value, value: Value, name
     elif attr == "headers":
         run.hit(target, HEADER, base.symbol, source, location_header(arguments, value))
     elif attr in BODIES:
-        told = [names[f"{base.symbol}.{name}"].const for name in _TYPES if f"{base.symbol}.{name}" in names]
-        told += [item.const for key, item in (base.keys or {}).items() if key in _TYPES]
+        told = [names[f"{base.symbol}.{name}"].const for name in TYPES if f"{base.symbol}.{name}" in names]
+        told += [item.const for key, item in (base.keys or {}).items() if key in TYPES]
         stated = [item for item in told if isinstance(item, str)]
         if all(map(HTML_TYPE.search, stated)):
             symbol = "" if stated else base.symbol
             run.hit(target, BODY, symbol, source, text_only(arguments, value))
 
 
-def _send_as_other(run: Run, answer: ast.AST, made: Value) -> None:
-    """Drop what was recorded of an answer that turns out to be no HTML."""
-    run.forget_at(BODY, made.symbol)
+def send_with(run: Run, answer: ast.AST, made: Value, headers: Mapping[Any, Value]) -> None:
+    """Drop or doubt what was recorded of an answer whose headers are set, if these say what it is."""
+    for key, value in headers.items():
+        if isinstance(key, str) and key.lower() == CONTENT_TYPE:
+            _send_as(run, answer, made, value)
+
+
+def _send_as(run: Run, answer: ast.AST, made: Value, kind: Value) -> None:
+    """Drop what was recorded of an answer that turns out to be no HTML; doubt it, where it is not known what it is sent as."""
+    if isinstance(kind.const, str) and HTML_TYPE.search(kind.const):
+        return
+    if kind.known:
+        run.forget_at(BODY, made.symbol)
     if isinstance(answer, ast.Name):
-        run.forget_page(answer.id, _PAGES)
+        run.doubt_page(answer.id, _PAGES, frozenset() if kind.known else frozenset({DOUBT}))
 
 
 _PAGES = frozenset(number for number, kind in KIND_OF.items() if kind == HTML)
 _HEADERS = deferred(r"header|resp|^res$|answer|reply|redirect|^hdrs$|^r$", re.I)
 """What the headers of an answer, or an answer that is set by the keys of its headers, is called."""
-_TYPES = ("content_type", "mimetype", "media_type")
+TYPES = ("content_type", "mimetype", "media_type")
+CONTENT_TYPE = "content-type"
+"""The attributes, and the header, that say what an answer is sent as."""
 _ANSWERS = frozenset(["response", "resp", "res"])
 _MADE = ("Response()", "response()", "_response")
 """How the symbols of answers end."""
@@ -150,10 +167,9 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
     if isinstance(key.const, str) and key.const.lower() == "location" and headers:
         arguments = Arguments(target, base.symbol, base, (), {}, False)
         run.hit(target, HEADER, base.symbol, source, redirect_target(arguments, value))
-    if isinstance(key.const, str) and key.const.lower() == "content-type" and isinstance(value.const, str):
+    if isinstance(key.const, str) and key.const.lower() == CONTENT_TYPE:
         whole = target.value.value if isinstance(target.value, ast.Attribute) else target.value
-        if not HTML_TYPE.search(value.const):
-            _send_as_other(run, whole, evaluate(run, whole, names))
+        _send_as(run, whole, evaluate(run, whole, names), value)
     if base.symbol.rpartition(".")[2].lstrip("?$") in ("session", "_session"):
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
         if isinstance(key.const, str) and base.keys is None:  # what it holds under other keys is as it was

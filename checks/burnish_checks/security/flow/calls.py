@@ -8,7 +8,7 @@ from typing import Any
 
 from burnish_checks import patterns
 from burnish_checks.security.flow import containers
-from burnish_checks.security.flow.binding import bind_target
+from burnish_checks.security.flow.binding import bind_target, send_with
 from burnish_checks.security.flow.dangers import Arguments, is_found_later, unsafe_loader
 from burnish_checks.security.flow.deferred import (
     DEFERS,
@@ -76,6 +76,8 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     arguments = _arguments(run, node, symbol, receiver, names)
     if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
         run.forget(function.value)
+    if word in _SETS_HEADER and isinstance(function, ast.Attribute) and isinstance(function.value, ast.Attribute):
+        _headers_set(run, function.value, arguments, names)
     arguments = of_protocol(run, node, word, arguments)
     _sinks(run, node, word, arguments)
     if (shown := escaped(run, node, word, arguments)) is not None:
@@ -94,6 +96,20 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     result = _function(run, node, arguments, names)
     kept = held(callee.all_taints, symbol[:-2]) if callee.all_taints and _is_made_function(symbol) else None
     return result.changed(taints=result.taints | kept) if kept else result
+
+
+_SETS_HEADER = frozenset({"set", "add", "update", "setdefault", "__setitem__"})
+
+
+def _headers_set(run: Run, headers: ast.Attribute, arguments: Arguments, names: Names) -> None:
+    """`answer.headers.set(key, value)` and `answer.headers.update({key: value})` may say what the answer is sent as."""
+    if headers.attr != "headers" or not arguments.positional:
+        return
+    first = arguments.positional[0]
+    given = first.keys
+    if len(arguments.positional) > 1 and first.known:
+        given = {first.const: arguments.positional[1]}
+    send_with(run, headers.value, evaluate(run, headers.value, names), given or {})
 
 
 def _options(run: Run, function: ast.Subscript | ast.Call, names: Names) -> list[Value]:

@@ -9,9 +9,19 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT
 from burnish_checks.security.flow.run import Hit
-from burnish_checks.security.flow.sinks import KIND_OF, SINKS
+from burnish_checks.security.flow.sinks import ASKED_FOR, KIND_OF, LABEL_OF, SINKS
 from burnish_checks.security.flow.sources import REFERRERS
-from burnish_checks.security.flow.taints import BEHIND_NAME, BELIEVED, DOUBT, FOLLOWED, LETTERS, NO_HTML, OPENED, Origin
+from burnish_checks.security.flow.taints import (
+    BEHIND_NAME,
+    BELIEVED,
+    DOUBT,
+    FOLLOWED,
+    LETTERS,
+    NO_HTML,
+    NO_SLASHES,
+    OPENED,
+    Origin,
+)
 
 
 class Certainty(IntEnum):
@@ -28,21 +38,28 @@ def certainty(end: End, flow: Flow | None = None, hit: Hit | None = None) -> Cer
     passed = end.cleared | flow.cleared if flow is not None else end.cleared
     if BELIEVED in passed or (kind == REDIRECT and _is_referrer(end)):
         return Certainty.UNLIKELY
+    if hit is not None and end.source is not None and end.source.of_login and LABEL_OF[hit.number] != ASKED_FOR:
+        return Certainty.UNLIKELY  # whoever binds by a name must know its password
     if kind == PATH:
         opened = OPENED in passed or (hit is not None and opens_file(hit.number, hit.symbol))
         is_name = opened and FOLLOWED not in passed
         if is_name and BEHIND_NAME in passed:
             return Certainty.UNLIKELY
         word = hit.symbol.rpartition(".")[2].lstrip("?@$") if hit is not None else ""
-        if end.source is not None and end.source.one_part and word not in REMOVES:
-            return Certainty.UNLIKELY if is_name else Certainty.IN_DOUBT
+        if is_one_part(end, passed) and word not in REMOVES:
+            return Certainty.UNLIKELY if is_name or word in _MAKES else Certainty.IN_DOUBT
     return Certainty.IN_DOUBT if _is_doubted(end, kind, passed) else Certainty.CERTAIN
 
 
-def weighed(end: End, flow: Flow | None = None, hit: Hit | None = None) -> tuple[Certainty, bool]:
-    """The certainty, and whether the path was compared with a folder by its letters alone."""
-    by_letters = LETTERS in end.cleared or (flow is not None and LETTERS in flow.cleared)
-    return certainty(end, flow, hit), by_letters
+def is_one_part(end: End, passed: frozenset[str]) -> bool:
+    """Whether it holds no slash, so that `..` is all that leads out of a folder."""
+    return NO_SLASHES in passed or (end.source is not None and end.source.one_part)
+
+
+def weighed(end: End, flow: Flow | None = None, hit: Hit | None = None) -> tuple[Certainty, bool, bool]:
+    """The certainty, and of a path whether it was compared with a folder by its letters alone, and whether it has no slash."""
+    passed = end.cleared | flow.cleared if flow is not None else end.cleared
+    return certainty(end, flow, hit), LETTERS in passed, is_one_part(end, passed)
 
 
 def _is_doubted(end: End, kind: str, passed: frozenset[str]) -> bool:
@@ -73,6 +90,8 @@ def opens_file(number: int, symbol: str) -> bool:
 
 REMOVES = frozenset(["rmtree", "rmdir", "removedirs", "move", "rename", "chmod", "chown", "make_archive", "copytree"])
 """What does harm to the folder above."""
+_MAKES = frozenset(["mkdir", "makedirs"])
+"""What does the folder above no harm, which is there."""
 _TAKE_FOLDERS = REMOVES | frozenset(
     ["listdir", "scandir", "walk", "iterdir", "glob", "iglob", "rglob", "mkdir", "makedirs", "chdir", "chroot", "replace",
      "renames", "symlink", "symlink_to", "link", "lchown", "extract", "extractall", "unpack_archive", "send_from_directory",

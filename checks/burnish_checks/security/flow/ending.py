@@ -12,7 +12,7 @@ from burnish_checks.security.flow.arriving import (
     summary_of,
 )
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
-from burnish_checks.security.flow.certainty import names_referrer
+from burnish_checks.security.flow.certainty import is_one_part, names_referrer
 from burnish_checks.security.flow.closed import Closed, End, World
 from burnish_checks.security.flow.effects import CLEANS, PASSES, UNDOES
 from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, PATH, REDIRECT
@@ -55,7 +55,7 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
 
 def _is_no_way_up(end: End) -> bool:
     """Whether it is one part of a path that is not `..`."""
-    return end.source is not None and end.source.one_part and WITHIN in end.cleared
+    return WITHIN in end.cleared and is_one_part(end, end.cleared)
 
 
 def _ends(taint: Taint, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:

@@ -25,7 +25,7 @@ from burnish_checks.security.flow.parts import (
 )
 from burnish_checks.security.flow.patterns import group_of
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.taints import NOTHING, SENT, Origin, Taint, cleared, under_keys
+from burnish_checks.security.flow.taints import NOTHING, SENT, Origin, Taint, cleared, one_part, under_keys
 from burnish_checks.security.flow.texts import compose, is_from_inside, joined_path, percent
 from burnish_checks.security.flow.values import (
     DICTIONARY,
@@ -86,6 +86,8 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
     if isinstance(index.const, str) and base.symbol.endswith("parse_args()") and run.is_plain_option(index.const):
         return UNKNOWN
     found = element(base, index)
+    if isinstance(index.const, int) and found.taints:
+        return found.changed(taints=one_part(found.taints, index.const))
     if isinstance(index.const, str) and found.taints:
         return found.changed(taints=keyed_here(run, found.taints, base.symbol, index.const, node))
     return found

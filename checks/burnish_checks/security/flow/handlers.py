@@ -22,10 +22,11 @@ from burnish_checks.security.flow.fast import (
     names_in,
     of_fast,
 )
-from burnish_checks.security.flow.kinds import ALL, LOCAL, REDIRECT
+from burnish_checks.security.flow.kinds import ALL, LDAP, LOCAL, REDIRECT
 from burnish_checks.security.flow.routing import ONE_PART
 from burnish_checks.security.flow.sources import (
     ANSWERING,
+    DIRECTORIES,
     IN_JSON,
     REQUEST_TYPES,
     ROUTES,
@@ -130,7 +131,25 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         or _of_class(node, parameter, attribute, world)
         or _of_django(node, parameter, world)
         or _of_way_back(node, parameter, world)
+        or _of_login(node, parameter, world)
     )
+
+
+def _of_login(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld) -> Source | None:
+    """The name that somebody logs in by, where a function that is passed it with a password asks a directory for it."""
+    if _NAMES_USER.fullmatch(parameter) is None or not any(map(world.imports, DIRECTORIES)):
+        return None
+    listed = _parameters(node)
+    typed = _LOGS_IN.search(node.name) or any(_NAMES_PASSWORD.fullmatch(item.arg) for item in listed)
+    annotation = next((item.annotation for item in listed if item.arg == parameter), None)
+    if not typed or (annotation is not None and not names_in(annotation) & TEXT_TYPES):
+        return None
+    return Source(f"the login's `{parameter}`", kinds=frozenset({LDAP}), certain=False, of_login=True)
+
+
+_NAMES_USER = deferred(r"user(?:_?name|_?id)?|login(?:_?name)?|uid|account(?:_?name)?")
+_NAMES_PASSWORD = deferred(r"(?:user_?)?(?:password|passwd|pass|pwd|secret|credentials?)")
+_LOGS_IN = deferred(r"authenticat|log_?in|check_password|verify_(?:password|credentials)", re.I)
 
 
 def _of_way_back(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld) -> Source | None:

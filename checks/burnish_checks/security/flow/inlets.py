@@ -17,6 +17,7 @@ from burnish_checks.core.context import View, topic
 from burnish_checks.security.flow.asked import ContextWorld
 from burnish_checks.security.flow.handlers import is_sent_data
 from burnish_checks.security.flow.sources import (
+    DIRECTORIES,
     FRAMEWORKS,
     HANDLER_METHODS,
     MESSAGE_MODULES,
@@ -39,6 +40,8 @@ class Inlets(NamedTuple):
     """Whether it imports something else that data comes in through."""
     messages: bool
     """Whether it imports something that messages come in through."""
+    directories: bool
+    """Whether it imports something by which a directory is asked who logs in."""
 
 
 @topic("taint-inlets", reads=("imports",))
@@ -46,7 +49,10 @@ def taint_inlets_topic(view: View, index: int) -> Any:
     """What the file imports that data may come in through."""
     imports = view.joined.get("imports", {})
     modules = frozenset(name for item in imports for name in (*_heads(item.module), item.qualified))
-    return Inlets(*(not modules.isdisjoint(known) for known in (FRAMEWORKS, SOURCE_MODULES, MESSAGE_MODULES)))
+    return Inlets(*(not modules.isdisjoint(known) for known in _KNOWN))
+
+
+_KNOWN = (FRAMEWORKS, SOURCE_MODULES, MESSAGE_MODULES, DIRECTORIES)
 
 
 def _heads(module: str) -> list[str]:

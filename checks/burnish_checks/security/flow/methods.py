@@ -33,11 +33,14 @@ from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of, replaced
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.taints import (
+    AT_LAST_SLASH,
+    AT_SLASHES,
     BEHIND_NAME,
     BELIEVED,
     FOLLOWED,
     IN_FILE,
     NO_SLASH,
+    NO_SLASHES,
     SENT,
     Origin,
     Taint,
@@ -47,6 +50,7 @@ from burnish_checks.security.flow.taints import (
     of_attribute,
     of_caught,
     once_read,
+    uncleared,
 )
 from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
 from burnish_checks.security.flow.values import (
@@ -117,7 +121,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         return made
     if method == "render" and "jinja2." in arguments.symbol and "Sandbox" not in arguments.symbol:
         return tainted(_unescaped(arguments, taints - receiver.taints), symbol=result)
-    own = _data_of_receiver(run, node, method, arguments)
+    own = cleared(_data_of_receiver(run, node, method, arguments), _parted_at(method, arguments))
     if method in _KEEPS_BEGINNING and not is_object(receiver):
         return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
     known = call_elsewhere(run, node, arguments, result, names)
@@ -342,7 +346,7 @@ def _with_replaced(receiver: Value, before: Value, after: Value) -> Value:
     """What `replace` makes of a text: harmless where what harms is taken away, and many parts of a path where slashes come in."""
     own = cleared(receiver.all_taints, frozenset(_ESCAPED_BY_REPLACE.get(_text(before), ())))
     if "/" in _text(after):
-        own = cleared(own, frozenset({FOLLOWED}))
+        own = cleared(uncleared(own, frozenset({NO_SLASHES})), frozenset({FOLLOWED}))
     elif _text(before) == "/" or before.symbol in _SEPARATORS:
         own = cleared(own, frozenset({PATH}))
     return tainted(own | after.all_taints, prefix=receiver.prefix)
@@ -352,6 +356,19 @@ _ALL_OF = 2
 """How many arguments `sub` of a compiled pattern has where it takes all that the pattern fits."""
 
 
+def _parted_at(method: str, arguments: Arguments) -> frozenset[str]:
+    """What is known of the parts into which a method parts a text at slashes."""
+    first = arguments.positional[0] if arguments.positional else UNKNOWN
+    if method not in _PARTS_TEXT or not (first.const == "/" or first.symbol in _SEPARATORS):
+        return frozenset()
+    whole = method.endswith("split") and arguments.get(1, "maxsplit") is None
+    last = whole or method in ("rsplit", "rpartition")
+    return frozenset({AT_SLASHES} if whole else {AT_LAST_SLASH} if last else ())
+
+
+_PARTS_TEXT = frozenset({"split", "rsplit", "rpartition"})
+
+
 def _parted(arguments: Arguments, own: frozenset[Taint]) -> Value | None:
     """The parts of a text whose beginning is known: those that end in it, and what stands for all others; None if none does."""
     separator, most = _text(arguments.positional[0]), arguments.get(1, "maxsplit")
@@ -359,6 +376,7 @@ def _parted(arguments: Arguments, own: frozenset[Taint]) -> Value | None:
     if not separator or not isinstance(limit, int) or separator not in arguments.receiver.prefix:
         return None
     *parts, _ = arguments.receiver.prefix.split(separator, limit)
+    own = cleared(own, _parted_at("split", arguments))
     rest = tainted(own, symbol=f"{arguments.symbol}()[]" if arguments.symbol else "")
     return Value(symbol=LIST, items=(*(UNKNOWN if SOMETHING in part else constant(part) for part in parts), rest))
 

@@ -144,6 +144,8 @@ reads_messages = Mention(
     *("receive", ".listen(", "get_message", "Consumer", "on_message", "body", ".on(", ".event(", "writer"),
 )
 """Whether the text of a block of a file that imports a queue, a broker or the like may read a message."""
+names_login = Mention(r"def \w+\([^)]*\b(?:user_?name|user|login|uid|account)\b", "user", "login", "uid", "account")
+"""Whether the text of a block of a file that imports a directory's client takes a user's name."""
 reads_locally = Mentions(
     *_COMMAND_LINE,
     words("getpass"),

@@ -52,6 +52,8 @@ class Proved(NamedTuple):
     """Whether every step on the way is what it was taken for."""
     by_letters: bool = False
     """Whether the path was compared by its letters alone, so that `/srv/files-old` passes for `/srv/files`."""
+    one_part: bool = False
+    """Whether it holds no slash, so that `..` is all that leads out of a folder."""
 
 
 def proved_flows(block: Block, context: Context) -> tuple[Proved, ...]:
@@ -160,7 +162,7 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
         found: list[Proved] = []
         for flow, arrived in flows:
             end, taint = _worst(arrived, flow.kind, world)
-            if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
+            if end is None or taint is None or end.source is None or flow.kind in flow.cleared or end.source.of_login:
                 continue
             hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
             steps = steps_of(block, run, hit, taint, end)

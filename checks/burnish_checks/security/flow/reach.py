@@ -19,6 +19,7 @@ from burnish_checks.security.flow.handlers import bare_routes, is_cloud_function
 from burnish_checks.security.flow.inlets import Inlets, reads_outside
 from burnish_checks.security.flow.presence import (
     may_do_harm,
+    names_login,
     reads_locally,
     reads_messages,
     reads_network,
@@ -73,6 +74,7 @@ def _may_read(text: str, inlets: Inlets) -> bool:
         (inlets.web and reads_request(text))
         or (inlets.network and reads_network(text))
         or (inlets.messages and reads_messages(text))
+        or (inlets.directories and names_login(text))
     )
 
 

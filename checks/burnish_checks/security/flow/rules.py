@@ -85,7 +85,7 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
                 continue  # one check has let them all through
             told_of_letters.add(around)
         flow = _as_served(flow, block, context)
-        cure = _BY_LETTERS if flow.by_letters and flow.kind == kinds.PATH else _CURES[flow.kind]
+        cure = _cure(flow)
         place = call.func if isinstance(call, syntax.Call) else call
         where = f"{flow.label}, in `{flow.through}`" if flow.through else flow.label
         yield block.finding(
@@ -126,6 +126,15 @@ def _is_setting_up(block: Block, context: Context) -> bool:
 
 
 _SETS_UP = deferred(r"setup|install(?:er)?|(?:setup_)?wizard|first_run|onboarding", re.I)
+
+
+def _cure(flow: Proved) -> str:
+    if flow.kind == kinds.PATH and (flow.by_letters or flow.one_part):
+        return _BY_LETTERS if flow.by_letters else _ONE_PART
+    return _CURES[flow.kind]
+
+
+_ONE_PART = "it holds no slash, but may be `..`: refuse that, or check that the resolved path is inside the folder"
 _BY_LETTERS = "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from burnish_checks.security.flow.taints import NOTHING, Origin, Taint
+from burnish_checks.security.flow.taints import NOTHING, Origin, Taint, cleared
 from burnish_checks.security.flow.values import MISSING, Names, Value
 
 
@@ -168,11 +168,13 @@ class Run:
         for key in [key for key in self.hits if key[0] == id(node)]:
             del self.hits[key]
 
-    def forget_page(self, name: str, numbers: frozenset[int]) -> None:
-        """Drop what was recorded at sinks of these numbers whose result a name was bound to."""
+    def doubt_page(self, name: str, numbers: frozenset[int], doubts: frozenset[str]) -> None:
+        """Mark what was recorded at sinks of these numbers whose result a name was bound to; drop it where there is no mark."""
         nodes = {id(item.value) for item in self.bound.get(name, ())}
         for key in [key for key in self.hits if key[0] in nodes and key[1] in numbers]:
-            del self.hits[key]
+            hit = self.hits.pop(key)
+            if doubts:
+                self.hits[key] = hit._replace(taints=cleared(hit.taints, doubts))
 
     def forget_at(self, number: int, symbol: str) -> None:
         """Drop what was recorded at one sink of what the symbol names."""

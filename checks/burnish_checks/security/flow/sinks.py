@@ -68,6 +68,7 @@ def names(prefix: str, members: str) -> frozenset[str]:
 
 
 FIRST = ((0, ""),)
+ASKED_FOR = "an LDAP query"
 _RECEIVER: tuple[tuple[int | None, str], ...] = ((None, "*"),)
 _REQUESTS = "get post put patch delete head options"
 
@@ -373,13 +374,13 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                receivers=("parse()", "fromstring()", "getroot()", "XML()", "$root", "$tree", "$doc", ".tree", ".root",
                           "._tree", "._root"))  # fmt: skip
 
-    yield Sink(kinds.LDAP, "an LDAP query", methods=frozenset(
+    yield Sink(kinds.LDAP, ASKED_FOR, methods=frozenset(
         ["search_s", "search_ext", "search_ext_s", "search_st", "search_subtree"]),
         slots=((0, "base"), (2, "filterstr")), modules=("ldap",))  # fmt: skip
     yield Sink(kinds.LDAP, "an LDAP name", methods=frozenset(
         ["simple_bind_s", "simple_bind", "compare_s", "modify_s", "delete_s", "add_s", "passwd_s"]),
         slots=((0, "who"), (0, "dn")), modules=("ldap",))  # fmt: skip
-    yield Sink(kinds.LDAP, "an LDAP query", methods=frozenset({"search", "extend.standard.paged_search", "paged_search"}),
+    yield Sink(kinds.LDAP, ASKED_FOR, methods=frozenset({"search", "extend.standard.paged_search", "paged_search"}),
                slots=((0, "search_base"), (1, "search_filter")), modules=("ldap3",))  # fmt: skip
 
     yield Sink(kinds.TEMPLATE, "a template", names("flask", "render_template_string") | names("jinja2", "Template")

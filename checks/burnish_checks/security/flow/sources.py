@@ -38,6 +38,8 @@ class Source(NamedTuple):
     """Whether it is the page that the visitor came from, which no link that somebody could send sets."""
     under_keys: bool = False
     """Whether it is what a dictionary holds whose keys are known."""
+    of_login: bool = False
+    """Whether it is what somebody types who logs in, by the names of parameters: it is told of at the sink itself alone."""
 
 
 _FLASK_PARTS = [
@@ -183,6 +185,8 @@ NAMED: dict[str, Source] = {
     },
 }
 
+DIRECTORIES = ("ldap", "ldap3")
+"""Modules by which programs ask a directory who somebody is that logs in."""
 SOURCE_MODULES = [
     "http.server",
     "http",

@@ -15,6 +15,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector
 from burnish_checks.patterns import deferred
+from burnish_checks.security.flow.binding import CONTENT_TYPE, TYPES
 from burnish_checks.security.flow.dangers import SHELLS
 from burnish_checks.security.flow.fast import TEXT_TYPES, depends, names_in
 from burnish_checks.security.flow.following import (
@@ -241,6 +242,24 @@ def _deciding(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Call):
         passed = (*node.args, *(item.value for item in node.keywords))
         yield from (item.id for item in passed if isinstance(item, ast.Name))
+    elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) and _says_kind(node.targets[0]):
+        yield node.value.id
+    elif isinstance(node, ast.Dict):
+        yield from (
+            value.id
+            for key, value in zip(node.keys, node.values, strict=True)
+            if isinstance(value, ast.Name) and _is_kind(key)
+        )
+
+
+def _says_kind(target: ast.expr) -> bool:
+    """Whether what is assigned to says what an answer is sent as: `answer.mimetype`, `answer.headers["Content-Type"]`."""
+    return target.attr in TYPES if isinstance(target, ast.Attribute) else _is_kind(getattr(target, "slice", None))
+
+
+def _is_kind(key: ast.AST | None) -> bool:
+    """Whether it is the name of the header that says what an answer is sent as."""
+    return isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value.lower() == CONTENT_TYPE
 
 
 def _tells(summary: Summary) -> bool:

@@ -75,6 +75,11 @@ def cleared(
     )
 
 
+def uncleared(taints: frozenset[Taint], marks: frozenset[str]) -> frozenset[Taint]:
+    """The taints without marks that are no longer so."""
+    return frozenset([Taint(taint.origin, taint.cleared - marks) for taint in taints])
+
+
 _new = tuple.__new__
 """Makes a named tuple of its parts in a third of the time that its name takes, where thousands are made."""
 PART = "itertools.islice"
@@ -115,6 +120,10 @@ one is called so, or where the path is normalised."""
 FOLLOWED = "followed by more of a path"
 OPENED = "opened as a file"
 """Stand among cleared kinds for a part of a path behind which more stands, and for a path that is one of a file."""
+AT_SLASHES, AT_LAST_SLASH = "parted at slashes", "parted at the last slash"
+"""Stand among cleared kinds for a text of whose parts none, or the last not, holds a slash."""
+NO_SLASHES = "without slashes"
+"""Stands among cleared kinds for such a part, so that `..` is all that leads out of a folder."""
 BELIEVED = "believed"
 """Stands among cleared kinds for a step that is named for making the data harmless, of which it cannot be seen whether it does:
 the flow is a hint."""
@@ -149,6 +158,21 @@ def once_read(taints: frozenset[Taint]) -> frozenset[Taint]:
     for taint in taints:
         if IN_FILE in taint[1]:
             return frozenset(Taint(taint.origin, taint.cleared - {IN_FILE}) for taint in taints)
+    return taints
+
+
+def one_part(taints: frozenset[Taint], index: Any) -> frozenset[Taint]:
+    """The taints of a text parted at slashes once the part at an index is taken."""
+    for taint in taints:
+        if AT_SLASHES in taint[1] or AT_LAST_SLASH in taint[1]:
+            return frozenset(
+                [
+                    Taint(taint.origin, (taint.cleared - {WITHIN}) | {NO_SLASHES})
+                    if AT_SLASHES in taint.cleared or (index not in (0, -2) and AT_LAST_SLASH in taint.cleared)
+                    else taint
+                    for taint in taints
+                ]
+            )
     return taints
 
 

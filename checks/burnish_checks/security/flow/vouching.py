@@ -36,11 +36,13 @@ class Check(NamedTuple):
 def checks(run: Run, frame: Frame, parameters: Iterable[str]) -> tuple[Check, ...]:
     """What a function that was followed vouches for; its `HIDDEN` names are what its parameters were."""
     exits: dict[str, list[Names]] = {"always": [names for names, _, _ in frame.exits], "true": [], "false": []}
+    hits = dict(run.hits)
     run.frames.append(frame)
     for names, answer, value in list(frame.exits):
         for when, left in _ways(run, names, answer, value):
             exits[when].append(left)
     run.frames.pop()
+    run.hits = hits  # a page that is returned has been told of by then, and by its type may be none
     found: list[Check] = []
     for parameter in parameters:
         whole = Origin("param", parameter)
