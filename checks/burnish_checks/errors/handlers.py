@@ -294,13 +294,22 @@ def is_for_old_python(block: Block, handler: ast.ExceptHandler) -> bool:
     return any(_OLD.search(line) for line in block.lines[start : start + 2])
 
 
-def is_taken_around(block: Block, node: ast.AST, context: Context) -> bool:
-    """Whether a handler around, in the same function, takes whatever is raised there: nobody else gets to see it."""
+def is_taken_around(block: Block, node: ast.AST, context: Context, raised: str = "") -> bool:
+    """Whether a handler around, in the same function, takes whatever is raised there, or what is `raised` by its very name, and
+    keeps it: nobody else gets to see it."""
     child = node
     for around in block.ancestors(node):
         if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return False
-        if isinstance(around, Try) and child in around.body and any(is_broad(context, h.type) for h in around.handlers):
-            return True
+        if isinstance(around, Try) and child in around.body:
+            for handler in around.handlers:
+                if is_broad(context, handler.type) or (raised and _keeps(handler, raised)):
+                    return True
         child = around
     return False
+
+
+def _keeps(handler: ast.ExceptHandler, raised: str) -> bool:
+    """Whether a handler catches an exception by its name and raises nothing."""
+    named = any(last_name(item) == raised for item in caught_types(handler))
+    return named and not any(isinstance(item, ast.Raise) for item in nested(handler.body))

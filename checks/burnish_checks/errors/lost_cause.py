@@ -25,7 +25,7 @@ from burnish_checks.errors.handlers import (
     stands_in_handler,
 )
 from burnish_checks.errors.hierarchy import last_name
-from burnish_checks.errors.not_new import is_part_of_group, is_signal, is_the_caught_one
+from burnish_checks.errors.not_new import is_a_return, is_part_of_group, is_signal, is_the_caught_one
 from burnish_checks.patterns import deferred
 
 
@@ -42,11 +42,12 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     that is an answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
     `ValidationError`, classes derived from such), and nobody sees a traceback. So are signals, which the program itself
     catches (a class of its own, not called an error, raised without a message, `KeyboardInterrupt` and
-    `CancelledError`), part of a group that was caught, and the caught exception under another name, of which `raise`
-    alone says the same. `raise parser.error(...)` raises nothing, for `argparse` ends the program, and what makes an
-    exception may do so where it is a parameter. `burnish fix` adds nothing to an answer unless the rule is selected. A
-    hint too is one whose `__cause__` or `__suppress_context__` is set by hand, and all of them in code that also runs
-    on Python 2, which has no `from` here: `burnish fix` leaves those alone.
+    `CancelledError`; `raise gen.Return(value)` of Tornado is no exception at all), one that a handler around, in the
+    same function, takes and does not raise on, part of a group that was caught, and the caught exception under another
+    name, of which `raise` alone says the same. `raise parser.error(...)` raises nothing, for `argparse` ends the
+    program, and what makes an exception may do so where it is a parameter. `burnish fix` adds nothing to an answer
+    unless the rule is selected. A hint too is one whose `__cause__` or `__suppress_context__` is set by hand, and all
+    of them in code that also runs on Python 2, which has no `from` here: `burnish fix` leaves those alone.
 
     ```python
     def port(text):
@@ -66,7 +67,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     """
     if node.exc is None or node.cause is not None:
         return
-    if _is_unreachable(block, node):
+    if _is_unreachable(block, node) or is_a_return(node.exc, context):
         return
     handler = handler_around(block, node)
     if handler is None:
@@ -93,7 +94,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         text in block.source(node.exc) for text in ("traceback.format_", "exc_info(", ".with_traceback(")
     )
     answers = _is_an_answer(node.exc, raised, context)
-    quiet = quiet or answers or is_taken_around(block, handler, context) or _has_its_cause(block, node)
+    quiet = quiet or answers or is_taken_around(block, handler, context, raised) or _has_its_cause(block, node)
     quiet = quiet or _is_given(block, node.exc)
     quiet = quiet or runs_on_python_2(context)  # where `from` is no syntax
     handled = block.source(handler.type) if handler.type is not None else ""

@@ -75,6 +75,17 @@ def _is_selection(value: ast.expr, handler: ast.ExceptHandler) -> bool:
     )
 
 
+def is_a_return(raised: ast.expr, context: Context) -> bool:
+    """Whether `raise` is the `return` of a coroutine that is a generator: `raise gen.Return(value)` of Tornado."""
+    kind = raised.func if isinstance(raised, ast.Call) else raised
+    return context.qualified(kind) in _RETURNS
+
+
+_RETURNS = frozenset(
+    {"tornado.gen.Return", "trollius.Return", "google.cloud.ndb.Return", "google.appengine.ext.ndb.Return"}
+)
+
+
 def is_signal(raised: ast.expr, name: str, context: Context) -> bool:
     """Whether an exception only steers the program: `KeyboardInterrupt`, `CancelledError`, or one of the program's own
     without a message and not called an error, for which a handler of the program waits."""

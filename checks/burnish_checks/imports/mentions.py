@@ -149,12 +149,16 @@ def _in_programs(block: Block) -> Iterator[tuple[str, ast.AST]]:
         statement = block.statement_of(call)
         if text is None or statement is None:
             continue
-        if isinstance(text, (ast.JoinedStr, ast.BinOp)) and len(call.args) + len(call.keywords) == 1:
+        if isinstance(text, _PUT_TOGETHER) and len(call.args) + len(call.keywords) == 1:
             yield RUN, statement
         for part in ast.walk(text):
             if isinstance(part, ast.Constant) and isinstance(part.value, str):
                 for name in _WORD.findall(part.value):
                     yield name, statement
+
+
+_PUT_TOGETHER = (ast.JoinedStr, ast.BinOp, ast.Name, ast.Attribute, ast.Subscript)
+"""What is no text that can be read where it is run, and no file's whole content, which is a program of its own."""
 
 
 def _in_examples(block: Block) -> Iterator[tuple[str, ast.AST]]:

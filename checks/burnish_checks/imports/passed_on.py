@@ -30,6 +30,12 @@ def is_of_compiled(item: Import, context: ModuleContext) -> bool:
     return root != item.module and context.ask_project("path", root) is not None
 
 
+def is_offered_by_star(item: Import, context: ModuleContext) -> bool:
+    """Whether a package offers a name of the workspace only because its `__init__.py` imports everything of this file."""
+    own = item.scope == "module" and item.member != "" and context.ask_project("path", item.module) is not None
+    return own and bool(context.ask_project("given-on", item.name))
+
+
 def is_put_everywhere(item: Import, context: ModuleContext) -> bool:
     """Whether many files of the workspace have the very same import, and few of them use the name: a program puts it there, or
     all are begun with it."""

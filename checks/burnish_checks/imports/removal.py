@@ -11,6 +11,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.removing import removal
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Safety
+from burnish_checks.imports.mentions import RUN
 from burnish_checks.imports.shapes import import_of
 
 _FOR_EFFECT = frozenset(
@@ -42,6 +43,10 @@ def _why_unsafe(target: Target, alias: ast.alias) -> str:
         return "The files of the workspace have not all been read; another may import the name from here."
     if item.scope == "module" and project.ask(path, "importers", item.name):
         return "Another file of the workspace imports the name from here."
+    if item.scope == "module" and project.ask(path, "given-on", item.name):
+        return "A package imports everything of this file, and offers the name by that alone."
+    if RUN in target.snapshot.joined.get("mentions", {}) or "globals" in target.snapshot.joined.get("uses", {}):
+        return "Code that is run in this module as a text may use the name."
     if _has_comment(target.block, alias):
         return "The comment beside it stays, and may say why the import is there."
     if _names_itself(path, target.snapshot.text):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from burnish_checks.core.facts import Import
 from burnish_checks.index.gathering import FileFacts
@@ -41,6 +42,51 @@ class Importers:
     def star(self, path: str) -> frozenset[str]:
         """The files that import everything from the file at `path`."""
         return self.of(path, EVERYTHING)
+
+
+def is_given_on(path: str, name: str, files: Mapping[str, FileFacts], modules: ModuleTable, table: Importers) -> bool:
+    """Whether a package offers `name` only because its `__init__.py` imports everything of the file at `path`, straight or by
+    way of others."""
+    return not name.startswith("_") and any(
+        os.path.basename(other) == "__init__.py" and not _has_otherwise(other, name, through, files, modules)
+        for other, through in _star_importers(path, files, table)
+    )
+
+
+def _star_importers(
+    path: str, files: Mapping[str, FileFacts], table: Importers
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """The files that import everything of the one at `path`, and of those that do, as long as none has an `__all__`; each with
+    the files it may have a name through."""
+    if files[path].values.get("exports"):
+        return
+    seen = {path}
+    waiting = [path]
+    while waiting:
+        for other in sorted(table.star(waiting.pop()) - seen):
+            seen.add(other)
+            if not files[other].values.get("exports"):
+                yield other, frozenset(seen)
+                waiting.append(other)
+
+
+def _has_otherwise(
+    path: str, name: str, without: frozenset[str], files: Mapping[str, FileFacts], modules: ModuleTable
+) -> bool:
+    """Whether a file has a name by its own means, or of another file all of which it imports."""
+    seen = set(without) - {path}
+    waiting = [path]
+    while waiting:
+        current = waiting.pop()
+        if current in seen or current not in files:
+            continue
+        seen.add(current)
+        facts = files[current].values
+        if any(item.name == name for item in facts.get("binds", ())):
+            return True
+        stars = (item.module for item in facts.get("imports", ()) if item.member == EVERYTHING)
+        waiting += [found for module in stars if (found := modules.path(current, module)) is not None]
+    return False
 
 
 def _uses(path: str, facts: FileFacts, modules: ModuleTable) -> Iterable[tuple[str, str]]:

@@ -16,7 +16,7 @@ from typing import Any
 from burnish_checks.core.facts import CORE_COLLECTORS, Collector
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.index.gathering import FileFacts, facts_of, facts_of_snapshot, read_facts, shared
-from burnish_checks.index.importers import Importers
+from burnish_checks.index.importers import Importers, is_given_on
 from burnish_checks.index.modules import ModuleTable
 from burnish_checks.index.packing import Group, PackedValues, Recent
 from burnish_checks.reading import Unreadable, read
@@ -193,6 +193,7 @@ class WorkspaceIndex:
         None if there is no such module. `group, module, kinds`: the same of several kinds, the same object as long as the
         module's facts are. `path, module`: the path of that module, or None. `own, kind`: the values of
         that kind in the asking file itself. `importers, name`: the paths of other files that use `name` of this file.
+        `given-on, name`: whether a package offers `name` only because it imports everything of this file.
         `majority, kind`: pairs of value and count over the whole workspace, most first. `leading, kind`: the most
         frequent value and its share in twentieths, which changes rarely. `complete`: whether all files were read.
         `everywhere, kind`: path, module and value of each of that kind, of all files. `changed, revision`: the paths of the
@@ -316,12 +317,20 @@ class WorkspaceIndex:
 
     def _importers_of(self, path: str, name: str) -> tuple[str, ...]:
         with self._lock:
-            if self._importers is None:
-                table = Importers()
-                for other, facts in self._files.items():
-                    table.add(other, facts, self._modules)
-                self._importers = table
-            return tuple(sorted(self._users(path, name, self._importers, set())))
+            return tuple(sorted(self._users(path, name, self._table_of_importers(), set())))
+
+    def _is_given_on(self, path: str, name: str) -> bool:
+        with self._lock:
+            return path in self._files and is_given_on(
+                path, name, self._files, self._modules, self._table_of_importers()
+            )
+
+    def _table_of_importers(self) -> Importers:
+        if self._importers is None:
+            self._importers = Importers()
+            for other, facts in self._files.items():
+                self._importers.add(other, facts, self._modules)
+        return self._importers
 
     def _users(self, path: str, name: str, table: Importers, seen: set[str]) -> set[str]:
         seen.add(path)
@@ -388,6 +397,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "path": WorkspaceIndex._path_of_module,
     "own": WorkspaceIndex.facts,
     "importers": WorkspaceIndex._importers_of,
+    "given-on": WorkspaceIndex._is_given_on,
     "majority": WorkspaceIndex._majority,
     "count": WorkspaceIndex._count_of,
     "leading": WorkspaceIndex._leading,
