@@ -19,7 +19,7 @@ HALF_TYPED = (
     "lambda: ", "f'{x", "f\"{d['k']}\"", "f'''{\n", "😀", "é = 1\n", "\u2028", "__all__ = ['x']\n", "del x\n",
     "with open(f) as g:\n", "for i in y:\n", "while True:\n", "match x:\n    case 1:\n        pass\n", "; y = 2",
     "type X = int\n", "global z\n", "    def m(self):\n        return self.x\n", "print 'x'\n", "if TYPE_CHECKING:\n",
-    "# burnish: ignore-file\n", "  # noqa\n",
+    "# burnish: ignore-file\n", "  # noqa\n", "<<<<<<< HEAD\n", "=======\n", ">>>>>>> b\n", "# @generated\n",
 )  # fmt: skip
 
 MADE_UP = textwrap.dedent(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from burnish_checks.core.positions import Span
-from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import TextEdit
+from tests.engine.test_incremental import environment
 from tests.inference.test_cases import opened
 
 TEXT = """\
@@ -65,3 +66,10 @@ def test_in_a_line_that_is_typed_in_findings_stay() -> None:
     line = TEXT.splitlines().index("def third(a):")
     typed = snapshot.edit([TextEdit(Span(line, 12, line, 12), "(")], 1)
     assert any(text.startswith("def third(a") for text in under(typed)["missing-return-annotation"])
+
+
+def test_nothing_is_said_of_a_string_that_turns_out_never_to_be_closed() -> None:
+    snapshot = open_document('def first(a):\n    ""\n    return eval(a)\n', environment())
+    assert under(snapshot)["empty-docstring"] == {'""'}
+    broken = snapshot.edit([TextEdit(Span(1, 6, 1, 6), '"')], 1)
+    assert "empty-docstring" not in under(broken) and "dynamic-eval" in under(broken)

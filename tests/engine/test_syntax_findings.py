@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from burnish_checks.core.snapshot import open_document
+from burnish_checks.core.split import MERGED
 from burnish_checks.syntax import TOO_DEEP
 from tests.engine.test_incremental import environment
 
@@ -70,3 +71,24 @@ def test_a_statement_nested_too_deeply_is_named_and_the_rest_is_read(deep: str) 
     ]
     assert [message for slug, message in found if slug == "syntax-error"] == [TOO_DEEP]
     assert [slug for slug, _ in found].count("bare-except") == 2
+
+
+MARKED = ("<<<<<<< HEAD\n", "=======\n", ">>>>>>> other\n")
+CONFLICTS = {
+    "in a function": ("def f(a):\n{}    b = a\n    return b\n{}    return a\n{}    print(a)\n", 1),
+    "at its end": ("def f(a):\n{}    return b\n{}    return a\n{}\nf(1)\n", 2),
+    "of methods": (
+        "class A:\n{}    def b(self):\n        return 1\n{}    def c(self):\n        return 2\n{}\nA()\n",
+        3,
+    ),
+    "of imports": ("{}import os\n{}import sys\n{}print(os, sys)\n", 3),
+}
+
+
+@pytest.mark.parametrize("name", CONFLICTS)
+def test_what_a_merge_left_is_told_at_its_marks_alone(name: str) -> None:
+    text, marked = CONFLICTS[name]
+    told = [item.finding for item in open_document(text.format(*MARKED) + GOOD, environment()).findings()]
+    wrong = [finding.message for finding in told if finding.rule.slug == "syntax-error"]
+    assert len(wrong) == marked and set(wrong) == {MERGED}
+    assert "bare-except" in {finding.rule.slug for finding in told}

@@ -57,3 +57,9 @@ def test_an_attribute_in_quotes_is_no_name() -> None:
 def test_what_a_type_comment_says_is_not_said_again() -> None:
     text = "def size(path):  # type: (str) -> int\n    return 1\n"
     assert annotated(f"{text}\n\ndef other():\n    return 1\n").startswith(text)
+
+
+def test_hints_for_the_file_are_on_offer_at_its_top_and_at_definitions() -> None:
+    snapshot = opened("import os\n\n\ndef run(work):\n    return work()\n\n\nclass Job:\n    size = 1\n")
+    offered = [line for line in range(9) if annotate_file.offers(Selection(snapshot, Span(line, 0, line, 0)))]
+    assert offered == [0, 3, 7]

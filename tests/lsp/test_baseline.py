@@ -148,3 +148,11 @@ def test_edits_leave_out_what_a_fresh_look_leaves_out() -> None:
 
 def _indented(text: str) -> str:
     return "".join(f"    {line}\n" for line in text.splitlines())
+
+
+def test_who_asks_for_the_old_is_told_where_there_is_no_baseline(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path)
+    client.open("a.py", "x = 1\n")
+    assert client.request("workspace/executeCommand", {"command": "burnish.showKnown"}) is True
+    told = client.wait_for(lambda message: message.get("method") == "window/showMessage")
+    assert "baseline" in told["params"]["message"]

@@ -192,6 +192,14 @@ def test_errors_of_the_protocol(client: Client, tmp_path: Path) -> None:
     assert client.process.wait(20) == 0
 
 
+def test_a_client_that_said_shutdown_may_leave_without_exit(client: Client, tmp_path: Path) -> None:
+    client.initialize(tmp_path)
+    client.request("shutdown")
+    assert client.process.stdin is not None
+    client.process.stdin.close()
+    assert client.process.wait(10) == 0
+
+
 def test_exit_without_shutdown_is_1(client: Client, tmp_path: Path) -> None:
     client.initialize(tmp_path)
     client.notify("exit")

@@ -55,6 +55,29 @@ def test_problems_follow_the_text(client: Client, tmp_path: Path) -> None:
     assert client.diagnostics(uri) == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("selct = []", "select = []"),
+        ('select = ["unused-imprt"]', 'select = ["unused-import"]'),
+        ("security.local-source = true", "security.local-sources = true"),
+        ("[tool.burnish.security]\nlocal-source = true", "[tool.burnish.security]\nlocal-sources = true"),
+        ('"selct" = []', '"select" = []'),
+        ('profile = "loud"', None),
+    ],
+)
+def test_a_name_that_is_wrong_is_mended(client: Client, tmp_path: Path, wrong: str, right: str | None) -> None:
+    client.initialize(tmp_path)
+    uri = client.open("pyproject.toml", f"[tool.burnish]\n{wrong}\n")
+    (found,) = client.diagnostics(uri)
+    actions = client.actions(uri, found["range"])
+    assert len(actions) == (right is not None)
+    for action in actions:
+        assert action["kind"] == "quickfix" and action["isPreferred"]
+        assert client.apply(action["edit"]) == {uri: f"[tool.burnish]\n{right}\n"}
+    assert not client.actions(uri, found["range"], ["refactor"])
+
+
 def test_they_are_pulled_by_who_pulls(client: Client, tmp_path: Path) -> None:
     client.initialize(tmp_path, with_pull(FULL))
     uri = client.open("pyproject.toml", TOML)

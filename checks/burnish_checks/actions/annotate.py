@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from burnish_checks import syntax
+from burnish_checks.actions.docstring import definition_at
 from burnish_checks.core.action import Action, Selection
 from burnish_checks.core.block import Block
 from burnish_checks.core.listed import newly_listed
@@ -44,7 +45,10 @@ def _annotate_class(selection: Selection) -> Repair:
 
 
 def _offer_file(selection: Selection) -> str | None:
+    """The title, if the caret is on the first line of the file or on a definition, as for docstrings."""
     snapshot = selection.snapshot
+    if selection.span.start_line and definition_at(selection) is None:
+        return None
     bare = any(_has_gaps(node) for entry in snapshot.entries for node in functions(entry.block))
     return "Add all type hints that can be inferred to this file" if bare else None
 

@@ -28,6 +28,8 @@ class Problem:
     span: Span
     """In code points, lines from 0."""
     message: str
+    meant: str = ""
+    """The name that was probably meant, where that is told."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def _read_table(
         key_span = _place(where, full)
         option = BY_NAME.get(name)
         if option is None or option.client_only:
-            problems.append(Problem(path, key_span, unknown(name)))
+            problems.append(Problem(path, key_span, unknown(name), nearest_option(name)))
             continue
         try:
             values[name], wrong = convert(option, value)
@@ -134,7 +136,7 @@ def _read_table(
             wrong = [error]
         for fault in wrong:
             item = _place_of_item(where, full, fault.item, text) if fault.item else None
-            problems.append(Problem(path, item or key_span, str(fault)))
+            problems.append(Problem(path, item or key_span, str(fault), fault.meant if item else ""))
     return Layer(path, values, lines, tuple(problems), True, document)
 
 
@@ -155,12 +157,19 @@ def unknown(name: str) -> str:
     inside = [item.partition(".")[2] for item in names if item.startswith(f"{name}.")]
     if inside:
         return f"`{name}` is a table of settings: {', '.join(f'`{item}`' for item in inside)}."
+    close = nearest_option(name)
+    meant = f" Did you mean `{close}`?" if close else ""
+    return f"burnish has no setting `{name}`.{meant}"
+
+
+def nearest_option(name: str) -> str:
+    """The setting that is called most alike; empty if none is."""
+    names = [option.name for option in OPTIONS if not option.client_only]
     close = get_close_matches(name, names, 1, 0.6)
     if not close:
         last = {option.rpartition(".")[2]: option for option in names}
         close = [last[item] for item in get_close_matches(name.rpartition(".")[2], last, 1, 0.7)]
-    meant = f" Did you mean `{close[0]}`?" if close else ""
-    return f"burnish has no setting `{name}`.{meant}"
+    return close[0] if close else ""
 
 
 def _place(where: Places, keys: tuple[str, ...]) -> Span:

@@ -19,11 +19,12 @@ PROFILES = ("quiet", "default", "strict")
 
 
 class WrongValue(ValueError):
-    """A value that an option does not take; its text says what it takes, `item` which part is wrong."""
+    """A value that an option does not take; its text says what it takes, `item` which part is wrong, `meant` what is like it."""
 
-    def __init__(self, message: str, item: str = "") -> None:
+    def __init__(self, message: str, item: str = "", meant: str = "") -> None:
         super().__init__(message)
         self.item = item
+        self.meant = meant
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def _known(name: str, wrong: list[WrongValue]) -> bool:
         return True
     close = nearest(name)
     meant = f" Did you mean `{close}`?" if close else ""
-    wrong.append(WrongValue(f"There is no rule, category or code `{name}`.{meant}", name))
+    wrong.append(WrongValue(f"There is no rule, category or code `{name}`.{meant}", name, close or ""))
     return False
 
 

@@ -15,7 +15,7 @@ from burnish_checks.core.lexical import Opening
 from burnish_checks.core.positions import Position, Span, column_of_utf8
 from burnish_checks.core.rule import Finding, Related, Rule, Severity
 from burnish_checks.core.scopes import Walk, walk
-from burnish_checks.core.split import Extent, Frame, next_extent
+from burnish_checks.core.split import MERGED, Extent, Frame, marks_versions, next_extent
 
 Node = TypeVar("Node", bound=ast.AST)
 _MOST_DISTRUSTED = 8
@@ -254,7 +254,8 @@ class Block:
             shift = self.line_shift
             line = max(1, min(problem.line - shift, len(self.lines)))
             column = problem.column if problem.line - shift == line else 0
-            self.problem = self.problem or syntax.SyntaxProblem(problem.message, line, column)
+            message = MERGED if marks_versions(self.lines[line - 1]) else problem.message
+            self.problem = self.problem or syntax.SyntaxProblem(message, line, column)
             return
         self._body = _statements(self, tree.body)
 

@@ -122,6 +122,15 @@ def retained(
                 yield replace(finding, span=_clamped(span, lines), related=())
 
 
+def kept_beside(block: Block, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What still holds of a broken block's findings: not what was said of a string that turns out never to be closed."""
+    problem = block.problem
+    if problem is None or not problem.message.endswith("string is never closed."):
+        return tuple(findings)
+    place = block.position(problem.line + block.line_shift, problem.column)
+    return tuple(finding for finding in findings if finding.span.start != place)
+
+
 def _by_text(lines: Sequence[str], begin: int, change: LineChange) -> dict[str, list[int]]:
     """The numbers of the new lines that are put in, by their text."""
     found: dict[str, list[int]] = {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from burnish_checks.core.answers import Asking, Knowledge, changed_answers, merged, stale_beside
 from burnish_checks.core.block import Block, read_block
-from burnish_checks.core.breaking import broken, retained
+from burnish_checks.core.breaking import broken, kept_beside, retained
 from burnish_checks.core.copying import copied
 from burnish_checks.core.due import Due, heeds
 from burnish_checks.core.entry import Entry, known_facts
@@ -96,7 +96,7 @@ class Edit:
         )
         alike = change.removed == change.added and not any("#" in line for line in edited)
         entry = self.maker.lent(block, before, commented_alike=alike)
-        entry.retained = tuple(retained([(begin, before)], begin, block.lines, self.change))
+        entry.retained = kept_beside(block, retained([(begin, before)], begin, block.lines, self.change))
         entry.whole = before.whole if before.block.broken else before
         told = old.whole_file
         self.maker.show(entry, (), told)
@@ -405,7 +405,8 @@ class Edit:
         start = self.old.starts[first] if self.old.entries else 0
         begin = start + sum(len(other.block.lines) for other in entries[: entries.index(entry)])
         starts = accumulate((len(old.block.lines) for old in region), initial=start)
-        return tuple(retained(zip(starts, region, strict=False), begin, entry.block.lines, self.change))
+        found = retained(zip(starts, region, strict=False), begin, entry.block.lines, self.change)
+        return kept_beside(entry.block, found)
 
 
 def same_block(old: Block, new: Block) -> bool:

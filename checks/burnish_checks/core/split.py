@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from burnish_checks.core.lexical import Logical, Opening, is_whole, logical_line
+from burnish_checks.patterns import deferred
 
 _INDENT = re.compile(r"[ \t\f]*")
 _WORD = re.compile(r"(?:async[ \t]+)?(\w+|@)")
@@ -100,6 +101,16 @@ def ends_by_itself(word: str) -> bool:
     return word not in _COMPOUND and word not in ("@", "def", "class") and not _SOFT.match(word)
 
 
+_MARKS = "<|=>"
+_MARKER = deferred(r"(?:<{7}|\|{7}|>{7}) |={7}[\r\n]*\Z")
+MERGED = "A merge left this line: keep one of the two versions, and take the lines that mark them out."
+
+
+def marks_versions(line: str) -> bool:
+    """Whether a line is one by which a merge sets two versions apart: it is no Python, and ends no function."""
+    return line[:1] in _MARKS and _MARKER.match(line) is not None
+
+
 def indent_of(line: str) -> str:
     """The indentation of a line as Python counts it: what follows the last form feed of its leading white space."""
     found = _INDENT.match(line)
@@ -122,6 +133,9 @@ class Reader:
 
     def extent(self, start: int, entry: tuple[Frame, ...]) -> Extent:
         first = self.code_line(start)
+        for number in range(start, first):
+            if marks_versions(self.lines[number]):
+                return Extent(start, number + 1, number, "leaf", "", "", entry, entry, entry, MERGED)
         if first == len(self.lines):
             return Extent(start, first, first, "tail", "", "", entry, (), ())
         indent = indent_of(self.lines[first])
@@ -146,10 +160,11 @@ class Reader:
         return self.leaf(start, end, first, word, indent, entry, frames, "")
 
     def code_line(self, start: int) -> int:
-        """The first line from `start` on that is neither blank nor only a comment."""
+        """The first line from `start` on that is neither blank nor only a comment, nor one that a merge left."""
         for number in range(start, len(self.lines)):
             text = self.lines[number].strip(" \t\f\r\n")
-            if text and text[0] != "#" and not (text == "\\" and self.is_led_on(number)):
+            blank = not text or text[0] == "#" or (text == "\\" and self.is_led_on(number))
+            if not blank and not marks_versions(self.lines[number]):
                 return number
         return len(self.lines)
 
@@ -300,6 +315,9 @@ class Reader:
             text = lines[number]
             stripped = text.strip(" \t\f\r\n")
             if not stripped or stripped[0] == "#" or (stripped == "\\" and self.is_led_on(number)):
+                number += 1
+                continue
+            if marks_versions(text):
                 number += 1
                 continue
             if (not text.startswith(deeper) or "\f" in text) and width_of(indent_of(text)) <= width:

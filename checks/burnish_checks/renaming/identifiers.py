@@ -11,6 +11,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
 from burnish_checks.core.scopes import Scope
+from burnish_checks.patterns import deferred
 
 
 @dataclass(frozen=True)
@@ -162,18 +163,31 @@ def _strings(block: Block, word: str) -> Iterator[Identifier]:
 
 
 def _places(block: Block, node: ast.Constant, pattern: re.Pattern[str], *, in_examples: bool) -> Iterator[Span]:
-    """Where a pattern matches in the source of a string."""
+    """Where a pattern matches in the source of a string; in examples not where it is a module's name."""
     span = block.span(node)
+    imported = in_examples and any(
+        pattern.search(found[1] or "")
+        for found in _OF_MODULES.finditer("".join(block.lines[span.start_line : span.end_line + 1]))
+    )
     for line in range(span.start_line, span.end_line + 1):
         text = block.lines[line]
         if in_examples and not _EXAMPLE.match(text.lstrip().removeprefix('"""').lstrip()):
             continue
         start = span.start_column if line == span.start_line else 0
         end = span.end_column if line == span.end_line else len(text)
+        modules = _OF_MODULES.search(text) if in_examples else None
         for found in pattern.finditer(text, start, end):
+            if modules is not None and modules.start() < found.start() < modules.end():
+                continue
+            if imported and text[found.end() : found.end() + 1] == "." and text[found.start() - 1] != ".":
+                continue
             yield Span(line, found.start(), line, found.end())
 
 
+_OF_MODULES = deferred(
+    r"(?:>>>|\.\.\.)\s+(?:import\s+([\w.]+(?:\s+as\s+\w+)?(?:\s*,\s*[\w.]+(?:\s+as\s+\w+)?)*)|from\s+[\w.]+\s)"
+)
+"""The modules that a line of an example imports, or imports from."""
 _NAME = re.compile(r"[\w.:]+")
 _EXAMPLE = re.compile(r"(?:>>>|\.\.\.) ")
 

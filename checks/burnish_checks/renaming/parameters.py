@@ -38,6 +38,18 @@ def parameter_of(workspace: Workspace, symbol: Local, name: str) -> Parameter | 
     return Parameter(workspace.own, symbol.block, node)
 
 
+def parameter_set(workspace: Workspace, span: Span, name: str) -> Local | None:
+    """The parameter of a function of the document that a keyword argument at a place in it sets; None if none certainly is."""
+    view = workspace.own
+    for index, block in enumerate(view.blocks):
+        for function in functions(block):
+            if name in _keyword_names(function) and Place(view.path, span) in _keywords(
+                workspace, Parameter(view, index, function), name
+            ):
+                return Local(view.path, index, block.walk.scopes[function])
+    return None
+
+
 def parameter_places(workspace: Workspace, parameter: Parameter, name: str) -> Iterator[Place]:
     """All places of the parameter but those in its own function's code: overrides, keywords, docstrings."""
     yield from _documented(parameter, name)

@@ -23,7 +23,13 @@ from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.renaming.collisions import collision
 from burnish_checks.renaming.identifiers import Identifier, identifiers
 from burnish_checks.renaming.mirrors import mirrors
-from burnish_checks.renaming.parameters import is_handed_on, parameter_of, parameter_places, passed_by_keyword
+from burnish_checks.renaming.parameters import (
+    is_handed_on,
+    parameter_of,
+    parameter_places,
+    parameter_set,
+    passed_by_keyword,
+)
 from burnish_checks.renaming.references import Place, Search, receiver_class, same_modules
 from burnish_checks.renaming.symbols import (
     Global,
@@ -198,6 +204,8 @@ def _symbol_of(workspace: Workspace, index: int, item: Identifier, word: str) ->
     if item.role == "all":
         return _origin(workspace, Global(view.path), word)
     if item.role == "keyword":
+        if (symbol := parameter_set(workspace, item.span.moved(view.starts[index]), word)) is not None:
+            return symbol
         raise Refused("Rename the parameter where its function is defined.")
     if item.role == "module":
         raise Refused("Modules are renamed with their files.")

@@ -27,13 +27,19 @@ Answer = types.CodeAction | types.Command
 
 async def code_action(session: Session, params: types.CodeActionParams) -> list[Answer] | None:
     """What can be done at a range: titles at once; edits only for a client that cannot resolve them."""
-    found = session.at(params.text_document.uri)
+    uri = params.text_document.uri
+    found = session.at(uri)
+    only = [_text(kind) for kind in params.context.only] if params.context.only is not None else None
     if found is None:
-        return None
+        settings = (
+            session.settings_texts.get(uri)
+            if session.client.literals and "quickfix" in (only or ["quickfix"])
+            else None
+        )
+        return [*settings.mended(uri, params.range, session.client.encoding)] if settings is not None else None
     document, first = found
     snapshot = document.snapshot
     span = session.span_of(document, moved(params.range, first))
-    only = [_text(kind) for kind in params.context.only] if params.context.only is not None else None
     offered = list(choices(session, document.visible, span, only))[:_MOST_SHOWN]
     client = session.client
     if not client.literals:

@@ -87,6 +87,9 @@ async def show_known(session: Session, arguments: list[Any]) -> bool:
     """Show the findings that the baseline knows too, or leave them out again; whether they are shown now."""
     wanted = arguments[0] if arguments else None
     session.projects.all_shown = wanted if isinstance(wanted, bool) else not session.projects.all_shown
+    if not any(session.projects.has_baseline(document.path) for document in session.documents.values()):
+        message = "No project of the open files has a baseline: nothing is left out."
+        session.outlet.notify(types.WINDOW_SHOW_MESSAGE, types.ShowMessageParams(types.MessageType.Info, message))
     session.look_up_baselines()
     session.files_changed()
     session.flush()

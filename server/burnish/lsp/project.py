@@ -60,6 +60,11 @@ class Projects:
     def _environment(self, path: str, found: Resolution) -> Environment:
         return environment_for(path, found.settings, self.index, found.root)
 
+    def has_baseline(self, path: str) -> bool:
+        """Whether the file's project has a baseline."""
+        found = self.look_up(path) if os.path.isabs(path) else None
+        return found is not None and of_project(found.baseline, found.base) is not None
+
     def _unknown(self, path: str, found: Resolution | None) -> Unknown:
         if self.all_shown or found is None:
             return Unknown({})

@@ -104,6 +104,11 @@ class BurnishProtocol(LanguageServerProtocol):
             return
         self.handle_message(structured)
 
+    @property
+    def said_goodbye(self) -> bool:
+        """Whether the client has said `shutdown`."""
+        return bool(self._shutdown)
+
     def refuse(self, number: Any, code: int, reason: str) -> None:
         """Answer a request with an error."""
         error = {"code": code, "message": reason}

@@ -162,7 +162,7 @@ class _Running:
         self._loop.call_soon(attempt)
 
     def _lost(self) -> None:
-        self._end(1)
+        self._end(0 if self.server.protocol.said_goodbye else 1)
 
     def _end(self, code: int) -> None:
         if not self._leaving:
