@@ -60,7 +60,8 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
 
     A debugging or internal service is then open to all of them. Where the address is not seen to be listened on (it is
     compared, or a default, or only a free port is asked for), the finding is only a hint; where it is written elsewhere and
-    comes to a server, it is said there. An empty address means the same to a socket.
+    comes to a server, it is said there. An empty address means the same to a socket. Where a function joins a multicast group,
+    its socket has to be bound so.
 
     ```python
     def serve(app):
@@ -72,6 +73,8 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
         app.run(host="127.0.0.1")
     ```
     """
+    if _JOINS.search(block.text):
+        return  # what is sent to a group comes to no socket that is bound to one network
     if isinstance(node, ast.Call):
         yield from _by_name(block, node, context)
         return
@@ -123,6 +126,11 @@ def _is_all(block: Block, call: ast.Call, context: Context, item: ast.expr, valu
 
 _GROUPS = deferred(r"multicast|ADD_MEMBERSHIP|JOIN_GROUP", re.I)
 """What says that a group is listened to, which a socket hears on every network or not at all."""
+
+
+_JOINS = deferred(
+    r"\b(?:IP_ADD_(?:SOURCE_)?MEMBERSHIP|IPV6_JOIN_GROUP|IPV6_ADD_MEMBERSHIP|MCAST_JOIN_(?:SOURCE_)?GROUP)\b"
+)
 
 
 def _only(found: Sequence[Some]) -> Sequence[Some]:

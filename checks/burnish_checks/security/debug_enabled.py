@@ -82,6 +82,7 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
             owner = target.value if isinstance(target, ast.Attribute) and target.attr == "debug" else None
             if owner is not None and is_made_by(context, owner, _APPLICATIONS):
                 quiet = is_for_development(block, node, context) or _is_chosen(block, node, context)
+                quiet = quiet or is_in_example(context.path)
                 yield block.finding(node, _MESSAGE, data=_fix(node), severity=Severity.HINT if quiet else None)
 
 

@@ -130,6 +130,8 @@ def _is_option(block: Block, node: ast.AST) -> bool:
                 return True
         if isinstance(around, ast.If) and child in around.body and _is_setting_off(around.test):
             return True
+        if isinstance(around, ast.If) and _is_unchecked(around.test, child in around.orelse):
+            return True
         child = around
     return False
 
@@ -142,6 +144,15 @@ def _is_setting_off(test: ast.expr) -> bool:
     elif isinstance(test, ast.Compare) and len(test.ops) == 1 and is_false(test.comparators[0]):
         asked = test.left if isinstance(test.ops[0], (ast.Is, ast.Eq)) else None
     return isinstance(asked, ast.Attribute) and _ASKED.search(dotted(asked)) is not None
+
+
+def _is_unchecked(test: ast.expr, otherwise: bool) -> bool:
+    """Whether the branch of a condition is the one for `CERT_NONE`, where no certificate is checked whatever else is set."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return False
+    wanted = (ast.NotEq, ast.IsNot) if otherwise else (ast.Eq, ast.Is)
+    sides = {dotted(side).rpartition(".")[2] for side in (test.left, test.comparators[0])}
+    return isinstance(test.ops[0], wanted) and "CERT_NONE" in sides
 
 
 _OPTION = deferred(r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verify|check_?cert)|skip_?(?:verify|tls|ssl)", re.I)

@@ -11,6 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import choices
 from burnish_checks.security.passed import passed
@@ -80,12 +81,27 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
 
 def _is_removed(block: Block, call: ast.Call) -> bool:
     """Whether the file is made writable for it to be removed."""
-    path = call.args[0] if call.args else None
-    gone = (item.args[0] for item in block.nodes(ast.Call) if _last(item) in _REMOVE and item.args)
-    return path is not None and ast.dump(path) in map(ast.dump, gone)
+    method = isinstance(call.func, ast.Attribute) and dotted(call.func.value) not in ("os", "")
+    path = call.func.value if method and isinstance(call.func, ast.Attribute) else call.args[0] if call.args else None
+    if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call):
+        path = call.func.value
+    if path is None:
+        return False
+    paths = {ast.dump(item) for item in (path, *(path.args[:1] if isinstance(path, ast.Call) else ()))}
+    given = {item.arg for item in block.nodes(ast.arg)} if _REMOVES.search(block.text) else frozenset[str]()
+    for item in block.nodes(ast.Call):
+        gone = [*item.args[:1]]
+        if isinstance(item.func, ast.Attribute):
+            gone.append(item.func.value)
+        takes_away = _last(item) in _REMOVE or (isinstance(item.func, ast.Name) and item.func.id in given)
+        if takes_away and not paths.isdisjoint(map(ast.dump, gone)):
+            return True
+    return False
 
 
 _REMOVE = frozenset({"unlink", "remove", "rmdir", "rmtree"})
+_REMOVES = deferred(r"\b(?:os\.(?:unlink|remove|rmdir)|rmtree)\b")
+"""What a function speaks of that is handed what could not remove something, to try it again."""
 
 
 def _is_folder(block: Block, call: ast.Call, mode: int, place: ast.AST) -> bool:

@@ -169,7 +169,7 @@ def _harmless(node: ast.AST, context: Context) -> bool:
 def _placeholders(node: ast.expr) -> bool:
     """Whether the part makes a list of `?` or `%s`, as in `",".join("?" * n)`."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
-        return any(isinstance(item, ast.Constant) and item.value in ("?", "%s", ",?", "?,") for item in ast.walk(node))
+        return any(_is_placeholder(item) for item in ast.walk(node))
     name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
     lowered = name.lower()
     return any(
@@ -188,6 +188,16 @@ def _placeholders(node: ast.expr) -> bool:
             "field",
         )
     )
+
+
+def _is_placeholder(node: ast.AST) -> bool:
+    """Whether it is `?` or `%s`, or the name of a parameter after `:`: `f":{column}"`, `":" + column`, `f"%({column})s"`."""
+    if isinstance(node, ast.JoinedStr):
+        first = node.values[0] if node.values else None
+        return isinstance(first, ast.Constant) and first.value in (":", "@", "%(", "$")
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return isinstance(node.left, ast.Constant) and node.left.value in (":", "@", "%(")
+    return isinstance(node, ast.Constant) and node.value in ("?", "%s", ",?", "?,", ":%s", "%%(%s)s")
 
 
 def _django_extra(call: ast.Call, context: Context) -> bool:

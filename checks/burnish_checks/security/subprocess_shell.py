@@ -132,20 +132,26 @@ def _read_by_shell(
         else f"{what} has a shell read the command; pass an argument list, or quote each part with `shlex.quote`."
     )
     # A command that is taken as it is is meant to be one: the shell is what its caller wants.
-    taken = isinstance(command, _TAKEN) and not is_put_together(context, command)
+    written = command.args[0] if isinstance(command, ast.Call) and _is_text_of(command, context) else command
+    taken = isinstance(written, _TAKEN) and not is_put_together(context, written)
     quiet = fixed or taken or _goes_on(command)
-    written = shell is not None or what != _BY_ARGUMENT
+    by_name = shell is not None or what != _BY_ARGUMENT
     if later and command is None:
         quiet, message = False, f"{what} has a shell read whatever this is called with; pass argument lists."
     return block.finding(
         call.func,
         message,
         data={
-            "shape": _shape(command, shell) if written and not built_in else "",
+            "shape": _shape(command, shell) if by_name and not built_in else "",
             "keyword": "1" if shell is not None else "",
         },
         severity=Severity.HINT if quiet else Severity.INFORMATION if later else None,
     )
+
+
+def _is_text_of(call: ast.Call, context: Context) -> bool:
+    """Whether it is `str(command)`."""
+    return context.qualified(call.func) == "builtins.str" and len(call.args) == 1
 
 
 def _goes_on(command: ast.expr | None) -> bool:

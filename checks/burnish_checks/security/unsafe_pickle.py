@@ -122,6 +122,7 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
         or _opted_into(block, call)
         or _is_its_trade(block, call, context)
         or _is_piped(call)
+        or (context.ask("imports-module", "socket.socketpair") and not context.bindings("socket"))
         or ("find_global" in block.text and name.endswith(".Unpickler"))  # how Python 2 is told what it may build
     )
     yield block.finding(

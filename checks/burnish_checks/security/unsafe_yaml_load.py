@@ -117,8 +117,11 @@ def _load(block: Block, call: syntax.Call, name: str, context: Context, *, fixab
                 call.func, message, data={"safe": _LOADS[name]} if fixable and not has_star(call) else {}
             )
         return
-    kinds = [kind.removesuffix("()") for kind in names(context, loader)]
-    unsafe = [kind for kind in kinds if not (kind in _SAFE_LOADERS or derives_from(context, kind, _SAFE_LOADERS))]
+    local = (
+        f"@{loader.id}" if isinstance(loader, syntax.Name) else ""
+    )  # a class of the function around has no dotted name
+    kinds = [kind.removesuffix("()") or local for kind in names(context, loader)]
+    unsafe = [kind for kind in kinds if not _derives(block, kind, context, _SAFE_LOADERS)]
     if not unsafe:
         return
     kind = min(unsafe, key=_is_full)
@@ -129,9 +132,23 @@ def _load(block: Block, call: syntax.Call, name: str, context: Context, *, fixab
     message = _FULL.format(shown, "`SafeLoader`") if full else message
     fits = named and fixable and not has_star(call) and name.startswith("yaml.")
     data = {"safe": _LOADS[name]} if fits else {"loader": shown}
-    known = named or (kind.startswith("@") and derives_from(context, kind, _ALL_UNSAFE))
+    known = named or (kind.startswith("@") and _derives(block, kind, context, _ALL_UNSAFE))
     aloud = Severity.INFORMATION if full else None
     yield block.finding(place, message, data=data, severity=aloud if known else Severity.HINT)
+
+
+def _derives(block: Block, kind: str, context: Context, loaders: frozenset[str]) -> bool:
+    """Whether a class is one of these loaders, or derives from one."""
+    return kind in loaders or derives_from(context, kind, loaders) or _derives_here(block, kind, context, loaders)
+
+
+def _derives_here(block: Block, kind: str, context: Context, loaders: frozenset[str]) -> bool:
+    """Whether it is a class that the function around defines, and derives from one of these."""
+    own = [item for item in block.nodes(syntax.ClassDef) if item.name == kind.lstrip("@")]
+    bases = [[context.qualified(base) for base in item.bases] for item in own]
+    return bool(own) and all(
+        any(name in loaders or derives_from(context, name, loaders) for name in item) for item in bases
+    )
 
 
 _FULL = "`{}` hands out functions that the document names, and was escaped from before PyYAML 5.4; use {}."

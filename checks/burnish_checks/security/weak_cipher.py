@@ -17,7 +17,7 @@ from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import names
 from burnish_checks.security.passed import passed
 from burnish_checks.security.weak_hash import PROTOCOL
-from burnish_checks.security.words import words
+from burnish_checks.security.words import vocabulary, words
 
 _PYCRYPTO = under(
     ["Crypto.Cipher", "Cryptodome.Cipher"],
@@ -46,7 +46,8 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     module that names the specification it implements (`RFC 4493`, `[MS-SAMR]`), for the other side dictates the cipher
     there, and in a function or class that is named after the cipher (`rc4_encrypt`) or a product that asks for it
     (`oracle_old_passwd`): who calls it has chosen. So it is in a module that decrypts and never encrypts, and in a function
-    `decrypt`: whoever wrote the data has chosen.
+    `decrypt`: whoever wrote the data has chosen. ECB is not told of where a hash, a CMAC or a wrapped key is made of single
+    blocks (`aes_mmo_hash`, `class CMAC`).
 
     ```python
     from Crypto.Cipher import DES
@@ -62,6 +63,8 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
         return AES.new(key, AES.MODE_GCM).encrypt(text)
     ```
     """
+    if (name in _ECB or name in _WITH_MODE) and _is_one_block(block, call, context):
+        return
     dictated = context.ask("is-specified") or _is_offered(block, call, context) or context.ask("only-decrypts")
     dictated = dictated or any(
         isinstance(item, syntax.FunctionNode) and "decrypt" in words(item.name) for item in block.ancestors(call)
@@ -88,6 +91,17 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
     )
     replaced = {"old": call.func.attr, "new": "AES"} if has_aes and isinstance(call.func, ast.Attribute) else {}
     yield block.finding(call.func, message, data=replaced, severity=severity)
+
+
+def _is_one_block(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether a function or class around makes something else of the cipher, which is given one block after the other: a hash,
+    a code of a message, a wrapped key."""
+    names = [getattr(item, "name", "") for item in block.ancestors(call)]
+    names += [header.name for header in context.enclosing if header.word == "class"]
+    return any(not _MADE_OF_BLOCKS.isdisjoint(words(name)) for name in names if name)
+
+
+_MADE_OF_BLOCKS = vocabulary("hash cmac omac cbcmac mac mmo wrap unwrap keywrap kdf prf eax xts gcm ccm ctr")
 
 
 _DIRECTIONS = deferred(r"\.(encrypt|decrypt)(?:or)?(?:_\w+)?\(")

@@ -86,7 +86,7 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in _WAITS for item in block.ancestors(call)
     ):
         return
-    if any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around):
+    if _is_length(block, call) or any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around):
         return
     if around and words(around[0])[-1:] in _COUNTS:
         return
@@ -112,6 +112,17 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         },
         severity=Severity.HINT if _is_doubtful(block, call, secret, context) else None,
     )
+
+
+def _is_length(block: Block, call: ast.Call) -> bool:
+    """Whether the number only says how much of something else there is to be: `os.urandom(randint(50, 110))`."""
+    parent = block.parent(call)
+    if isinstance(parent, ast.keyword):
+        return parent.arg in ("k", "nbytes", "size", "length")
+    return isinstance(parent, ast.Call) and dotted(parent.func).rpartition(".")[2] in _TAKE_LENGTHS
+
+
+_TAKE_LENGTHS = frozenset({"urandom", "token_bytes", "token_hex", "token_urlsafe", "randbytes", "range", "xrange"})
 
 
 def _is_annotated(context: Context, receiver: ast.expr) -> bool:

@@ -107,7 +107,7 @@ _OWN_URL = deferred(r"\b(?:req(?:uest)?|websocket|ws)(?:#\d*)?\.(?:base_)?url$")
 _UPLOADS = tuple(
     f"{place}{ending}"
     for place in ("FILES", "files", "request.data", "Form()", "form", "Serializer()", "serializer")
-    for ending in ("[]", ".get()", ".getlist()[]", ".values()[]", ".pop()")
+    for ending in ("[]", ".get()", ".getlist()[]", ".values()[]", ".items()[][]", ".pop()")
 )
 """How the symbols of files end that were sent to Django, which keeps the last part of their names; what Werkzeug so calls is
 the name of the field."""

@@ -64,7 +64,8 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     if value.symbol.endswith(_PARTING):
         taints = one_part(taints, -1 if number == len(target.elts) - 1 else number)
         taints = _keys_of(taints) if number == 0 and value.symbol.endswith(_ITEMS) else taints
-        return tainted(via(PART, str(number), taints))
+        of_upload = number == 1 and value.symbol.endswith(_UPLOADED)
+        return tainted(via(PART, str(number), taints), symbol=f"{value.symbol}[]" if of_upload else "")
     if (number == 0 and value.symbol in _NUMBERED) or (number and value.symbol.endswith("recvfrom()")):
         return UNKNOWN  # a number, or the address that a packet came from
     if value.symbol.endswith("()") and not any(isinstance(item, ast.Starred) for item in target.elts):
@@ -82,6 +83,8 @@ def _one_of(rest: Value, number: int) -> Value:
 
 
 _ITEMS = "items()[]"
+_UPLOADED = f"FILES.{_ITEMS}"
+"""How the symbol of an item ends that is the name of a field and the file which was sent in it."""
 
 
 def _keys_of(taints: frozenset[Taint]) -> frozenset[Taint]:

@@ -63,7 +63,7 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
     word = symbol.rpartition(".")[2].lstrip("?@$") + "()"
     first = arguments.positional[0].const if arguments.positional else None
     taints = born(run, result, word, node, first)
-    if word in _OF_ZEROMQ or word.startswith("send"):
+    if word in _OF_ZEROMQ or word == "recv()" or word.startswith("send"):
         taints = _answered(run, node, arguments.receiver.symbol, word, taints)
     keys = None
     if symbol == "re.compile" and isinstance(first, str):
@@ -86,10 +86,12 @@ def call_elsewhere(run: Run, node: ast.Call, arguments: Arguments, result: str, 
 
 
 def _answered(run: Run, node: ast.Call, socket: str, word: str, received: frozenset[Taint]) -> frozenset[Taint]:
-    """What comes in on a socket of ZeroMQ: where something was sent to it before, it is a server's answer to that."""
+    """What comes in on a socket of ZeroMQ, or one that was polled: where something was sent before, it is an answer to that."""
     if word.startswith("send") and socket:
         run.sent.setdefault(socket, node.lineno)
-    asked = word in _OF_ZEROMQ and run.sent.get(socket, node.lineno) < node.lineno
+    waited = word == "recv()" and (not socket or socket.endswith("[]"))  # one of those that a poller was told of
+    sent = min(run.sent.values(), default=node.lineno) if waited else run.sent.get(socket, node.lineno)
+    asked = sent < node.lineno and (waited or word in _OF_ZEROMQ)
     return cleared(received, ALL - {CODE, COMMAND, PICKLE}) if asked else received
 
 

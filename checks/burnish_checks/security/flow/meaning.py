@@ -96,9 +96,20 @@ def source_of(symbol: str, world: World) -> Source | None:
             return Source(f"the request's `{word}`")
         if owner == "reader" and word in STREAM_READERS and world.imports("asyncio"):
             return Source("a connection")
-    if word in RECEIVERS and any(world.imports(module) for module in SOCKET_MODULES):
+    if word in RECEIVERS and not base.endswith(_OF_PAIRS) and _hears(world):
         return Source("a socket")
     return None
+
+
+def _hears(world: World) -> bool:
+    """Whether the module may listen to a socket that others write to; of `socketpair` the other end is the program's own."""
+    found = [module for module in SOCKET_MODULES if world.imports(module)]
+    paired = found == ["socket"] and world.imports("socket.socketpair")
+    return bool(found) and not (paired and world.resolve("socket") == "@socket")
+
+
+_OF_PAIRS = ("socketpair()[]", "Pipe()[]")
+"""How the symbols of the two ends end of what connects a program with itself or its own child."""
 
 
 _FORM_DATA = deferred(r"([?@]?\w*[A-Z]\w*)\(\)(?:\.(\w+))?\.data")
