@@ -17,7 +17,8 @@ from burnish_checks.constants.magic_number import magic_number, may_be_reported
 from burnish_checks.core import lexical, split, suppression
 from burnish_checks.core.comments import tokenized
 from burnish_checks.core.engine import Engine
-from burnish_checks.core.facts import concerned, of_text
+from burnish_checks.core.facts import BlockFacts, concerned, of_text
+from burnish_checks.core.held_words import concerned_by
 from burnish_checks.core.joining import join, named
 from burnish_checks.core.mention import Mention, Mentions
 from burnish_checks.core.positions import Span
@@ -243,6 +244,29 @@ def test_words_that_a_text_lacks_are_looked_for_once_and_in_no_block() -> None:
         for entry in open_document(text, environment()).entries:
             assert concerned(here, entry.block) == concerned(collectors, entry.block)
     assert len(choosy) > 5 and left <= len(choosy) * len(TEXTS) / 2
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_words_told_from_the_block_before_pass_no_collector_over(data: st.DataObject) -> None:
+    collectors = [item for item in ruleset().collectors if item.words]
+    assert not any("\n" in word or "\r" in word for item in collectors for word in item.words)
+    words = sorted({word for item in collectors for word in item.words})
+    typed = st.one_of(st.sampled_from(words), st.sampled_from(["x", "\n    ", "y = 1", " # ", "'"]))
+    text = "def f():\n" + "".join(f"    x{number} = {number}\n" for number in range(6))
+    block, held = open_document(text, environment()).entries[0].block, dict[str, bool]()
+    spared = 0
+    for _ in range(4):
+        asked = concerned_by(collectors, block, held)
+        assert set(asked) >= set(concerned(collectors, block))
+        spared += len(collectors) - len(asked)
+        at = data.draw(st.integers(1, len(block.lines) - 1))
+        text = "".join(data.draw(st.lists(typed, max_size=3)))
+        line = block.lines[at]
+        fresh = [part for part in split_lines(line[:4] + text + line[4:]) if part]
+        now = block.with_body((*block.lines[:at], *fresh, *block.lines[at + 1 :]), block.body)
+        block, held = now, BlockFacts(block, {}, {}, (), held).words_in(now)
+    assert spared > len(collectors)
 
 
 def test_facts_joined_at_once_are_those_joined_kind_by_kind() -> None:

@@ -39,11 +39,10 @@ def _told_by_tree(block: Block, rows: Iterable[int]) -> list[Comment] | None:
         return None
     strings: list[syntax.expr] = [*block.nodes(syntax.JoinedStr), *block.nodes(syntax.TemplateStr)]
     strings += [node for node in block.nodes(syntax.Constant) if isinstance(node.value, (str, bytes))]
-    spans = [block.span(node) for node in strings]
     found: list[Comment] = []
     for row in rows:
-        line = block.lines[row].rstrip("\n")
-        here = [span for span in spans if span.start_line <= row <= span.end_line]
+        line, number = block.lines[row].rstrip("\n"), row + 1 + block.line_shift
+        here = [block.span(node) for node in strings if node.lineno <= number <= (node.end_lineno or 0)]
         if any(span.start_line != span.end_line for span in here):
             return None
         at = line.find("#")

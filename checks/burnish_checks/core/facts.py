@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from burnish_checks.core.guards import surroundings
+from burnish_checks.core.held_words import concerned_by, still_held
 from burnish_checks.core.joining import NOTHING as NOTHING
 from burnish_checks.core.joining import Joined as Joined
 from burnish_checks.core.joining import bindings_by_name as bindings_by_name
@@ -102,7 +103,7 @@ class Collector:
     among: tuple[type[ast.AST], ...] = ()
     """Where it gathers nothing from a block without a node of one of these types: what they are."""
     words: tuple[str, ...] = ()
-    """The same of words: it gathers nothing from a block whose text has none of them."""
+    """The same of words, or parts of lines: it gathers nothing from a block whose text has none of them."""
     asked: str = ""
     """The rule for which alone an index keeps it, if that is on."""
 
@@ -132,7 +133,7 @@ class BlockFacts:
     A place is kept as the node's line and byte numbers; a span is made of it for the few facts that are shown.
     """
 
-    __slots__ = ("_block", "_shift", "failures", "held", "values")
+    __slots__ = ("_block", "_shift", "failures", "held", "values", "words")
 
     def __init__(
         self,
@@ -140,14 +141,21 @@ class BlockFacts:
         values: Mapping[str, tuple[Any, ...]],
         places: Mapping[str, tuple[Any, ...]],
         failures: Sequence[tuple[str, str]] = (),
+        words: Mapping[str, bool] | None = None,
     ):
         self.values = values
         self.failures = failures
         """The kinds that could not be gathered, and why: the block has none of them."""
         self.held = places
         """By kind the place of each value, as it was found."""
+        self.words = words or {}
+        """Whether the block may hold them: words that were looked for in it, as far as that is remembered."""
         self._block = block
         self._shift = block.line_shift
+
+    def words_in(self, block: Block) -> dict[str, bool]:
+        """The same of a block that has taken the place of this one."""
+        return still_held(self.words, self._block.lines, block.lines)
 
     def is_of(self, block: Block) -> bool:
         """Whether the places hold in a block that shares its nodes with the one they were found in."""
@@ -186,7 +194,9 @@ def gather(
         values = {kind: known for kind, known in before.values.items() if kind in kept}
         places = {kind: before.held[kind] for kind in values}
     # Walking may show that a block is nested too deeply, and so broken.
-    wanted = [] if block.broken else concerned(collectors, block)
+    words = before.words_in(block) if before is not None else None
+    if not block.broken:
+        wanted = concerned(collectors, block) if words is None else concerned_by(collectors, block, words)
     if block.broken:
         wanted = [*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical)]
     failures = [item for item in before.failures if item[0] in kept] if before is not None else []
@@ -201,7 +211,7 @@ def gather(
             places[item.kind] = tuple(
                 [place if place is None or isinstance(place, Span) else _numbers(place) for _, place in pairs]
             )
-    return BlockFacts(block, values, places, failures)
+    return BlockFacts(block, values, places, failures, words)
 
 
 def of_text(collectors: Iterable[Collector], text: str) -> tuple[Collector, ...]:

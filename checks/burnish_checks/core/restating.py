@@ -87,7 +87,7 @@ def restated(old: Block, lines: tuple[str, ...], place: Place) -> Block | None:
         found = (_read_on(old, lines, path[0]) or old.with_lines(lines)) if whole else None
         return None if found is None or found.broken else found
     text = "".join(lines[begin : end + added])
-    now = [] if _is_open(text) else _read(text, end + added - begin)
+    now = [] if is_open(text) else _read(text, end + added - begin)
     if not now or not _ends_its_line(now[-1], lines[end + added - 1]):
         return None
     _move(now, begin + old.line_shift - 1)
@@ -178,7 +178,7 @@ def _is_apart(before: tuple[str, ...], now: tuple[str, ...], begin: int, end: in
     return not before[begin - 1].endswith(_LEADS_ON) and not now[end + added - 1].endswith(_LEADS_ON)
 
 
-def _is_open(text: str) -> bool:
+def is_open(text: str) -> bool:
     """Whether some bracket most likely has no partner: to have the parser say so takes as long as to read the block."""
     return not is_whole(text) and any(text.count(pair[0]) != text.count(pair[1]) for pair in ("()", "[]", "{}"))
 

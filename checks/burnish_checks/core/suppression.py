@@ -34,7 +34,10 @@ UNUSED_SUPPRESSION = Rule(
 )
 
 _WHENCE = ("copied", "taken", "borrowed", "lifted", "ported", "vendored")
-_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr", *_WHENCE)
+_WORDS = (
+    *("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr", "this file will be"),
+    *_WHENCE,
+)
 """In small letters, what each of the comments holds."""
 _SAID = deferred(
     r"#[^\n]*(?:burnish:|noqa|nosec|pylint:|ruff:|noinspection|generated|\$antlr|this file will be"
@@ -124,14 +127,16 @@ _last: tuple[Block | None, tuple[Directive, ...]] = (None, ())
 def _directives(block: Block) -> tuple[Directive, ...]:
     if "#" not in block.text:
         return ()
-    lowered = block.text.lower()
-    if not any(word in lowered for word in _WORDS):
-        return ()
-    rows = dict.fromkeys(lowered.count("\n", 0, found.start()) for found in _SAID.finditer(lowered))
+    rows = [row for row, line in enumerate(block.lines) if "#" in line and _speaks(line[line.index("#") :].lower())]
     if not rows:
         return ()
-    comments = comments_on(block, rows) if "\r" not in lowered else tokenized(block.text)
+    comments = comments_on(block, rows) if "\r" not in block.text else tokenized(block.text)
     return tuple(found for line, column, comment in comments for found in _read(block.lines, line, column, comment))
+
+
+def _speaks(lowered: str) -> bool:
+    """Whether a line may hold one of the comments, told from its `#` on; a function of 37 lines has one or two such lines."""
+    return any(word in lowered for word in _WORDS) and _SAID.search(lowered) is not None
 
 
 def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterator[Directive]:
@@ -141,15 +146,16 @@ def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterato
         names = tuple(code for code in re.split(r"[,\s]+", codes or "") if code)
         return Directive(line, column + match.start(), column + match.end(), tool, names, whole_file)
 
-    if own := _OWN.search(comment):
+    if "burnish" in comment and (own := _OWN.search(comment)):
         yield make(own, "burnish", own.group(2), own.group(1) == "ignore-file")
-    if whole := _NOQA_FILE.search(comment):
+    says_noqa = "noqa" in comment.lower()
+    if says_noqa and (whole := _NOQA_FILE.search(comment)):
         yield make(whole, "noqa", whole.group(1), True)
-    elif noqa := _NOQA.search(comment):
+    elif says_noqa and (noqa := _NOQA.search(comment)):
         yield make(noqa, "noqa", noqa.group(1), False)
-    if nosec := _NOSEC.search(comment):
+    if "nosec" in comment and (nosec := _NOSEC.search(comment)):
         yield make(nosec, "nosec", nosec.group(1), False)
-    if pylint := _PYLINT.search(comment):
+    if "pylint" in comment and (pylint := _PYLINT.search(comment)):
         alone = alone and not comment[: pylint.start()].strip()
         codes = ",".join(PYLINT_CODES.get(name.strip(), name) for name in pylint.group(1).split(","))
         made = make(pylint, "pylint", codes, alone and column == 0)
@@ -164,14 +170,14 @@ def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterato
         if any(_DEFINES.match(lines[number]) for number in below[1:] if lines[number].lstrip()[:1] != "#"):
             made = make(copied, "copied", ",".join(NOT_FOR_GENERATED), False)
             yield replace(made, lines=(below[0], below[-1]))
-    if ruff := _RUFF.search(comment):
+    if "ruff" in comment and (ruff := _RUFF.search(comment)):
         codes = ",".join(RUFF_CODES.get(name.strip(), name) for name in ruff.group(2).split(","))
         made = make(ruff, "ruff", codes, ruff.group(1) == "file-ignore")
         if alone and not made.whole_file:
             below = header_below(lines, line)
             made = replace(made, lines=(below[0], below[-1]))
         yield made
-    if pycharm := _PYCHARM.search(comment):
+    if "noinspection" in comment and (pycharm := _PYCHARM.search(comment)):
         codes = ",".join(
             code for name in pycharm.group(1).split(",") for code in INSPECTION_CODES.get(name.strip(), (name,))
         )
