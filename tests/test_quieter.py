@@ -489,3 +489,22 @@ def test_a_comment_at_the_head_of_a_try_speaks_for_its_handler() -> None:
     text = "def look():\n    try:\n        {}\n        found = ask()\n    except Exception:\n        return 1\n"
     assert loudness(text.format("# where settings are not available"))["broad-except"] == ["hint"]
     assert loudness(text.format("# the first of two"))["broad-except"] == ["warning"]
+
+
+def test_a_type_where_a_name_is_expected_is_no_stale_parameter() -> None:
+    text = 'def go(data):\n    """Go.\n\n    :param {}:\n        What goes.\n    """\n'
+    assert messages(text.format("models.entries"), "stale-parameter")
+    for written in ("models.Entry", "models.Entry or models.Form", "shop.models.Entry"):
+        assert not messages(text.format(written), "stale-parameter"), written
+
+
+def test_the_first_parameter_that_may_be_none_tells_of_the_others() -> None:
+    code = "def go(a: int = None{}) -> int:\n    return 1\n"
+    first = "`a` may be None by its default, but not by its type hint"
+    for rest, end in (
+        ("", "."),
+        (", b: str = None", "; so may `b`."),
+        (", b: str = None, c: str = None", "; so may `b` and `c`."),
+        (", b: str = None, c: str | None = None, d: int = None, e: int = None", "; so may `b` and 2 more."),
+    ):
+        assert messages(code.format(rest), "implicit-optional")[0] == first + end

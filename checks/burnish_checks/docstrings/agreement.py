@@ -69,6 +69,8 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
                 continue
             if found.lines[field.line][: field.columns[place][0]].endswith("<"):
                 continue  # `fork<n>`, which stands for many
+            if "." in name and name.rpartition(".")[2][:1].isupper():
+                continue  # `:param models.Entry or models.Form:` is a type, and has no name
             before = found.lines[field.line][: field.columns[place][0]].split()
             if (
                 "." not in name or not before or before[-1] not in names

@@ -37,20 +37,35 @@ def implicit_optional(block: Block, node: Function, context: Context) -> Iterato
     def fetch(timeout: float | None = None) -> bytes: ...
     ```
     """
-    said = False
+    found: list[tuple[ast.arg, ast.expr, bool]] = []
     for argument, default in defaults_of(node):
-        if argument.annotation is None or not (isinstance(default, ast.Constant) and default.value is None):
+        hint = argument.annotation
+        if hint is None or not (isinstance(default, ast.Constant) and default.value is None):
             continue
-        if not admits_none(context, argument.annotation):
-            line = block.lines[block.span(argument.annotation).end_line]
-            meant = "type: ignore" in line or "pyright: ignore" in line
-            yield block.finding(
-                argument.annotation,
-                f"`{argument.arg}` may be None by its default, but not by its type hint.",
-                data={"name": argument.arg},
-                severity=Severity.HINT if said or meant else None,
-            )
-            said = said or not meant
+        if not admits_none(context, hint):
+            line = block.lines[block.span(hint).end_line]
+            found.append((argument, hint, "type: ignore" in line or "pyright: ignore" in line))
+    aloud = [argument.arg for argument, _, meant in found if not meant]
+    for argument, hint, meant in found:
+        first = aloud[:1] == [argument.arg]
+        more = _as_well(aloud[1:]) if first else ""
+        yield block.finding(
+            hint,
+            f"`{argument.arg}` may be None by its default, but not by its type hint{more}.",
+            data={"name": argument.arg},
+            severity=Severity.HINT if meant or not first else None,
+        )
+
+
+def _as_well(names: list[str]) -> str:
+    """The end of the sentence that tells of the others of a function."""
+    if len(names) < _TWO:
+        return "".join(f"; so may `{name}`" for name in names)
+    rest = f"`{names[1]}`" if len(names) == _TWO else f"{len(names) - 1} more"
+    return f"; so may `{names[0]}` and {rest}"
+
+
+_TWO = 2
 
 
 @implicit_optional.fix("Allow None in the type hint of `{name}`", Safety.SAFE)
