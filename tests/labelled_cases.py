@@ -99,7 +99,7 @@ def flagged(cases: Iterable[Case], *, with_hints: bool = False) -> dict[str, lis
             home.mkdir(parents=True)
             home.joinpath("__init__.py").touch()
             for name, lines in case.modules.items():
-                home.joinpath(name).parent.mkdir(exist_ok=True)
+                home.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
                 home.joinpath(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [
             sys.executable,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import BlockFacts, Header, Joined, ModuleFacts, bindings_by_name, dotted, header_of
 from burnish_checks.core.joining import NOTHING
+from burnish_checks.core.published import published
 from burnish_checks.core.settings import Role, Settings
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ class Context:
             return f"builtins.{name}" if name in _BUILTINS else ""
         imported = [target for how, target in pairs if how == "import"]
         if imported:
-            return imported[0]
+            return published(imported[0])
         for how, target in pairs:
             if how in ("def", "class"):
                 return f"@{name}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from burnish_checks.core.context import View, topic
+from burnish_checks.core.published import published
 
 
 @topic("uses-name", reads=("uses",))
@@ -28,7 +29,13 @@ def speaks_of_topic(view: View, index: int, word: str) -> Any:
 @topic("imports-module", reads=("imports",))
 def imports_module_topic(view: View, index: int, name: str) -> Any:
     """Whether any import of the file, at whatever depth, names the module or something in it."""
-    return any(
-        item.module == name or item.module.startswith(f"{name}.") or item.qualified == name
-        for item in view.joined.get("imports", {})
-    )
+    return imports_module(view.joined.get("imports", ()), name)
+
+
+def imports_module(imports: Any, name: str) -> bool:
+    """Whether any of the imports names the module, or a copy of it, or something in it."""
+    for item in imports:
+        module = published(item.module)
+        if module == name or module.startswith(f"{name}.") or published(item.qualified) == name:
+            return True
+    return False

@@ -15,6 +15,7 @@ from burnish_checks.security.classes import bases_topic, derivations
 from burnish_checks.security.cleartext_protocol import cleartext_protocol
 from burnish_checks.security.debug_enabled import debug_enabled
 from burnish_checks.security.disabled_csrf import disabled_csrf, does_nothing, does_nothing_topic
+from burnish_checks.security.drawn_elsewhere import meant_for, meant_for_topic
 from burnish_checks.security.dynamic_eval import dynamic_eval
 from burnish_checks.security.entity_parsers import entity_parsers
 from burnish_checks.security.flow import fixes as _fixes  # noqa: F401 (registers the fixes)
@@ -147,6 +148,7 @@ COLLECTORS: tuple[Collector, ...] = (
     trusting_policies,
     does_nothing,
     drawn_for,
+    meant_for,
     verified_besides,
 )
 TOPICS: tuple[Topic, ...] = (
@@ -188,5 +190,6 @@ TOPICS: tuple[Topic, ...] = (
     uses_chain_topic,
     is_member_topic,
     drawn_for_topic,
+    meant_for_topic,
     verified_besides_topic,
 )

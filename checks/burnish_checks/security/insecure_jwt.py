@@ -100,7 +100,7 @@ _UNCHECKED = deferred(r"unverified|unchecked|without_(?:verif|check)|no_verif")
 def _reads_times(block: Block, call: ast.Call) -> bool:
     """Whether nothing but the times of the claims is read, as whoever holds the token asks when it runs out."""
     parent = block.parent(call)
-    target = parent.targets[0] if isinstance(parent, ast.Assign) else None
+    target = parent.targets[0] if isinstance(parent, ast.Assign) else getattr(parent, "target", None)
     if not isinstance(target, ast.Name):
         return text_of(_key_read(block, call)) in _TIMES
     read = [item for item in block.nodes(ast.Name) if item.id == target.id and isinstance(item.ctx, ast.Load)]

@@ -21,6 +21,7 @@ from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.known import choices, constants, names
 from burnish_checks.security.makers import literal_of
 from burnish_checks.security.passed import passed
+from burnish_checks.security.password_hash import FAST, keeps_by_one_round
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
 
 _HASHLIB = under(["hashlib"], ["md4", "md5", "sha", "sha1"])
@@ -66,7 +67,7 @@ _PASSLIB_HASHES = under(
 
 
 @call_rule(
-    _HASHLIB | _CRYPT | _OTHERS | _HMAC | {"hashlib.new"} | _KDF | _SCHEMES | _PASSLIB_HASHES,
+    _HASHLIB | _CRYPT | _OTHERS | _HMAC | {"hashlib.new"} | _KDF | _SCHEMES | _PASSLIB_HASHES | FAST,
     methods={"encode"},
     aliases=("S324", "S303", "B324", "B303"),
     assigned={"PASSWORD_HASHERS"},
@@ -80,7 +81,8 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
     that of a token, a signature or a MAC that names speak of. Elsewhere, for most digests name a file or are asked for by a
     protocol, it is a hint. So is the digest of random bytes, of which nobody knows what to collide with, and HTTP's digest
     authentication, which asks for it, and the signature of a request to another server, which says how it is made.
-    MD5 is not to be used in a new HMAC either (RFC 6151); SHA-1 in one is left alone.
+    MD5 is not to be used in a new HMAC either (RFC 6151); SHA-1 in one is left alone. One round of SHA-256 or the like is as
+    fast, and is reported where a password is kept by it.
 
     ```python
     import hashlib
@@ -103,6 +105,12 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
     if name in _SCHEMES:
         yield from _schemes(block, call, context)
         return
+    if name in FAST:
+        if keeps_by_one_round(block, call, _hashed(block, call), PROTOCOL, context):
+            shown = name.rpartition(".")[2]
+            message = f"One round of `{shown}` {_TOO_FAST}"
+            yield block.finding(call.func, message, data={"function": "", "serious": "yes"})
+        return
     if method_of(call) == "encode" and name not in _PASSLIB_HASHES:
         yield from _by_reference(block, call, context)
         return
@@ -114,9 +122,7 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
     serious = not _SERIOUS.isdisjoint(around)
     severity = _severity(block, call, name, shown, context)
     if severity is not Severity.HINT and "HMAC" not in shown and _is_password(block, call, name):
-        message = (
-            f"{shown} is far too fast to keep a password; use `hashlib.scrypt`, or `argon2` or `bcrypt` from PyPI."
-        )
+        message = f"{shown} {_TOO_FAST}"
         yield block.finding(call.func, message, data={"function": "", "serious": "yes"}, severity=severity)
         return
     yield block.finding(
@@ -125,6 +131,9 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
         data={"function": name, "serious": "yes" if serious else ""},
         severity=severity,
     )
+
+
+_TOO_FAST = "is far too fast to keep a password; use `hashlib.scrypt`, or `argon2` or `bcrypt` from PyPI."
 
 
 def _by_reference(block: Block, encoded: ast.Call, context: Context) -> Iterator[Finding]:

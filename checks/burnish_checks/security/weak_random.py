@@ -262,7 +262,12 @@ def _asked_for(block: Block, call: ast.Call, context: Context) -> str | None:
     functions = [item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
     if not functions or all(isinstance(item.value, ast.Constant | None) for item in block.nodes(ast.Return)):
         return None
-    return context.ask("drawn-for", functions[-1].name) or None
+    name = functions[-1].name
+    return (
+        context.ask("drawn-for", name)
+        or (context.ask("meant-for", name) if functions[-1] in block.body and not block.in_class else "")
+        or None
+    )
 
 
 class Wanted(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Any
 
 from burnish_checks.core.context import Context, Project, View, topic
 from burnish_checks.core.lineage import in_classes, members_by_class
+from burnish_checks.core.published import published
 from burnish_checks.security.flow.aliases import annotation_of, class_in
 from burnish_checks.security.flow.arriving import chosen
 from burnish_checks.security.flow.closed import Closed, End, Given
@@ -246,7 +247,7 @@ class ContextWorld:
             return f"builtins.{name}" if name in BUILTINS else f"@{name}"
         for how, target in pairs:
             if how == "import":
-                return target
+                return published(target)
         if any(how in ("def", "class") for how, _ in pairs):
             return f"@{name}"
         if len(pairs) == 1 and pairs[0][0] == "assign" and pairs[0][1] and pairs[0][1].partition(".")[0] != name:
@@ -366,6 +367,10 @@ class ContextWorld:
     def is_checked(self, field: str) -> bool:
         """Whether a form of the application checks a field of that name, or lets no free text through it."""
         return bool(self.context.ask("checked-field", field))
+
+    def route_part(self, name: str) -> frozenset[str]:
+        found: frozenset[str] = self.context.ask("route-part", name)
+        return found
 
     def is_request(self, parameter: str) -> bool:
         name, _, number = parameter.partition("#")

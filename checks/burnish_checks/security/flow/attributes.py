@@ -93,6 +93,10 @@ def _by_name(run: Run, base: Value, attr: str, symbol: str) -> Value | None:
         return Value(symbol=symbol, prefix="/p")  # what is written into a file does not name it
     if attr == "name" and base.symbol.endswith(_UPLOADS):
         return tainted(cleared(_held_in(run, base, attr), frozenset({PATH})), symbol=symbol)
+    if attr == "filename" and base.symbol.startswith("bottle.request.files"):
+        return tainted(
+            cleared(_held_in(run, base, attr), frozenset({PATH})), symbol=symbol
+        )  # `raw_filename` is as sent
     if attr == "scheme" and _OWN_URL.search(base.symbol):
         return Value(symbol=symbol, prefix=f"http{SOMETHING}")  # which is all that the address chooses of another
     if base.symbol.endswith("parse_args()") and run.is_plain_option(attr):
@@ -100,7 +104,7 @@ def _by_name(run: Run, base: Value, attr: str, symbol: str) -> Value | None:
     return None
 
 
-_TELLING = frozenset({"name", "scheme"})
+_TELLING = frozenset({"name", "filename", "scheme"})
 _OWN_URL = deferred(r"\b(?:req(?:uest)?|websocket|ws)(?:#\d*)?\.(?:base_)?url$")
 
 

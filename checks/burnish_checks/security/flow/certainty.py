@@ -20,6 +20,7 @@ from burnish_checks.security.flow.taints import (
     NO_HTML,
     NO_SLASHES,
     OPENED,
+    WITHIN,
     Origin,
 )
 
@@ -47,7 +48,7 @@ def certainty(end: End, flow: Flow | None = None, hit: Hit | None = None) -> Cer
             return Certainty.UNLIKELY
         word = hit.symbol.rpartition(".")[2].lstrip("?@$") if hit is not None else ""
         if is_one_part(end, passed) and word not in REMOVES:
-            return Certainty.UNLIKELY if is_name or word in _MAKES else Certainty.IN_DOUBT
+            return Certainty.UNLIKELY if is_name or WITHIN in passed or word in _MAKES else Certainty.IN_DOUBT
     return Certainty.IN_DOUBT if _is_doubted(end, kind, passed) else Certainty.CERTAIN
 
 

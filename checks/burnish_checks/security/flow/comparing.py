@@ -10,7 +10,7 @@ from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.sources import MAY_BE_SOURCE
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
 from burnish_checks.security.flow.taints import LETTERS, ONE_SLASH
 from burnish_checks.security.flow.values import PARSED, Names, Value, constant
 
@@ -66,7 +66,7 @@ def _same_as(run: Run, side: ast.expr, value: Value, given: Value, names: Names)
     if given.const is None:
         own = frozenset(taint.origin for taint in value.all_taints)
         return {name: item.without(own, kinds_of(side)) for name, item in names.items()}
-    cleaned = _vouched_for(names, value, side)
+    cleaned = _vouched_for(run, names, value, side)
     return {**cleaned, side.id: constant(given.const)} if isinstance(side, ast.Name) and given.known else cleaned
 
 
@@ -126,7 +126,7 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
     if truth and value.all_taints and not chosen_outside(container) and not text:
         if _is_field(run, left, names):
             return {**names, value.symbol: value.changed(taints=frozenset())}
-        return _vouched_for(names, value, left)
+        return _vouched_for(run, names, value, left)
     return names
 
 
@@ -157,8 +157,12 @@ _ENDING = deferred(
 """How the symbol of a part of a text ends: a file name's extension, what stands before or behind a separator."""
 
 
-def _vouched_for(names: Names, value: Value, node: ast.AST) -> Names:
+def _vouched_for(run: Run, names: Names, value: Value, node: ast.AST) -> Names:
     """The names where this value is an allowed one. Of a part of a text that says nothing of all of it, but for a host."""
+    if isinstance(node, ast.Attribute) and node.attr in HOSTS:
+        whole = evaluate(run, node.value, names)
+        is_address = whole.symbol[1:].partition("#")[0] not in REQUEST_NAMES and whole.symbol != "$self"
+        names = harmless(names, whole, ADDRESS) if is_address else names
     if not _ENDING.search(value.symbol):
         return harmless(names, value, kinds_of(node))
     parts = {name: item for name, item in names.items() if item.symbol == value.symbol}

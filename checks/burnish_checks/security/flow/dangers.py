@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
-from burnish_checks.security.flow.taints import DOUBT, IN_FILE, NOTHING, Taint, cleared
+from burnish_checks.security.flow.taints import DOUBT, IN_FILE, NOTHING, WITHIN, Taint, cleared
 from burnish_checks.security.flow.values import DICTIONARY, LIST, Value
 
 
@@ -76,7 +76,8 @@ def path_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
 
 _FILES = (
     *("BytesIO()", "StringIO()", "open()", "TemporaryFile()", "SpooledTemporaryFile()", ".file", ".stream"),
-    *("files[]", "FILES[]", "files.get()", "FILES.get()"),
+    *(f"{place}{ending}" for place in ("files", "FILES") for ending in ("[]", ".get()", ".pop()")),
+    *(f"{place}.{several}()[]" for place in ("files", "FILES") for several in ("getlist", "getall", "values")),
 )
 """How the symbols of what is a file itself end."""
 
@@ -84,6 +85,11 @@ _FILES = (
 def asked_about(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """The path of a file of which only something is asked: it is neither read nor written."""
     return cleared(path_only(arguments, value), frozenset({DOUBT}))
+
+
+def within_name(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """A part of the name of a temporary file, which goes on with letters that nobody chose."""
+    return cleared(value.all_taints, frozenset({WITHIN}))
 
 
 # Commands -----------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
+from burnish_checks.core.published import published
 from burnish_checks.security.flow.asked import ContextWorld
 from burnish_checks.security.flow.handlers import is_sent_data
 from burnish_checks.security.flow.sources import (
@@ -48,7 +49,9 @@ class Inlets(NamedTuple):
 def taint_inlets_topic(view: View, index: int) -> Any:
     """What the file imports that data may come in through."""
     imports = view.joined.get("imports", {})
-    modules = frozenset(name for item in imports for name in (*_heads(item.module), item.qualified))
+    modules = frozenset(
+        name for item in imports for name in (*_heads(published(item.module)), published(item.qualified))
+    )
     return Inlets(*(not modules.isdisjoint(known) for known in _KNOWN))
 
 

@@ -13,16 +13,22 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import text_of
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.patterns import harmless_by
+from burnish_checks.security.flow.taints import NO_SLASHES
 
 _CONVERTED = deferred(r"<(?:(\w+):)?(\w+)>")
 _NAMED = deferred(r"\(\?P<(\w+)>")
 _UNNAMED = deferred(r"(?<!\\)\((?!\?)")
 _WHOLE = deferred(r"\(\?P<(\w+)>[^()]*\)")
-_PLAIN = frozenset({"int", "slug", "uuid"})
-"""The converters of Django that let through no text which harms."""
+_PLAIN = frozenset({"int", "slug", "uuid", "float"})
+"""The converters of Django and Starlette that let through no text which harms."""
+_BRACES = deferred(r"\{(\w+)(?::([^{}]*(?:\{[\d,]+\}[^{}]*)*))?\}")
+_ADDS_ROUTE = deferred(
+    r"(?:WebSocket)?Route|Mount|route|add_(?:\w+_)?route|(?:add_)?(?:get|post|put|patch|delete|head|view)"
+)
+"""What is called that adds a route, as Starlette, aiohttp and Falcon write it: `Route("/jobs/{name:uuid}", show)`."""
 
 
-ONE_PART = "one part"
+ONE_PART = NO_SLASHES
 """Stands among the kinds for what holds no slash."""
 
 
@@ -34,7 +40,7 @@ class RoutePart(NamedTuple):
     """The kinds of sink that it cannot harm, for what the route lets through. No set: equal facts of two kinds are one."""
 
 
-@collector("route-parts", among=(ast.Call, ast.Assign), words=("path(", "url(", "(?P<", "/<"))
+@collector("route-parts", among=(ast.Call, ast.Assign), words=("path(", "url(", "(?P<", "/<", "/{"))
 def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The named parts of `path("<int:year>/", ...)` and `re_path(r"^(?P<year>[0-9]+)/", ...)`, and those that a constant holds
     for routes to be put together of, `YEAR = r"(?P<year>[0-9]+)"`."""
@@ -57,6 +63,17 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                 yield RoutePart(name, tuple(sorted(harmless_by(text, name)))), call
             if _UNNAMED.search(text):
                 yield RoutePart("", ()), call
+        elif text.startswith("/") and "{" in text and _ADDS_ROUTE.fullmatch(word):
+            yield from ((RoutePart(name, _let_through(how)), call) for name, how in _BRACES.findall(text))
+
+
+def _let_through(how: str) -> tuple[str, ...]:
+    """The kinds of sink that a part cannot harm which is written in braces, for its converter or the pattern behind its name."""
+    if how in _PLAIN:
+        return (*sorted(ALL), ONE_PART)
+    if how.isidentifier() or not how:
+        return () if how == "path" else (ONE_PART,)
+    return tuple(sorted(harmless_by(f"({how})", 1)))
 
 
 def _of_classes(call: ast.Call) -> Iterator[RoutePart]:

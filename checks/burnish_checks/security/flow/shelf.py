@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.context import Project
 from burnish_checks.core.facts import NOTHING
-from burnish_checks.security.flow.telling import EVERYWHERE, KINDS, MODULE, Facts, imports_module, listed
+from burnish_checks.core.uses import imports_module
+from burnish_checks.security.flow.telling import EVERYWHERE, KINDS, MODULE, Facts, listed
 
 _MOST = 4_000
 """So many things that were asked for last are kept, and as many that were asked for before these, of some 3 KB each with the

@@ -39,6 +39,7 @@ from burnish_checks.security.flow.dangers import (
     view_or_address,
     weights_and_more,
     with_pickle,
+    within_name,
 )
 
 
@@ -212,7 +213,9 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.PATH, "a file", methods=frozenset({"save"}), slots=((0, "fp"),), danger=path_only,
                receivers=("Image.open()", "Image.new()", "PIL"), modules=("PIL",))  # fmt: skip
     yield Sink(kinds.PATH, "a path", names("tempfile", "NamedTemporaryFile mkstemp mkdtemp TemporaryDirectory"),
-               slots=((None, "dir"), (None, "prefix"), (None, "suffix")))  # fmt: skip
+               slots=((None, "dir"),))  # fmt: skip
+    yield Sink(kinds.PATH, "a path", names("tempfile", "NamedTemporaryFile mkstemp mkdtemp TemporaryDirectory"),
+               slots=((None, "prefix"), (None, "suffix")), danger=within_name)  # fmt: skip
     yield Sink(
         kinds.PATH,
         "a folder of files sent",

@@ -324,6 +324,10 @@ MAY_BE_SOURCE = frozenset(_LAST) | {"environ", "argv", "stdin"}
 """The last words of a symbol that may turn out to be a source."""
 
 
+ROUTED = frozenset({"path_params", "match_info", "view_args", "matchdict", "kwargs", "path_kwargs"})
+"""The parts of a request that hold what stands in the places of its route, by their names."""
+
+
 class Answering(NamedTuple):
     """Functions that a library calls with what a visitor sent."""
 
@@ -350,6 +354,7 @@ ANSWERING = (
     Answering(("discord", "nextcord"), "a message", 1, decorators=frozenset({"command"})),
     Answering(("discord", "nextcord"), "a message", 0, names=r"on_message(?:_edit)?"),
     Answering(("tornado",), "a message", 1, names=r"on_message", bases=("WebSocketHandler",)),
+    Answering(("tornado",), "the request's body", 1, names=r"data_received", bases=("Handler",)),
     Answering(("autobahn",), "a message", 1, names=r"onMessage"),
     Answering(("twisted",), "a connection", 1, names=r"dataReceived|lineReceived|stringReceived"),
     Answering(("asyncio",), "a connection", 1, names=r"data_received|datagram_received", bases=("Protocol",)),

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from burnish_checks.core.context import Project, View
 from burnish_checks.core.facts import NOTHING
+from burnish_checks.core.uses import imports_module
 from burnish_checks.security.flow.looking import Beyond, Memory
 
 Made = TypeVar("Made")
@@ -201,8 +202,3 @@ def listed(project: Project | None, path: str, kind: str) -> tuple[tuple[str, An
 
 def _is_below(path: str, folder: str) -> bool:
     return path.startswith((f"{folder}/", f"{folder}\\"))
-
-
-def imports_module(imports: Any, name: str) -> bool:
-    """Whether any of the imports names the module or something in it."""
-    return any(item.module == name or item.module.startswith(f"{name}.") or item.qualified == name for item in imports)

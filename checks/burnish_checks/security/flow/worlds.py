@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from burnish_checks.core.published import published
 from burnish_checks.security.flow import indirect, objects
 from burnish_checks.security.flow.aliases import class_in, read_annotation
 from burnish_checks.security.flow.closed import Closed, Given, any_of, doubted
@@ -43,7 +44,7 @@ class ModuleWorld:
         pairs = self.facts.bound(self.module, name)
         for item in pairs:
             if item.how == "import":
-                return self.absolute(item.target)
+                return self.absolute(published(item.target))
         if not pairs:
             return f"builtins.{name}" if name in BUILTINS else f"@{name}"
         aliases = {item.target for item in pairs if item.how == "assign" and item.target}
@@ -130,6 +131,9 @@ class ModuleWorld:
 
     def is_checked(self, field: str) -> bool:
         return any(not item.types for item in self.facts.named(self.module, "plain-fields", field))
+
+    def route_part(self, name: str) -> frozenset[str]:
+        return frozenset()
 
     def is_request(self, parameter: str) -> bool:
         return False
