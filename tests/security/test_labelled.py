@@ -24,6 +24,7 @@ MISSED = {
     "unsafe-pickle/loader-table": "a function in a table is a hint: which entry is called is not known",
     "weak-cipher/cipher-table": "a function in a table is not followed to where it is called",
     "later-programs/meta-referer": "to lead back to the page that the visitor came from is a hint: no link sets which",
+    "open-redirect/django-redirect": "no other site fills a form that Django's token guards: a hint",
     "weak-random/django-field-default": "what the fields of a class are for, the class alone says",
 }
 """Unsafe cases that are not found."""

@@ -109,7 +109,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return
     if not isinstance(node.ops[0], (ast.Eq, ast.NotEq)) or not all(isinstance(side, _PLAIN) for side in sides):
         return
-    named = _by_name(sides) or _lets_in(block, sides)
+    named = _by_name(sides) or _lets_in(block, sides) or _is_sent(context, sides)
     if any(_is_mac(side, context) for side in sides) or (named and not _selects(block, node)):
         public = any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
         public = (
@@ -119,6 +119,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
             or any(_is_sentinel(side) for side in sides)
             or any(_is_number(context, side) for side in sides)
             or _asks_what_changed(block, node)
+            or any(_is_of_before(side) for side in sides)
             or _is_looked_for(block, sides)
             or _OF_A_COMMAND.search(context.path) is not None
         )
@@ -168,6 +169,14 @@ def _is_sentinel(side: ast.expr) -> bool:
 _NO_SECRET = vocabulary(
     "default failed failure invalid missing unset unknown empty none null placeholder dummy unchanged masked hidden example"
 )
+
+
+def _is_of_before(side: ast.expr) -> bool:
+    """Whether a variable holds the token of before, or the next one: whether it has changed is asked, not whether it is right."""
+    return isinstance(side, ast.Name) and not _BEFORE.isdisjoint(words(side.id))
+
+
+_BEFORE = vocabulary("new old previous prev cached stale latest refreshed last maybe original updated")
 
 
 def _is_number(context: Context, side: ast.expr) -> bool:
@@ -255,7 +264,7 @@ def _is_made_mac(value: ast.AST, context: Context, depth: int) -> bool:
     called = own_function(value)
     if name in _DIGESTS or (called and context.ask("signs", called)):
         return True
-    if name.startswith("base64.") and value.args:
+    if (name.startswith("base64.") or name in ("builtins.bytes", "builtins.str")) and value.args:
         return any(_is_made_mac(item, context, depth - 1) for item in choices(context, value.args[0]))
     if not isinstance(value.func, ast.Attribute):
         return False
@@ -344,6 +353,30 @@ def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
     )
 
 
+def _is_sent(context: Context, sides: tuple[ast.expr, ast.expr]) -> bool:
+    """Whether what a request brings as a password, token or key is compared with one that is kept in the clear."""
+    for sent, held in (sides, sides[::-1]):
+        kept = isinstance(held, (ast.Attribute, ast.Subscript)) and _is_kept_secret(held)
+        if not kept or _FROM_SESSION.search(ast.unparse(held)):
+            continue
+        read = value_of(context, sent)
+        field = sent.value if isinstance(sent, ast.Attribute) and sent.attr == "data" else None
+        said = any(isinstance(item, ast.expr) and _is_kept_secret(item) for item in (sent, read, field))
+        if said and read is not None and _FROM_REQUEST.search(ast.unparse(read)):
+            return True
+    return False
+
+
+def _is_kept_secret(side: ast.expr) -> bool:
+    return not _KEPT.isdisjoint(_words(side)[-1:])
+
+
+_KEPT = frozenset({"password", "passwd", "secret", "token", "apikey", "passcode"})
+_FROM_REQUEST = deferred(
+    r"^(?:self\.)?req(?:uest)?\.(?:headers|args|form|values|json|params|query|query_params|GET|POST|META|data|authorization)\b"
+    r"|^(?:self\.)?form\.\w+\.data$|^auth(?:orization)?\[|^(?:credentials|auth)\.password$"
+)
+_FROM_SESSION = deferred(r"\bsession\b|\bcsrf|^req(?:uest)?\b|^self\.req(?:uest)?\b|^form\b")
 _PASSWORDS = ("password", "passwd", "pw", "pwd")
 _CHECKS = deferred(r"auth|login|check|verif|valid", re.I)
 

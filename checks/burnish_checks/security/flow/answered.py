@@ -21,6 +21,7 @@ from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.taints import (
     ASKED,
     BELIEVED,
+    DOTTED,
     DOUBT,
     LETTERS,
     MATCHED,
@@ -213,6 +214,8 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
         return names
     plain = any(part in receiver.symbol for part in _NORMALISED)
     by_parts = isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"
+    if by_parts and is_joined_only(receiver):
+        return harmless(names, receiver, frozenset({DOTTED}))
     if plain or by_parts:
         by_parts = by_parts or _ends_with_separator(start)
         names = harmless(names, receiver, frozenset({PATH if by_parts else LETTERS}))
@@ -228,8 +231,17 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     return names
 
 
-_NORMALISED = ("realpath()", "abspath()", "normpath()", "resolve()", "absolute()")
+_NORMALISED = ("realpath()", "abspath()", "normpath()", "resolve()")
 """How the symbols of paths end that were made plain."""
+
+
+def is_joined_only(value: Value) -> bool:
+    """Whether it is a path that was joined right there, in which `..` still stands: to compare its parts tells nothing."""
+    return value.symbol.endswith(_JOINED) and not any(part in value.symbol for part in _NORMALISED)
+
+
+_JOINED = ("Path()", "path.join()", ".joinpath()", ".absolute()")
+"""How the symbols of paths end that were put together; `absolute` leaves `..` where it is."""
 
 
 def _ends_with_separator(start: Value) -> bool:

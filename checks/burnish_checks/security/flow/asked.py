@@ -368,10 +368,6 @@ class ContextWorld:
         """Whether a form of the application checks a field of that name, or lets no free text through it."""
         return bool(self.context.ask("checked-field", field))
 
-    def route_part(self, name: str) -> frozenset[str]:
-        found: frozenset[str] = self.context.ask("route-part", name)
-        return found
-
     def is_request(self, parameter: str) -> bool:
         name, _, number = parameter.partition("#")
         digits = "".join(letter for letter in number if letter.isdigit())

@@ -18,7 +18,17 @@ from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
 from burnish_checks.security.flow.sources import REQUEST_PARTS
 from burnish_checks.security.flow.taints import DOUBT, NOTHING, PART, Taint, cleared, of_attribute, one_part, via
-from burnish_checks.security.flow.values import SHARED, TESTED, UNKNOWN, Names, Value, contents, is_open, tainted
+from burnish_checks.security.flow.values import (
+    SHARED,
+    TESTED,
+    UNKNOWN,
+    Names,
+    Value,
+    as_a_whole,
+    contents,
+    is_open,
+    tainted,
+)
 
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -177,7 +187,8 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
         if isinstance(key.const, str) and base.keys is None:  # what it holds under other keys is as it was
             run.put(names, f"{base.symbol}[{key.const}]", value)
-            run.keep(place_of(base.symbol, key_of(target.slice), by_key=True), value.all_taints)
+            kept = as_a_whole(value).all_taints
+            run.keep(place_of(base.symbol, key_of(target.slice), by_key=True), kept)
             return
     place = place_of(base.symbol, key_of(target.slice), by_key=True) or outer_name(base.symbol)
     if place:

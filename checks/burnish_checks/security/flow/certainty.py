@@ -14,6 +14,7 @@ from burnish_checks.security.flow.sources import REFERRERS
 from burnish_checks.security.flow.taints import (
     BEHIND_NAME,
     BELIEVED,
+    DOTTED,
     DOUBT,
     FOLLOWED,
     LETTERS,
@@ -57,10 +58,11 @@ def is_one_part(end: End, passed: frozenset[str]) -> bool:
     return NO_SLASHES in passed or (end.source is not None and end.source.one_part)
 
 
-def weighed(end: End, flow: Flow | None = None, hit: Hit | None = None) -> tuple[Certainty, bool, bool]:
-    """The certainty, and of a path whether it was compared with a folder by its letters alone, and whether it has no slash."""
+def weighed(end: End, flow: Flow | None = None, hit: Hit | None = None) -> tuple[Certainty, str]:
+    """The certainty, and of a path what is known of it that leaves a way out of its folder: a mark, or empty."""
     passed = end.cleared | flow.cleared if flow is not None else end.cleared
-    return certainty(end, flow, hit), LETTERS in passed, is_one_part(end, passed)
+    known = LETTERS if LETTERS in passed else DOTTED if DOTTED in passed else ""
+    return certainty(end, flow, hit), known or (NO_SLASHES if is_one_part(end, passed) else "")
 
 
 def _is_doubted(end: End, kind: str, passed: frozenset[str]) -> bool:

@@ -187,9 +187,6 @@ class World(Protocol):
     def is_checked(self, field: str) -> bool:
         """Whether a form that is known checks a field of that name, or lets no free text through it."""
 
-    def route_part(self, name: str) -> frozenset[str]:
-        """The kinds of sink that a part of the address of this name cannot harm, as far as the routes tell."""
-
     def is_request(self, parameter: str) -> bool:
         """Whether an annotation says that the parameter is a request."""
 

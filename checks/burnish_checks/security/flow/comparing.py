@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.answered import ADDRESS
+from burnish_checks.security.flow.answered import ADDRESS, is_joined_only
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
-from burnish_checks.security.flow.taints import LETTERS, ONE_SLASH
+from burnish_checks.security.flow.taints import DOTTED, LETTERS, ONE_SLASH
 from burnish_checks.security.flow.values import PARSED, Names, Value, constant
 
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
@@ -38,6 +38,8 @@ def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) 
         if not truth:
             return names
         if (common := _common_path(side)) is not None:
+            if _holds_dots(run, side, names):
+                return harmless(names, value, frozenset({DOTTED}))
             return harmless(names, value, frozenset({PATH if is_of_parts(common, side, given) else LETTERS}))
         if isinstance(given.const, str) and not given.const and last_word(side) in HOSTS:
             return harmless(names, value, ADDRESS)
@@ -181,6 +183,14 @@ def _common_path(node: ast.AST) -> str | None:
     """The function that gives the common beginning of paths, where it is called; None for other expressions."""
     word = node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else ""
     return word if word in ("commonpath", "commonprefix") else None
+
+
+def _holds_dots(run: Run, node: ast.AST, names: Names) -> bool:
+    """Whether the paths of which `commonpath` gives the common beginning were only joined, so that `..` still stands in them."""
+    listed = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    each = [evaluate(run, item, names) for item in listed.elts] if isinstance(listed, (ast.List, ast.Tuple)) else []
+    tainted_ones = [item for item in each if item.all_taints]
+    return bool(tainted_ones) and all(map(is_joined_only, tainted_ones))
 
 
 def is_of_parts(function: str, call: ast.AST, folder: Value) -> bool:

@@ -20,6 +20,7 @@ from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by, harmless_without, told_by_match
+from burnish_checks.security.flow.routing import harmless_part
 from burnish_checks.security.flow.sources import REQUEST_NAMES, REQUEST_PARTS, ROUTED
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.taints import (
@@ -248,7 +249,7 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
         if names_referrer(origin):
             source = source._replace(of_referrer=True)
         if origin.slot and origin.name.rpartition(".")[2] in ROUTED:
-            cleared = cleared | world.route_part(origin.slot)
+            cleared = cleared | harmless_part(origin.slot, world)
         yield End(source, "", cleared, origin)
     elif _is_own_attribute(origin.name):
         yield from _of_attributes([(origin, cleared)], world)

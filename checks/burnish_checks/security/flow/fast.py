@@ -69,7 +69,7 @@ def of_fast(
     if annotation is None:
         return Source(label, one_part=one_part)
     names = names_in(annotation)
-    if names & TEXT_TYPES:
+    if names & TEXT_TYPES or "Path" in names:
         return Source(label, one_part=one_part)
     if attribute and any(_is_plain(name, attribute, world) for name in names):
         return None

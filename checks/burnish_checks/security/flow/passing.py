@@ -77,11 +77,22 @@ def _address(name: str, arguments: Arguments, first: Value, taints: frozenset[Ta
         return tainted(cleared(taints, frozenset({DOUBT})), symbol=result)  # two more slashes have to follow
     if name == "urllib.parse.urljoin" and first.all_taints and (kept := keeps_from(first.prefix)):
         return tainted((taints - first.all_taints) | cleared(first.all_taints, kept), symbol=result)
+    if name == "urllib.parse.urljoin" and len(arguments.positional) > 1:
+        second = arguments.positional[1]
+        if (
+            REDIRECT in keeps_from(second.prefix)
+            and not second.prefix.startswith(SOMETHING)
+            and "//" not in second.prefix
+        ):
+            return tainted(first.all_taints | cleared(second.all_taints, _ADDRESS), symbol=result, prefix=first.prefix)
     if name in _UNPARSED and first.items is not None and len(first.items) > _PATH:
         scheme, host, *others = first.items
         begins = [scheme, constant("://"), host, constant("/")] if host.const != "" else [constant("/p")]
         return compose([*begins, *others])
     return None
+
+
+_ADDRESS = frozenset({REDIRECT, REQUEST})
 
 
 def _mapped(function: Value, taints: frozenset[Taint]) -> Value | None:

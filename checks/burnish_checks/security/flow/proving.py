@@ -50,10 +50,8 @@ class Proved(NamedTuple):
     argument: ast.AST
     certainty: Certainty = Certainty.CERTAIN
     """Whether every step on the way is what it was taken for."""
-    by_letters: bool = False
-    """Whether the path was compared by its letters alone, so that `/srv/files-old` passes for `/srv/files`."""
-    one_part: bool = False
-    """Whether it holds no slash, so that `..` is all that leads out of a folder."""
+    known: str = ""
+    """Of a path, what is known of it that leaves a way out of its folder: `LETTERS`, `DOTTED` or `NO_SLASHES`."""
 
 
 def proved_flows(block: Block, context: Context) -> tuple[Proved, ...]:

@@ -6,12 +6,13 @@ import ast
 import re
 
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later
+from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later, is_joined_only
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, last_word, symbol_of
 from burnish_checks.security.flow.kinds import ALL, PATH
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.taints import DOTTED
 from burnish_checks.security.flow.values import TESTED, Names, Value
 from burnish_checks.security.flow.written import text_of
 
@@ -23,6 +24,8 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
     word = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
     if isinstance(function, ast.Attribute) and word == "relative_to" and call.args:
         receiver = evaluate(run, function.value, names)
+        if is_joined_only(receiver):
+            return harmless(names, receiver, frozenset({DOTTED}))
         plain = any(part in receiver.symbol for part in ("resolve()", "absolute()"))
         if plain and not chosen_outside(evaluate(run, call.args[0], names)):
             names = harmless(names, receiver, frozenset({PATH}))

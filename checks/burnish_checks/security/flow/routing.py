@@ -93,6 +93,13 @@ def route_part_topic(view: View, index: int, name: str) -> Any:
     return frozenset.intersection(*found) if found else frozenset()
 
 
+def harmless_part(name: str, world: Any) -> frozenset[str]:
+    """The kinds of sink that a part of the address cannot harm, as far as routes tell; they are asked for the file alone."""
+    context = getattr(world, "context", None)
+    found: frozenset[str] = context.ask("route-part", name) if context is not None else frozenset()
+    return found
+
+
 @topic("route-names", reads=("route-parts",), project=True, slow=True)
 def route_names_topic(view: View, index: int, name: str) -> Any:
     """Whether a part of the address may be called so: some route names it, or none is known, or some does not say."""

@@ -36,6 +36,7 @@ from burnish_checks.security.flow.resource_rules import (
     UNSAFE_DESERIALIZATION,
     XML_EXTERNAL_ENTITY,
 )  # fmt: skip
+from burnish_checks.security.flow.taints import DOTTED, LETTERS, NO_SLASHES
 from burnish_checks.security.makers import value_of
 
 FLOW_RULES = (
@@ -79,7 +80,7 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
     told_of_letters: set[syntax.AST | None] = set()
     for flow in proved_flows(block, context):
         call = flow.node
-        if flow.by_letters and flow.kind == kinds.PATH:
+        if flow.known == LETTERS and flow.kind == kinds.PATH:
             around = block.function_around(call)
             if around in told_of_letters:
                 continue  # one check has let them all through
@@ -105,6 +106,8 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
         unlikely = flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower()
         return flow._replace(certainty=Certainty.UNLIKELY) if unlikely else flow
     by_administrator = is_for_administrators(block.body[0], bases_around(context))
+    if flow.kind == kinds.REDIRECT and _asks_for_token(flow, block, context) and not _signs_in(block, context):
+        return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
         return flow._replace(certainty=Certainty.UNLIKELY)
     doubted = (
@@ -129,13 +132,25 @@ _SETS_UP = deferred(r"setup|install(?:er)?|(?:setup_)?wizard|first_run|onboardin
 
 
 def _cure(flow: Proved) -> str:
-    if flow.kind == kinds.PATH and (flow.by_letters or flow.one_part):
-        return _BY_LETTERS if flow.by_letters else _ONE_PART
-    return _CURES[flow.kind]
+    return (_STILL_OPEN.get(flow.known) if flow.kind == kinds.PATH else None) or _CURES[flow.kind]
 
 
-_ONE_PART = "it holds no slash, but may be `..`: refuse that, or check that the resolved path is inside the folder"
-_BY_LETTERS = "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`"
+_STILL_OPEN = {
+    LETTERS: "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`",
+    DOTTED: "it was compared with `..` still in it: resolve it first",
+    NO_SLASHES: "it holds no slash, but may be `..`: refuse that, or check that the resolved path is inside the folder",
+}
+
+
+def _signs_in(block: Block, context: Context) -> bool:
+    """Whether a function or class around is called one where visitors sign in, or reads the address too, as a link fills it."""
+    if ".GET" in block.text:
+        return True
+    names = (getattr(block.body[0], "name", ""), *(item.name for item in context.enclosing))
+    return any(map(_SIGNS_IN.search, names))
+
+
+_SIGNS_IN = deferred(r"log_?in|log_?out|sign_?(?:in|up|out)|auth|regist|redirect|next", re.I)
 
 
 def _asks_for_token(flow: Proved, block: Block, context: Context) -> bool:

@@ -112,6 +112,8 @@ that found it."""
 LETTERS = "compared by letters"
 """Stands among cleared kinds for a path of which `commonprefix` or `startswith` says that it begins with the letters of a
 folder's name."""
+DOTTED = "compared with its dots"
+"""Stands among cleared kinds for a path that was found below a folder before `..` was taken out of it."""
 WITHIN = "within a name"
 """Stands among cleared kinds for what is part of a longer name in a path, and so is not `..` by itself."""
 BEHIND_NAME = "behind the beginning of a name"

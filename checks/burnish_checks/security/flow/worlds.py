@@ -132,9 +132,6 @@ class ModuleWorld:
     def is_checked(self, field: str) -> bool:
         return any(not item.types for item in self.facts.named(self.module, "plain-fields", field))
 
-    def route_part(self, name: str) -> frozenset[str]:
-        return frozenset()
-
     def is_request(self, parameter: str) -> bool:
         return False
 
