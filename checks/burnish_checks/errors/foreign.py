@@ -71,7 +71,7 @@ def runs_code(node: ast.AST | None) -> bool:
     imports a module that only a variable names."""
     calls = [item for item in nested(node.body) if isinstance(item, ast.Call)] if isinstance(node, ast.Try) else []
     return any(
-        _RUNS.search(dotted(call.func).rpartition(".")[2]) is not None
+        _RUNS.search(getattr(call.func, "attr", dotted(call.func))) is not None
         or (dotted(call.func) in _IMPORTS and call.args and not isinstance(call.args[0], ast.Constant))
         for call in calls
     )
@@ -149,9 +149,13 @@ def only_shows(node: ast.AST | None) -> bool:
     if any(_is_special(call.func) for call in calls):
         return True
     names = [dotted(call.func) or getattr(call.func, "attr", "") for call in calls]
-    converted = any(map(_converts, inside))
-    shown = converted or any(name in _SHOWS for name in names)
-    return shown and all(name in _SHOWS or name.rpartition(".")[2] in _GATHERS for name in names)
+    logged = [name for name in names if _LOGS.search(name)]
+    shown = bool(logged) or any(map(_converts, inside)) or any(name in _SHOWS for name in names)
+    return shown and all(name in (*_SHOWS, *logged) or name.rpartition(".")[2] in _GATHERS for name in names)
+
+
+_LOGS = deferred(r"(?:^|[._])log(?:ger|ging)?\.(?:debug|info|warn(?:ing)?|error|log)\Z", re.I)
+"""A logger tells by itself what goes wrong as it puts a line together."""
 
 
 def _converts(node: ast.AST) -> bool:

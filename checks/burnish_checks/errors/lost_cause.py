@@ -25,7 +25,14 @@ from burnish_checks.errors.handlers import (
     stands_in_handler,
 )
 from burnish_checks.errors.hierarchy import last_name
-from burnish_checks.errors.not_new import is_a_return, is_part_of_group, is_signal, is_the_caught_one
+from burnish_checks.errors.not_new import (
+    is_a_return,
+    is_cause_of,
+    is_held_by,
+    is_part_of_group,
+    is_signal,
+    is_the_caught_one,
+)
 from burnish_checks.patterns import deferred
 
 
@@ -43,10 +50,11 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     `ValidationError`, classes derived from such), and nobody sees a traceback. So are signals, which the program itself
     catches (a class of its own, not called an error, raised without a message, `KeyboardInterrupt` and
     `CancelledError`; `raise gen.Return(value)` of Tornado is no exception at all), one that a handler around, in the
-    same function, takes and does not raise on, part of a group that was caught, and the caught exception under another
-    name, of which `raise` alone says the same. `raise parser.error(...)` raises nothing, for `argparse` ends the
-    program, and what makes an exception may do so where it is a parameter. `burnish fix` adds nothing to an answer
-    unless the rule is selected. A hint too is one whose `__cause__` or `__suppress_context__` is set by hand, and all
+    same function, takes and does not raise on, part of a group that was caught, another exception that the caught one
+    brings (`exc.reason`; `exc.__cause__` is never reported), and the caught exception under another name, of which
+    `raise` alone says the same. `raise parser.error(...)` raises nothing, for `argparse` ends the program, and what
+    makes an exception may do so where it is a parameter. `burnish fix` adds nothing to an answer unless the rule is
+    selected. A hint too is one whose `__cause__` or `__suppress_context__` is set by hand, and all
     of them in code that also runs on Python 2, which has no `from` here: `burnish fix` leaves those alone.
 
     ```python
@@ -77,6 +85,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         return
     if (handler.name is not None and _root(node.exc) == handler.name) or _in_inner_try(block, node, handler):
         return
+    if is_cause_of(node.exc, handler):
+        return
     if is_the_caught_one(node.exc, handler):
         message = f"`{block.source(node.exc)}` is the exception being handled: `raise` alone says so."
         yield block.finding(block.first_line(node), message, data=_AS_IT_IS, severity=Severity.HINT)
@@ -86,7 +96,11 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         yield block.finding(block.first_line(node), message, data=_AS_IT_IS, severity=Severity.HINT)
         return
     raised = last_name(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
-    part = is_part_of_group(node.exc, handler) or _is_an_outer_one(block, node.exc, handler)
+    part = (
+        is_part_of_group(node.exc, handler)
+        or is_held_by(node.exc, handler)
+        or _is_an_outer_one(block, node.exc, handler)
+    )
     quiet = part or is_signal(node.exc, raised, context)
     quiet = quiet or _STEERING.search(raised) is not None
     # All there is to know is in the message, or handed on.

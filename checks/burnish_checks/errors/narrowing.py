@@ -175,6 +175,13 @@ def _only_reads_what_is_given(block: Block, node: ast.Try) -> bool:
         if isinstance(target, ast.Name)
     }
     given |= {item.arg for item in block.nodes(ast.arg) if item.arg not in ("self", "cls")}
+    given |= {
+        dotted(target)
+        for item in block.nodes(ast.Assign)
+        if isinstance(item.value, ast.Name) and item.value.id in given
+        for target in item.targets
+        if isinstance(target, ast.Attribute)
+    }
     opened = any(dotted(call.func) == "open" for call in block.nodes(ast.Call))
     return bool(owners) and not opened and owners <= given
 

@@ -52,6 +52,21 @@ def _binds(targets: list[ast.expr], name: str) -> bool:
     return any(_is_name(item, name) for target in targets for item in getattr(target, "elts", [target]))
 
 
+def is_cause_of(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+    """Whether it is what the caught exception was raised from, `exc.__cause__`: a cycle would come of naming that."""
+    return isinstance(raised, ast.Attribute) and raised.attr in _CAUSES and _is_name(raised.value, handler.name)
+
+
+def is_held_by(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+    """Whether it is another exception that the caught one brings: `exc.reason`, `exc.args[0]`."""
+    if isinstance(raised, ast.Subscript):
+        raised = raised.value
+    return isinstance(raised, ast.Attribute) and _is_name(raised.value, handler.name)
+
+
+_CAUSES = ("__cause__", "__context__")
+
+
 def is_part_of_group(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
     """Whether what is raised is a part of the caught group, which brings tracebacks and causes: of `.split()`, `.subgroup()`,
     `.exceptions`."""

@@ -72,7 +72,8 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         own = own or (context.role.tested and context.ask_project("path", module) is not None)
         own = own or module.rpartition(".")[2] == splitext(basename(context.path))[0]  # stands in for it
         own = own or context.ask("only-gathers") or context.path.endswith(".pyi") or _is_of_constants(module, context)
-        message = f"Everything is imported from `{module}`; name what is used."
+        use = "is to be passed on" if face else "is used"
+        message = f"Everything is imported from `{module}`; name what {use}."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
 
 

@@ -17,7 +17,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, is_true, text_of, without_argument
 from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.flow.shown import proved
-from burnish_checks.security.known import choices, constants
+from burnish_checks.security.known import choices, constants, is_made_by
 from burnish_checks.security.passed import APPLIES, applied, passed
 from burnish_checks.security.queries import pieces, wrapped_parts
 from burnish_checks.security.texts import is_put_together
@@ -220,6 +220,8 @@ def _is_harmless(part: ast.AST, context: Context) -> bool:
         return all(isinstance(item, str) or _fixed(item, context) for item in parts)
     if isinstance(part, (ast.Name, ast.Attribute)) and _is_of_program(part, context):
         return True
+    if isinstance(part, ast.Attribute) and part.attr == "name" and is_made_by(context, part.value, _TEMPORARY):
+        return True
     name = context.qualified(part.func) if isinstance(part, ast.Call) else ""
     if name.startswith("os.path.") and isinstance(part, ast.Call):
         return all(_fixed(item, context) for item in part.args)
@@ -240,6 +242,9 @@ _CONSTANT = deferred(r"[A-Z][A-Z0-9_]+")
 
 _QUOTES = ("shlex.quote", "pipes.quote", "shlex.join", "subprocess.list2cmdline")
 _HARMLESS = frozenset({*_QUOTES, *under(["builtins"], ["int", "float", "len", "round", "ord", "bool"]), "os.getpid"})
+_HARMLESS |= under(["tempfile"], ["mkdtemp", "mktemp", "gettempdir"])
+_TEMPORARY = under(["tempfile"], ["NamedTemporaryFile", "TemporaryDirectory"])
+"""What has a name that the library makes up."""
 
 
 def _has_wildcard(command: ast.expr) -> bool:
