@@ -27,7 +27,7 @@ _OFFERED = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
 _NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS, Category.ERRORS})
 """What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
 _COPIED_PATH = deferred(
-    r"(?:^|[\\/])(?:(?:_?vendored|_vendor|(?:\w+_)?third_?party|_?extern|externals|extlibs?)[\\/]|"
+    r"(?:^|[\\/])(?:(?:_?vendored|_vendor|(?:\w+_)?third_?party|_?extern|externals|extlibs?|(?:python|site)_packages)[\\/]|"
     r"(?:vendor|external|contrib)[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|configobj|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
     r"markupsafe|ordereddict|packaging|astropy|matplotlib|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
     r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip)\.py$|"

@@ -35,6 +35,15 @@ def test_one_import_that_files_are_begun_with_is_one_entry(folder: Path, run: Ru
     assert len(aloud(run("check", "--isolated", "--select", "unused-import", ".").out)) == 8
 
 
+def test_of_a_category_what_a_file_says_again_is_one_entry(folder: Path, run: Run) -> None:
+    calls = "".join(f"    os.system(f'{word} {{x}}')\n" for word in ("one", "two", "three"))
+    (folder / "a.py").write_text(f"import os\n\n\ndef start(x):\n{calls}")
+    out = run("check", "--isolated", "--select", "security", ".").out
+    assert len(aloud(out)) == 1 and "      and 2 more, on lines 6, 7\n" in out
+    assert len(aloud(run("check", "--isolated", "--select", "subprocess-shell", ".").out)) == 3
+    assert len(json.loads(run("check", "--isolated", "--select", "security", "--output-format", "json", ".").out)) == 3
+
+
 def test_of_handlers_those_in_methods_of_one_name_are_one(folder: Path, run: Run) -> None:
     for name, method in (("a", "hang_up"), ("b", "hang_up"), ("c", "hang_up"), ("d", "greet")):
         (folder / f"{name}.py").write_text(DRIVER.format(method))

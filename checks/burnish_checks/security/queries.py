@@ -67,8 +67,12 @@ def _percent(query: ast.BinOp) -> list[str | ast.expr] | None:
 
 
 def of_numbers(query: ast.AST) -> Iterator[ast.expr]:
-    """What `%d` and its like put into the text of a query: numbers, whatever the values are called."""
+    """What `%d`, `{:d}` and their like put into the text of a query: numbers, whatever the values are called."""
     for node in ast.walk(query):
+        if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+            spec = node.format_spec.values[-1:]
+            if spec and str(getattr(spec[0], "value", ""))[-1:] in tuple("dfgeExX"):
+                yield node.value
         if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod) and isinstance(node.left, ast.Constant)):
             continue
         kinds = [match.group(2) for match in _PERCENT.finditer(str(node.left.value)) if match.group(2) != "%"]

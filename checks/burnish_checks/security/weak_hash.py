@@ -33,7 +33,7 @@ _OTHERS = under(
 _HMAC = under(["hmac"], ["new", "digest"])
 _WEAK_NAMES = frozenset({"md4", "md5", "sha", "sha1"})
 PROTOCOL = deferred(
-    r"digest_?(?:auth|md5)|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b|pwned|breach"
+    r"digest_?(?:auth|md5)|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b|pwned|breach|\[:5\]"
     r"|(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|mssql|oracle|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
     r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl|cloudfront|ssha\b)",
     re.I | re.S,

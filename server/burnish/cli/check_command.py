@@ -37,7 +37,9 @@ def _check(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
     name = "statistics" if options.statistics else options.output_format
     chosen = wishes.select is not None or wishes.profile == "strict"
-    told = {"text": {"hints_by_file": chosen, "quiet": options.quiet}, "github": {"hints": chosen}}
+    listed = wishes.select is None or any(not name.isalpha() for name in wishes.select)  # categories are plain words
+    text = {"hints_by_file": chosen, "folds": not listed, "quiet": options.quiet}
+    told = {"text": text, "github": {"hints": chosen}}
     form = make(name, sys.stdout, **told.get(name, {}))
     summary = Summary()
     baseline = baseline_of(options, wishes)

@@ -21,7 +21,7 @@ from burnish_checks.security.flow.meaning import held_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by, harmless_without, told_by_match
 from burnish_checks.security.flow.routing import harmless_part
-from burnish_checks.security.flow.sources import REQUEST_NAMES, REQUEST_PARTS, ROUTED
+from burnish_checks.security.flow.sources import LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.taints import (
     ASKED,
@@ -248,6 +248,8 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
     if source is not None:
         if names_referrer(origin):
             source = source._replace(of_referrer=True)
+        if origin.slot.lower() in _NAMES_HOST:
+            source = source._replace(kinds=source.kinds | LINKS)
         if origin.slot and origin.name.rpartition(".")[2] in ROUTED:
             cleared = cleared | harmless_part(origin.slot, world)
         yield End(source, "", cleared, origin)
@@ -256,6 +258,9 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
     elif not is_whole_request(origin) and not origin.name.startswith("$self."):
         for given in world.stored(qualify(origin.name, world)):
             yield End(given.source, "", cleared | given.cleared | {DOUBT}, origin)
+
+
+_NAMES_HOST = frozenset({"host", "http_host", "x-forwarded-host", "http_x_forwarded_host"})
 
 
 def _is_own_attribute(name: str) -> bool:

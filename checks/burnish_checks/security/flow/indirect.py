@@ -8,7 +8,7 @@ from burnish_checks.security.flow.closed import ANY, Closed, Flow, any_of
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import RAISED
 from burnish_checks.security.flow.sources import IN_JSON
-from burnish_checks.security.flow.taints import catches
+from burnish_checks.security.flow.taints import IN_VALUES, catches
 from burnish_checks.security.flow.telling import Facts
 
 
@@ -73,7 +73,7 @@ def _of_error_handler(told: Closed, world: worlds.ModuleWorld) -> Closed:
         if answers
         and not flow.kind
         and flow.parameter in taken
-        and HTML not in flow.cleared
+        and flow.cleared.isdisjoint((HTML, IN_VALUES))
         and flow.label in ("", "0")
     ]
     return Closed(("error",), tuple(sorted(set(flows), key=repr)), (), "")

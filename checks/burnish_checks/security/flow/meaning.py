@@ -7,6 +7,8 @@ from burnish_checks.security.flow.closed import World
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
     HANDLER_METHODS,
+    HOST_PARTS,
+    LINKS,
     NAMED,
     RECEIVERS,
     REQUEST_NAMES,
@@ -81,23 +83,35 @@ def source_of(symbol: str, world: World) -> Source | None:
         made = base[:-2].rpartition(".")[2]
         return Source(f"the request's `{word}`") if made in REQUEST_TYPES else None
     if base.startswith("$"):
-        owner = base[1:].partition("#")[0]
-        if word == "get_argument()" and owner.endswith("handler") and world.imports("tornado"):
-            return Source("the request's `get_argument()`")
-        owner = owner if "#" not in base else owner + base[1:].partition("#")[2].lstrip("0123456789")
-        is_request = word in REQUEST_PARTS and (
-            world.is_request(base[1:]) or (owner in REQUEST_NAMES and not _sends(world))
-        )
-        if is_request and any(world.imports(module) for module in FRAMEWORKS):
-            return Source(f"the request's `{word}`")
-        if owner == "self":
-            return _of_handler(word, world)
-        if word in HANDLER_METHODS["RequestHandler"] and word not in REQUEST_PARTS and world.imports("tornado"):
-            return Source(f"the request's `{word}`")
-        if owner == "reader" and word in STREAM_READERS and world.imports("asyncio"):
-            return Source("a connection")
+        found = _of_parameter(base, word, world)
+        if found is not None or base == "$self":
+            return found
+    if word == "get_filename()" and world.imports("email"):
+        return NAMED["email.message_from_bytes().get_filename()"]
     if word in RECEIVERS and not base.endswith(_OF_PAIRS) and _hears(world):
         return Source("a socket")
+    return None
+
+
+def _of_parameter(base: str, word: str, world: World) -> Source | None:
+    """The source that a part of a parameter is, or of the object itself."""
+    owner = base[1:].partition("#")[0]
+    if word == "get_argument()" and owner.endswith("handler") and world.imports("tornado"):
+        return Source("the request's `get_argument()`")
+    owner = owner if "#" not in base else owner + base[1:].partition("#")[2].lstrip("0123456789")
+    is_request = word in REQUEST_PARTS and (
+        world.is_request(base[1:]) or (owner in REQUEST_NAMES and not _sends(world))
+    )
+    if is_request and any(world.imports(module) for module in FRAMEWORKS):
+        return Source(f"the request's `{word}`")
+    if word in HOST_PARTS and (world.is_request(base[1:]) or owner in REQUEST_NAMES):
+        return Source(f"the request's `{word}`", kinds=LINKS)
+    if owner == "self":
+        return _of_handler(word, world)
+    if word in HANDLER_METHODS["RequestHandler"] and word not in REQUEST_PARTS and world.imports("tornado"):
+        return Source(f"the request's `{word}`")
+    if owner == "reader" and word in STREAM_READERS and world.imports("asyncio"):
+        return Source("a connection")
     return None
 
 

@@ -137,6 +137,7 @@ reads_network = Mentions(
     Mention(r"httpx(?<!\whttpx)\.", "httpx."),
     Mention(r"self\.(?:path|headers|request)\b", "self.path", "self.headers", "self.request"),
     Mention(r"async for(?<!\wasync for)\b", "async for"),
+    words("get_filename"),
 )
 """Whether the text of a block may read a socket, a server's answer, or a request without a framework."""
 reads_messages = Mention(

@@ -86,7 +86,8 @@ OPEN_REDIRECT = flow_rule(
     "open-redirect",
     """Data from a request chooses where the visitor is sent, so a link to this site can lead to another.
 
-    Check that the address has no host of its own (`url_has_allowed_host_and_scheme`, an empty `netloc`).
+    Check that the address has no host of its own (`url_has_allowed_host_and_scheme`, an empty `netloc`). A link in a mail that is
+    built on the host which the request names (`request.host_url`) is one, too: whoever asks for the mail chooses where it leads.
 
     ```python
     from flask import redirect, request

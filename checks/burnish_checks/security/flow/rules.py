@@ -55,7 +55,7 @@ FLOW_RULES = (
     LOG_INJECTION,
     TRUST_BOUNDARY_VIOLATION,
 )
-_BY_KIND = {rule.slug: rule for rule in FLOW_RULES}
+_BY_KIND = {rule.slug: rule for rule in FLOW_RULES} | {kinds.LINK: OPEN_REDIRECT}
 _CURES = {
     kinds.SQL: "pass it as a parameter",
     kinds.COMMAND: "pass an argument list without a shell, or quote it",
@@ -64,6 +64,7 @@ _CURES = {
     kinds.HTML: "escape it",
     kinds.REQUEST: "compare its host with the allowed ones",
     kinds.REDIRECT: "check that it has no host of its own",
+    kinds.LINK: "take the host from the settings, or whoever asks chooses where the link leads",
     kinds.PICKLE: "read it as JSON",
     kinds.XML: "read it with `defusedxml`",
     kinds.XPATH: "pass it as a variable",
@@ -106,6 +107,9 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
         unlikely = flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower()
         return flow._replace(certainty=Certainty.UNLIKELY) if unlikely else flow
     by_administrator = is_for_administrators(block.body[0], bases_around(context))
+    if flow.kind == kinds.LINK:
+        checked = context.ask("imports-module", "django")  # which compares it with the allowed hosts
+        return flow._replace(certainty=Certainty.UNLIKELY if checked else Certainty.IN_DOUBT)
     if flow.kind == kinds.REDIRECT and _asks_for_token(flow, block, context) and not _signs_in(block, context):
         return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):

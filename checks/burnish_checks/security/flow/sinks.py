@@ -93,7 +93,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.SQL, "a query", methods=frozenset(["fetch", "fetchrow", "fetchval"]), slots=((0, "query"),),
                danger=text_only, receivers=("conn", "pool", "acquire()", ".db"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", methods=frozenset({"sql", "query"}), slots=((0, "query"), (0, "sqlQuery")),
-               danger=text_only, modules=("duckdb", "pyspark", "google.cloud", "MySQLdb", "clickhouse_connect"))  # fmt: skip
+               danger=text_only, modules=("duckdb", "pyspark", "google.cloud", "MySQLdb", "clickhouse_connect",
+               "influxdb"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", names("sqlalchemy", "literal_column DDL") | names("sqlalchemy.sql", "literal_column")
                | names("peewee", "SQL RawQuery") | names("duckdb", "sql query execute") | names("sqlmodel", "text")
                | names("sqlalchemy.sql.expression", "literal_column") | names("pony.orm", "raw_sql")
@@ -400,6 +401,14 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                slots=((0, "source"), (0, "template_string"), (0, "text")))  # fmt: skip
     yield Sink(kinds.TEMPLATE, "a template", methods=frozenset({"from_string"}), modules=("jinja2", "flask", "django"),
                receivers=("env", "Environment()", "ngine", "jinja"), danger=outside_sandbox)  # fmt: skip
+
+    yield Sink(kinds.LINK, "a mail", names("django.core.mail", "send_mail EmailMessage EmailMultiAlternatives")
+               | names("flask_mail", "Message") | names("flask_mailman", "EmailMessage") | names("email.mime.text", "MIMEText")
+               | names("fastapi_mail", "MessageSchema"),
+               slots=((0, "_text"), (1, "message"), (1, "body"), (None, "html"), (None, "html_message"),
+               (None, "body")))  # fmt: skip
+    yield Sink(kinds.LINK, "a mail", methods=frozenset({"set_content", "send_mail", "send_email"}),
+               slots=((0, "content"), (0, "body"), (1, "message"), (2, ""), (3, "")))  # fmt: skip
 
     yield Sink(kinds.LOG, "a log", methods=frozenset(_LOG_METHODS),
                slots=((0, "msg"), (1, ""), (2, ""), (3, "")), receivers=("log", "LOG"))  # fmt: skip

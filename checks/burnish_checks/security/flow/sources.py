@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, LOCAL, PICKLE, SQL
+from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, LINK, LOCAL, PATH, PICKLE, SQL
 
 OWN_PATH = frozenset(["path", "full_path", "path_info", "get_full_path()", "uri", "raw_path", "path_qs"])
 """The parts of a request that begin with `/`, and so are no address elsewhere while they are whole."""
@@ -21,6 +21,11 @@ OWN_ADDRESS = frozenset(["url", "base_url", "url_root", "host_url", "application
 
 REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
 """The headers that name the page which the visitor came from."""
+
+
+HOST_PARTS = ("host", "host_url", "url_root", "base_url", "get_host()", "root_url")
+"""The parts of a request that hold the host which its header names, whoever wrote that."""
+LINKS = frozenset({LINK})
 
 
 class Source(NamedTuple):
@@ -144,6 +149,11 @@ NAMED: dict[str, Source] = {
     },
     **{f"quart.websocket.{method}()": Source("a message") for method in ("receive", "receive_json")},
     **{f"quart.websocket.{part}": Source(f"the request's `{part}`") for part in ("args", "headers", "cookies", "path")},
+    **{
+        f"{module}.request.{part}": Source(f"the request's `{part}`", kinds=ALL | LINKS if part == "host" else LINKS)
+        for module in ("flask", "quart", "flask.globals", "sanic")
+        for part in HOST_PARTS
+    },
     "cgi.FieldStorage()": Source("a form field"),
     **{f"cgi.FieldStorage().{method}()": Source("a form field") for method in ("getvalue", "getfirst", "getlist")},
     "cgi.parse()": Source("a form field"),
@@ -165,6 +175,10 @@ NAMED: dict[str, Source] = {
     "aiokafka.AIOKafkaConsumer()": Source("a message"),
     "confluent_kafka.Consumer().poll()": Source("a message"),
     "boto3.client().receive_message()": Source("a message"),
+    **{
+        f"email.{reader}().get_filename()": Source("a mail", True, frozenset({PATH, COMMAND}))
+        for reader in ("message_from_bytes", "message_from_string", "message_from_binary_file", "message_from_file")
+    },
     "sys.argv": Source("the command line", False, LOCAL),
     "os.environ": Source("the environment", False, LOCAL),
     "os.environb": Source("the environment", False, LOCAL),
@@ -201,6 +215,7 @@ SOURCE_MODULES = [
     "socket",
     "websockets",
     "zmq",
+    "email",
 ]
 """Modules that bring data in, beside the frameworks."""
 MESSAGE_MODULES = [

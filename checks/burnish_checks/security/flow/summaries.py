@@ -425,7 +425,7 @@ def _parts_of_each(yielded: list[Value]) -> tuple[tuple[str, tuple[Taint, ...]],
 
 
 def _joined(values: Iterable[Value]) -> tuple[Taint, ...]:
-    return _sorted(frozenset[Taint]().union(*(value.all_taints for value in values)))
+    return _sorted(frozenset[Taint]().union(*map(contents, values)))
 
 
 def _merged(items: Iterator[Any] | Any) -> tuple[Any, ...]:

@@ -75,11 +75,13 @@ class _Hints:
 class Format:
     """Text for a terminal or a log."""
 
-    def __init__(self, stream: TextIO, hints_by_file: bool = True, quiet: bool = False) -> None:
+    def __init__(self, stream: TextIO, hints_by_file: bool = True, quiet: bool = False, *, folds: bool = False) -> None:
+        """With `folds` what is said several times in a file is written once though hints are written file by file."""
         self.stream = stream
         self.quiet = quiet
         self.colour = wants_colour(stream)
         self.hints_by_file = hints_by_file
+        self.folds = folds
         self.columns = shutil.get_terminal_size().columns if stream.isatty() else 0
         self.hints: dict[str, _Hints] = {}
         self.hinted: Counter[str] = Counter()
@@ -104,7 +106,8 @@ class Format:
                 self.hinted[remark.category] += 1
                 self.hints.setdefault(remark.code, _Hints()).add(remark)
         if self.hints_by_file:
-            self.stream.writelines(self.finding(remark) for remark in aloud)
+            groups = alike(aloud) if self.folds else ([remark] for remark in aloud)
+            self.stream.writelines(self.finding(first, others) for first, *others in groups)
             self._write_hints()
             return
         for first, *others in alike([remark for remark in aloud if remark.severity == "error"]):
