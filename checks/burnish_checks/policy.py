@@ -24,8 +24,10 @@ PROFILES: dict[str, frozenset[Category]] = {
 }
 _OFFERED = frozenset({Category.TYPING, Category.DOCSTRINGS, Category.CONSTANTS})
 """What matters of code that others use: not in tests, but in what is offered to them."""
-_NOT_FOR_STUBS = frozenset({Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS, Category.ERRORS})
-"""What a stub has no say in: its texts and the shape of its signatures are those of the module it describes."""
+_NOT_FOR_STUBS = frozenset(
+    {Category.DOCSTRINGS, Category.ORGANIZATION, Category.CONSTANTS, Category.ERRORS, Category.NAMING}
+)
+"""What a stub has no say in: its names, texts and the shape of its signatures are those of the module it describes."""
 _COPIED_PATH = deferred(
     r"(?:^|[\\/])(?:(?:_?vendored|_vendor|(?:\w+_)?third_?party|_?extern|externals|extlibs?|(?:python|site)_packages)[\\/]|"
     r"(?:vendor|external|contrib)[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|configobj|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"

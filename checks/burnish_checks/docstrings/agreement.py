@@ -72,9 +72,7 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
             if "." in name and name.rpartition(".")[2][:1].isupper():
                 continue  # `:param models.Entry or models.Form:` is a type, and has no name
             before = found.lines[field.line][: field.columns[place][0]].split()
-            if (
-                "." not in name or not before or before[-1] not in names
-            ):  # `:param size numpy.float64:` has them swapped
+            if not before or before[-1] not in names:  # `:param size numpy.float64:` has them swapped
                 yield field, place
 
 

@@ -53,7 +53,7 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {"why": "what it holds may have no such attribute"}
     if _recodes_what_it_goes_on_with(node, handler):
         return {"why": "what it decodes may be a text already"}
-    if _OF_FILES.issuperset(names) and _only_reads_what_is_given(block, node):
+    if (_OF_FILES | {"AttributeError"}).issuperset(names) and _only_reads_what_is_given(block, node):
         return {"why": "what it reads may be no file"}
     imports = all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body)
     if _MISTAKES.issuperset(names):
@@ -183,7 +183,8 @@ def _only_reads_what_is_given(block: Block, node: ast.Try) -> bool:
         if isinstance(target, ast.Attribute)
     }
     opened = any(dotted(call.func) == "open" for call in block.nodes(ast.Call))
-    return bool(owners) and not opened and owners <= given
+    held = {owner for owner in owners if owner in given or owner.partition(".")[0] in given}
+    return bool(owners) and not opened and owners == held
 
 
 def _recodes_what_it_goes_on_with(node: ast.Try, handler: ast.ExceptHandler) -> bool:

@@ -56,9 +56,8 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     """
     if name in _UNVERIFIED:
         if not _verified_too(block, call, f"{name.rpartition('.')[0]}.decode", context):
-            yield block.finding(
-                call.func, f"`{name}` checks no signature; whoever sends the token chooses what it says."
-            )
+            message = f"`{name}` checks no signature; whoever sends the token chooses what it says."
+            yield block.finding(call.func, message, severity=Severity.HINT if _says_so(block, call) else None)
         return
     if name in _CODECS:
         options = passed(context, call).get(0, "options")

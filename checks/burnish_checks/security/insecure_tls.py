@@ -200,6 +200,7 @@ def _switched_off(block: Block, call: ast.Call, name: str, context: Context) -> 
     if not call.keywords or (plain and not any(item.arg in _OFF for item in call.keywords)):
         return
     arguments = passed(context, call)
+    serves = not _OF_SERVERS.isdisjoint(arguments.named)
     for keyword in sorted(_OFF.keys() & arguments.named.keys()):
         if not _takes(context, call, name, keyword):
             continue
@@ -217,8 +218,12 @@ def _switched_off(block: Block, call: ast.Call, name: str, context: Context) -> 
             place,
             message,
             data={"fix": "verify"} if here else {},
-            severity=Severity.HINT if len(off) < len(every) or _is_programs(context, name) else None,
+            severity=Severity.HINT if len(off) < len(every) or serves or _is_programs(context, name) else None,
         )
+
+
+_OF_SERVERS = frozenset({"backlog", "workers", "uds", "reload", "server_side"})
+"""Arguments of what waits for clients, which need not show certificates of their own."""
 
 
 def _is_programs(context: Context, name: str) -> bool:

@@ -326,14 +326,14 @@ _ASKED_FOR = deferred(r"--\w*pickle\b|\bopt(?:ion)?s\.\w*pickle\b|\bargs\.\w*pic
 
 
 def _is_its_trade(block: Block, call: ast.AST, context: Context) -> bool:
-    """Whether the class around is named after what it does: who uses it has chosen to pickle."""
+    """Whether the class or function around is named after what it does: who uses it has chosen to pickle."""
     if _PERSISTENT.search(block.text):
         return True
     stem = PurePath(context.path).stem
     code = "cache" in stem or "import" in stem  # `marshal` is what Python's own cache of code is written with
     if "pickle" in stem or (code and context.qualified(getattr(call, "func", call)).startswith("marshal.")):
         return True
-    classes = [item.name for item in block.ancestors(call) if isinstance(item, ast.ClassDef)]
+    classes = [item.name for item in block.ancestors(call) if isinstance(item, (ast.ClassDef, *syntax.FunctionNode))]
     classes += [header.name for header in context.enclosing if header.word == "class"]
     return any(word in name.lower() for name in classes for word in ("pickle", "marshal", "shelve"))
 
