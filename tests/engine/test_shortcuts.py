@@ -53,7 +53,7 @@ MENTIONS = (
     *BUILDS.parts,
     *MAKES.parts,
     *shares.parts,
-    mentions_request,
+    *mentions_request.parts,
     mentions_schema,
     may_be_secret,
     writes_a_file,
@@ -77,7 +77,8 @@ def test_a_mention_is_what_the_pattern_alone_finds(mention: Mention) -> None:
 
 
 @pytest.mark.parametrize(
-    "mentions", [presence.reads_request, presence.reads_network, presence.reads_locally, BUILDS, MAKES, shares]
+    "mentions",
+    [presence.reads_request, presence.reads_network, presence.reads_locally, BUILDS, MAKES, shares, mentions_request],
 )
 def test_mentions_are_what_their_patterns_find(mentions: Mentions) -> None:
     lines = [*(line for text in TEXTS for line in text.splitlines()), "request.tenant = 1", "return Reader(path)"]

@@ -16,10 +16,11 @@ from burnish_checks.patterns import deferred
 class Mention:
     """A pattern, and words of which every match holds at least one. Called with a text: whether it matches there.
 
-    Where it is not `cased`, both are written in small letters, and so is the text before it is looked through.
+    Where it is not `cased`, both are written in small letters, and so is the text before it is looked through. A word that
+    is one of the alternatives is a match itself, and the pattern is looked for no more.
     """
 
-    __slots__ = ("cased", "is_plain", "pattern", "words")
+    __slots__ = ("cased", "is_plain", "pattern", "rest", "sure", "words")
 
     def __init__(self, pattern: str, *words: str, cased: bool = True) -> None:
         self.pattern = deferred(pattern)
@@ -27,18 +28,34 @@ class Mention:
         self.cased = cased
         self.is_plain = cased and pattern == "|".join(map(re.escape, words))
         """Whether any of the words is a match itself."""
+        alternatives = _alternatives(pattern)
+        self.sure = tuple([word for word in words if re.escape(word) in alternatives])
+        others = [item for item in alternatives if item not in map(re.escape, self.sure)]
+        self.rest = deferred("|".join(others)) if self.sure and others else self.pattern
+        """What is looked for where none of those words is there that are matches themselves."""
 
     def __call__(self, text: str) -> bool:
         if not self.cased:
             text = text.lower()
+        for word in self.sure:
+            if word in text:
+                return True
         for word in self.words:
             if word in text:
-                return self.pattern.search(text) is not None
+                return self.rest.search(text) is not None
         return False
 
     def plainly(self, text: str) -> bool:
         """The same, without regard to the words."""
         return self.pattern.search(text if self.cased else text.lower()) is not None
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """What a pattern is a choice between; nothing where that is not plain to see."""
+    found = pattern.split("|")
+    if "[" in pattern or pattern.startswith("(?s)") or any(item.count("(") != item.count(")") for item in found):
+        return []
+    return found
 
 
 class Mentions:

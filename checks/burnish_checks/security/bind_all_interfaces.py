@@ -11,6 +11,7 @@ from typing import TypeVar
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.mention import Mention
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, values
@@ -73,7 +74,7 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
         app.run(host="127.0.0.1")
     ```
     """
-    if _JOINS.search(block.text):
+    if _joins_a_group(block.text):
         return  # what is sent to a group comes to no socket that is bound to one network
     if isinstance(node, ast.Call):
         yield from _by_name(block, node, context)
@@ -128,8 +129,9 @@ _GROUPS = deferred(r"multicast|ADD_MEMBERSHIP|JOIN_GROUP", re.I)
 """What says that a group is listened to, which a socket hears on every network or not at all."""
 
 
-_JOINS = deferred(
-    r"\b(?:IP_ADD_(?:SOURCE_)?MEMBERSHIP|IPV6_JOIN_GROUP|IPV6_ADD_MEMBERSHIP|MCAST_JOIN_(?:SOURCE_)?GROUP)\b"
+_joins_a_group = Mention(
+    r"\b(?:IP_ADD_(?:SOURCE_)?MEMBERSHIP|IPV6_JOIN_GROUP|IPV6_ADD_MEMBERSHIP|MCAST_JOIN_(?:SOURCE_)?GROUP)\b",
+    *("MEMBERSHIP", "GROUP"),
 )
 
 

@@ -278,7 +278,7 @@ class Wanted(NamedTuple):
 
 
 may_be_secret = Mention(
-    r"token|code|secret|passw|session|otp|nonce|salt|csrf|\bpin|key|link",
+    r"token|code|secret|passw|session|otp|nonce|salt|csrf|pin(?<!\wpin)|key|link",
     *("token", "code", "secret", "passw", "session", "otp", "nonce", "salt", "csrf", "pin", "key", "link"),
     cased=False,
 )

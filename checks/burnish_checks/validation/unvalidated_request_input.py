@@ -10,7 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
-from burnish_checks.core.mention import Mention
+from burnish_checks.core.mention import Mention, Mentions
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -18,8 +18,11 @@ from burnish_checks.patterns import deferred
 from burnish_checks.validation.request_flow import PATH_PARTS, Flow, Function, Input
 from burnish_checks.validation.request_sources import CONVERSIONS, FRAMEWORKS, SERVER_KEYS
 
-mentions_request = Mention(
-    r"\breq(?:uest)?\b|Request\b|get_(?:\w+_)?argument|get_(?:secure_)?cookie", "req", "Request", "argument", "cookie"
+mentions_request = Mentions(
+    Mention(r"req(?<!\wreq)(?:uest)?\b", "req"),
+    Mention(r"Request\b", "Request"),
+    Mention(r"get_(?:\w+_)?argument", "argument"),
+    Mention(r"get_(?:secure_)?cookie", "cookie"),
 )
 _CATCHES_MISSING = frozenset(
     {
