@@ -77,8 +77,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     """`==` on a secret stops at the first difference, and the time it takes tells how much was right.
 
     Reported where one side is a message authentication code or the digest of a password, where names on both sides speak
-    of signatures or keys, and where a check compares a password with that of its object. `hmac.compare_digest` takes the
-    same time whatever the difference. Conditions of a query, which the database compares, are left alone. A hint where
+    of signatures or keys, and where a check compares a password or secret with that of its object. `hmac.compare_digest` takes
+    the same time whatever the difference. Conditions of a query, which the database compares, are left alone. A hint where
     one guess is all there is (`session.pop("state")`), where the key is a salt or one of many that are tried, where two
     settings of the program are compared, where what an object is given is compared with what it has, several of them at
     once, where a token is a number that counts, a constant that says that there is no secret or but the default, and in
@@ -261,7 +261,7 @@ def _is_made_mac(value: ast.AST, context: Context, depth: int) -> bool:
     if not isinstance(value, ast.Call):
         return False
     name = context.qualified(value.func)
-    called = own_function(value)
+    called = own_function(value) or method_of(value)
     if name in _DIGESTS or (called and context.ask("signs", called)):
         return True
     if (name.startswith("base64.") or name in ("builtins.bytes", "builtins.str")) and value.args:
@@ -346,7 +346,7 @@ def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
         return False
     return any(
         isinstance(given, ast.Name)
-        and given.id in _PASSWORDS
+        and given.id.rpartition("_")[2] in _PASSWORDS
         and dotted(own).startswith("self.")
         and dotted(own).lower().endswith(_PASSWORDS)
         for given, own in (sides, sides[::-1])
@@ -377,7 +377,7 @@ _FROM_REQUEST = deferred(
     r"|^(?:self\.)?form\.\w+\.data$|^auth(?:orization)?\[|^(?:credentials|auth)\.password$"
 )
 _FROM_SESSION = deferred(r"\bsession\b|\bcsrf|^req(?:uest)?\b|^self\.req(?:uest)?\b|^form\b")
-_PASSWORDS = ("password", "passwd", "pw", "pwd")
+_PASSWORDS = ("password", "passwd", "pw", "pwd", "secret", "otp")
 _CHECKS = deferred(r"auth|login|check|verif|valid", re.I)
 
 

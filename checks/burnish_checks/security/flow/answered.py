@@ -25,6 +25,7 @@ from burnish_checks.security.flow.taints import (
     DOUBT,
     LETTERS,
     MATCHED,
+    NO_HOST,
     ONE_SLASH,
     SLASH,
     Origin,
@@ -65,6 +66,8 @@ _WORD = deferred(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
 ADDRESS = frozenset({REDIRECT, REQUEST})
+WITHOUT_HOST = frozenset({REQUEST, NO_HOST})
+"""What is known where `urlparse` finds no host: `///host` has none, and a browser goes there all the same."""
 
 
 def doubted(symbol: str, values: list[Value], names: Names, *, unread: bool = False) -> Names:

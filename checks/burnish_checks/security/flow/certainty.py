@@ -18,9 +18,11 @@ from burnish_checks.security.flow.taints import (
     DOUBT,
     FOLLOWED,
     LETTERS,
+    NO_HOST,
     NO_HTML,
     NO_SLASHES,
     OPENED,
+    SLASH,
     WITHIN,
     Origin,
 )
@@ -36,7 +38,7 @@ class Certainty(IntEnum):
 
 def certainty(end: End, flow: Flow | None = None, hit: Hit | None = None) -> Certainty:
     """What the steps on the way, in this function and in the one that the data is passed to, leave of a flow."""
-    kind = flow.kind if flow is not None else KIND_OF[hit.number] if hit is not None else ""
+    kind = _kind(flow, hit)
     passed = end.cleared | flow.cleared if flow is not None else end.cleared
     if BELIEVED in passed or (kind == REDIRECT and _is_referrer(end)):
         return Certainty.UNLIKELY
@@ -59,14 +61,29 @@ def is_one_part(end: End, passed: frozenset[str]) -> bool:
 
 
 def weighed(end: End, flow: Flow | None = None, hit: Hit | None = None) -> tuple[Certainty, str]:
-    """The certainty, and of a path what is known of it that leaves a way out of its folder: a mark, or empty."""
+    """The certainty, and what is known of a path, or address, that leaves a way out of its folder, or host: a mark, or empty."""
     passed = end.cleared | flow.cleared if flow is not None else end.cleared
-    known = LETTERS if LETTERS in passed else DOTTED if DOTTED in passed else ""
+    marks = _LEFT_OPEN.get(_kind(flow, hit), ())
+    known = next((mark for mark in marks if mark in passed), "")
     return certainty(end, flow, hit), known or (NO_SLASHES if is_one_part(end, passed) else "")
 
 
+def _kind(flow: Flow | None, hit: Hit | None) -> str:
+    """The kind of harm that data does here, or in the function that it is passed to."""
+    return flow.kind if flow is not None else KIND_OF[hit.number] if hit is not None else ""
+
+
+_LEFT_OPEN = {PATH: (LETTERS, DOTTED), REDIRECT: (NO_HOST, SLASH)}
+"""What a check has found that does not suffice, by kind of harm."""
+
+
 def _is_doubted(end: End, kind: str, passed: frozenset[str]) -> bool:
-    if DOUBT in passed or (kind == HTML and NO_HTML in end.cleared) or (kind == PATH and LETTERS in passed):
+    if (
+        DOUBT in passed
+        or (kind == HTML and NO_HTML in end.cleared)
+        or (kind == PATH and LETTERS in passed)
+        or (kind == REDIRECT and NO_HOST in passed)
+    ):
         return True
     if end.source is not None and not end.source.certain:
         return True

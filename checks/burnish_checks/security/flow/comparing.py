@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.answered import ADDRESS, is_joined_only
+from burnish_checks.security.flow.answered import ADDRESS, WITHOUT_HOST, is_joined_only
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
@@ -42,7 +42,7 @@ def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) 
                 return harmless(names, value, frozenset({DOTTED}))
             return harmless(names, value, frozenset({PATH if is_of_parts(common, side, given) else LETTERS}))
         if isinstance(given.const, str) and not given.const and last_word(side) in HOSTS:
-            return harmless(names, value, ADDRESS)
+            return harmless(names, value, WITHOUT_HOST)
         if _is_part_of_address(run, side, names):
             return names
         if (given.known or given.symbol) and not _is_looked_up(value, given):
@@ -120,6 +120,8 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
     if isinstance(value.const, str) and container.all_taints:
         if value.const in ("'", '"') and not truth:
             return harmless(names, container, frozenset({CODE, XPATH, SQL}))
+        if value.const == "//" and not truth:
+            return harmless(names, container, frozenset({ONE_SLASH}))
         forbidden = value.const in ("..", "../", "..\\", "/", "\\", "/..")
         return harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
     if isinstance(right, ast.Attribute) and right.attr == "parents":

@@ -6,7 +6,7 @@ import ast
 
 from burnish_checks import syntax
 from burnish_checks.security.flow.answered import (
-    ADDRESS,
+    WITHOUT_HOST,
     accuses,
     as_told,
     asked_later,
@@ -81,7 +81,7 @@ def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | 
     if truth and value.symbol.endswith(MATCHES) and value.all_taints:
         return _found_whole(value, names)
     if not truth and last_word(test) in HOSTS:
-        return harmless(names, value, ADDRESS)
+        return harmless(names, value, WITHOUT_HOST)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names

@@ -36,7 +36,7 @@ from burnish_checks.security.flow.resource_rules import (
     UNSAFE_DESERIALIZATION,
     XML_EXTERNAL_ENTITY,
 )  # fmt: skip
-from burnish_checks.security.flow.taints import DOTTED, LETTERS, NO_SLASHES
+from burnish_checks.security.flow.taints import DOTTED, LETTERS, NO_HOST, NO_SLASHES, SLASH
 from burnish_checks.security.makers import value_of
 
 FLOW_RULES = (
@@ -103,6 +103,12 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
 def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     """The flow, in doubt where few can send the data, and a hint where a page may not be HTML at all."""
     call = flow.node
+    if (
+        flow.kind == kinds.REDIRECT
+        and flow.known == NO_HOST
+        and any(context.ask("imports-module", name) for name in _JOINING)
+    ):
+        return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.certainty is not Certainty.CERTAIN:
         unlikely = flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower()
         return flow._replace(certainty=Certainty.UNLIKELY) if unlikely else flow
@@ -122,6 +128,8 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     return flow._replace(certainty=Certainty.IN_DOUBT) if doubted else flow
 
 
+_JOINING = ("webob", "pyramid")
+"""Libraries whose answers join an address to that of the request: `urljoin` takes the empty host of `///host` for the own."""
 _PLACES = frozenset({kinds.PATH, kinds.REQUEST})
 """What administrators choose anyway: where files lie, and which servers are asked."""
 
@@ -136,13 +144,24 @@ _SETS_UP = deferred(r"setup|install(?:er)?|(?:setup_)?wizard|first_run|onboardin
 
 
 def _cure(flow: Proved) -> str:
-    return (_STILL_OPEN.get(flow.known) if flow.kind == kinds.PATH else None) or _CURES[flow.kind]
+    return _STILL_OPEN.get((flow.kind, flow.known)) or _CURES[flow.kind]
 
 
 _STILL_OPEN = {
-    LETTERS: "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`",
-    DOTTED: "it was compared with `..` still in it: resolve it first",
-    NO_SLASHES: "it holds no slash, but may be `..`: refuse that, or check that the resolved path is inside the folder",
+    (
+        kinds.PATH,
+        LETTERS,
+    ): "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`",
+    (kinds.PATH, DOTTED): "it was compared with `..` still in it: resolve it first",
+    (
+        kinds.PATH,
+        NO_SLASHES,
+    ): "it holds no slash, but may be `..`: refuse that, or check that the resolved path is inside the folder",
+    (
+        kinds.REDIRECT,
+        NO_HOST,
+    ): "its host was checked, but `///host` has none as it is parsed: refuse what begins with `//` too",
+    (kinds.REDIRECT, SLASH): "it was checked to begin with `/`, as `//host` does too: refuse that",
 }
 
 

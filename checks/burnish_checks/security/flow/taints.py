@@ -133,8 +133,10 @@ NO_HTML = "sent as something else"
 """Stands among cleared kinds for what is bound where a variable says that the answer is no HTML."""
 SLASH, ONE_SLASH = "begins with a slash", "does not begin with two"
 AFTER_SLASH, NO_SLASH = "follows a slash", "does not begin with a slash"
+NO_HOST = "has no host where it is parsed"
 QUOTED = "has no colon"
-"""Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server."""
+"""Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server. Of `///host`
+`urlparse` finds no host, and a browser one."""
 
 
 def under_keys(taints: frozenset[Taint]) -> frozenset[Taint]:
@@ -182,7 +184,8 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     """The kinds with what follows from several of them."""
     if ONE_SLASH not in kinds and NO_SLASH not in kinds:
         return kinds
-    kept = (SLASH in kinds and ONE_SLASH in kinds) or (NO_SLASH in kinds and (AFTER_SLASH in kinds or QUOTED in kinds))
+    one = ONE_SLASH in kinds and (SLASH in kinds or NO_HOST in kinds)
+    kept = one or (NO_SLASH in kinds and (AFTER_SLASH in kinds or QUOTED in kinds or NO_HOST in kinds))
     return kinds | {REDIRECT} if kept else kinds
 
 
