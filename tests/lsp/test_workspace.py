@@ -171,6 +171,24 @@ def test_workspace_diagnostics(plugged: Client, tmp_path: Path) -> None:
     assert plugged.shutdown() == 0
 
 
+def test_a_file_that_is_not_open_is_pulled_as_it_is_on_disk(plugged: Client, tmp_path: Path) -> None:
+    write(tmp_path / "pyproject.toml", "")
+    write(tmp_path / "b.py", "print(bad)\n")
+    plugged.initialize(tmp_path, with_pull(FULL), only_plugged(diagnosticMode="workspace"))
+    uri = (tmp_path / "b.py").as_uri()
+    whole = plugged.request("workspace/diagnostic", {"previousResultIds": []})["items"]
+    found = plugged.pull(uri)
+    assert len(found["items"]) == 1 and found["resultId"] in {item["resultId"] for item in whole}
+    assert plugged.pull(uri, found["resultId"])["kind"] == "unchanged"
+    assert plugged.pull((tmp_path / "gone.py").as_uri())["items"] == []
+
+
+def test_a_file_that_is_not_open_is_nobodys_where_open_ones_are_reviewed(plugged: Client, tmp_path: Path) -> None:
+    write(tmp_path / "b.py", "print(bad)\n")
+    plugged.initialize(tmp_path, with_pull(FULL), only_plugged())
+    assert plugged.pull((tmp_path / "b.py").as_uri())["items"] == []
+
+
 NOTEBOOK = "file:///nowhere/book.ipynb"
 
 

@@ -10,17 +10,36 @@ from typing import Any
 from lsprotocol import types
 
 from burnish.lsp.outlet import Reporter
-from burnish.lsp.raw import Raw
+from burnish.lsp.raw import Raw, full_report, unchanged_report
 from burnish.lsp.session import Session
 from burnish.lsp.sweep import Report, Sweep
 
 
 def diagnostic(session: Session, params: types.DocumentDiagnosticParams, answer: Future[Any]) -> None:
-    """`textDocument/diagnostic`: answered when no input waits, so that it is never about an old text."""
-    session.pulls.append((answer, params.text_document.uri, params.previous_result_id))
+    """`textDocument/diagnostic`: answered when no input waits, so that it is never about an old text.
+
+    Where the whole workspace is reviewed, a file that is not open is reviewed as it is on disk.
+    """
+    uri, known = params.text_document.uri, params.previous_result_id
+    if session.projects.whole_workspace and session.at(uri) is None and uri not in session.settings_texts:
+        session.spawn(_answer_of_file(session, uri, known, answer))
+    else:
+        session.pulls.append((answer, uri, known))
 
 
 diagnostic.answers_later = True  # type: ignore[attr-defined]
+
+
+async def _answer_of_file(session: Session, uri: str, known: str | None, answer: Future[Any]) -> None:
+    report = await Sweep(session).of(uri)
+    if not answer.set_running_or_notify_cancel():
+        return
+    if report is None:
+        answer.set_result(session.report(uri, known))
+    elif report.result_id == known:
+        answer.set_result(unchanged_report(known))
+    else:
+        answer.set_result(full_report(report.result_id, (report.items,)))
 
 
 async def workspace_diagnostic(session: Session, params: types.WorkspaceDiagnosticParams) -> Raw:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from burnish.lsp.document import path_of
 from burnish.lsp.encode import uri_of
 from burnish.lsp.notebooks import Notebook
 from burnish.lsp.outlet import Reporter
@@ -33,6 +34,18 @@ class Sweep:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.seen: set[str] = set()
+
+    async def of(self, uri: str) -> Report | None:
+        """The report on a file of the workspace that is not open; None if it is none, or cannot be reviewed."""
+        session, path = self._session, path_of(uri)
+        if path not in await session.workspace_files():
+            return None
+        try:
+            found = await session.sweeper.call("review-files", [path], *session.reviewing(), limit=_LIMIT)
+        except WorkerFailed as failure:
+            session.tell(f"{path} could not be reviewed: {failure}", error=True)
+            return None
+        return Report(uri, None, _identity(found[0]), found[0]) if found[0] is not None else None
 
     async def run(self, progress: Reporter) -> AsyncIterator[Report]:
         """A report for each file, as it is done."""
