@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from burnish_checks.core.repair import targets
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.verifying import propose
 from tests.imports.test_unused_import import opened
-from tests.loudness import hinted, loudness_in, unsaid
+from tests.loudness import hinted, loudness, loudness_in, messages, unsaid
 
 TRANSLATED = (
     "from tornado import gen\n\n\ndef go(job):\n    try:\n        job()\n    except OSError:\n        raise {}(job)\n"
@@ -17,8 +19,13 @@ CAUGHT_AROUND = (
     "class Stopped(Exception):\n    pass\n\n\ndef go(job):\n    try:\n        try:\n            job()\n"
     "        except OSError:\n            raise Stopped('by the user')\n    except Stopped as stopped:\n        {}\n"
 )
+SHOWN = (
+    "class Result:\n    def {}(self):\n        def head(value):\n            try:\n                return value[:3]\n"
+    "            except Exception:\n                return value\n\n        return head(self.a)\n"
+)
 
 HINTS = [
+    ("broad-except", SHOWN.format("summary"), SHOWN.format("__repr__")),
     ("lost-cause", CAUGHT_AROUND.format("raise"), CAUGHT_AROUND.format("print(stopped)")),
     ("unused-import", "import os\n\nprint(input())\n", "import os\n\ntext = input()\nprint(eval(text))\n"),
 ]
@@ -29,6 +36,109 @@ UNSAID = [
 
 test_one_is_said_aloud_and_the_other_is_a_hint = hinted(HINTS)
 test_one_is_said_aloud_and_the_other_not_at_all = unsaid(UNSAID)
+
+
+OPENED = (
+    "def read(path):\n    try:\n        file = open(path)\n        return file.read(){}\n"
+    "    except Exception:\n        return ''\n"
+)
+WRITTEN = "def write(file, text):\n    try:\n        file.write(text)\n    except Exception:\n        file.write({})\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (OPENED.format(".strip()"), "catch `OSError` and `UnicodeDecodeError`"),
+        (OPENED.format(".replace(file.newlines, ',')"), "catch what is expected"),
+        (WRITTEN.format("''"), "catch `AttributeError` and `OSError`"),
+        (WRITTEN.format("text.encode('latin-1', 'replace').decode('latin-1')"), "catch what is expected"),
+    ],
+)
+def test_exceptions_are_named_only_where_they_are_all_there_are(text: str, named: str) -> None:
+    (message,) = messages(text, "broad-except")
+    assert named in message
+
+
+def test_a_method_elsewhere_that_prints_the_traceback_keeps_it(tmp_path: Path) -> None:
+    tab = (
+        "class Tab:\n    def title(self, page):\n        try:\n            return page.title()\n"
+        "        except Exception:\n            self.p.{}()\n"
+    )
+    files = {
+        "window.py": "import traceback\n\n\nclass Window:\n    def printError(self):\n        traceback.print_exc()\n\n"
+        "    def redraw(self):\n        traceback.print_exc()\n\n    def showError(self):\n        print('failed')\n",
+    }
+    told = {
+        name: loudness_in(tmp_path, files | {"tab.py": tab.format(name)}, "tab.py")
+        for name in ("printError", "redraw", "showError")
+    }
+    assert {name: "broad-except" in found for name, found in told.items()} == {
+        "printError": False,
+        "redraw": True,
+        "showError": True,
+    }
+
+
+def test_clearing_what_only_python_2_keeps_is_left_out() -> None:
+    code = "import sys\n\n\ndef go():\n    try:\n        sys.{}()\n    except Exception:\n        pass\n"
+    (message,) = messages(code.format("exc_clear"), "swallowed-exception")
+    assert "leave the whole `try` out" in message
+    (message,) = messages(code.format("settrace"), "swallowed-exception")
+    assert "catch what is expected" in message
+
+
+def test_a_type_is_no_name_of_a_parameter() -> None:
+    code = 'def show(cart):\n    """Show it.\n\n    :param {}: What is shown.\n    """\n    return cart\n'
+    assert "stale-parameter" in loudness(code.format("basket"))
+    assert "stale-parameter" in loudness(code.format("shop.models.Cart basket"))
+    assert "stale-parameter" not in loudness(code.format("shop.models.Cart or shop.models.Basket"))
+
+
+LICENCE = '"""{}\n\nPermission is hereby granted, free of charge.\n"""\n\nprojectName = 1\nimport os\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "quiet"),
+    [
+        ("Matplotlib license for this module.", True),
+        ("This module was taken verbatim from matplotlib.", True),
+        ("Names of projects.", False),
+        ("This module is taken by everybody.", False),
+    ],
+)
+def test_a_module_under_the_licence_of_another_project_is_theirs(head: str, quiet: bool) -> None:
+    assert ("unused-import" not in loudness(LICENCE.format(head))) is quiet
+    later = "import os\n\nx = 1\n\n\n" + LICENCE.format(head)
+    assert "unused-import" in loudness(later)  # what says so further down is about something else
+
+
+@pytest.mark.parametrize(
+    ("path", "loud"),
+    [
+        ("shop/py3.py", "hint"),
+        ("shop/_six.py", "hint"),
+        ("shop/sixty.py", "warning"),
+        ("tests/shop/examples/plot_cart.py", "hint"),
+        ("tests/shop/test_cart.py", "warning"),
+        ("examples/plot_cart.py", "warning"),
+    ],
+)
+def test_where_imports_are_there_for_others_a_file_may_say_by_its_place(path: str, loud: str) -> None:
+    assert loudness("import os\n\nprint(1)\n", path)["unused-import"] == [loud]
+
+
+def test_a_part_that_gives_back_too_much_is_not_named() -> None:
+    loop = "".join(
+        f"            if row.a{n}:\n                if row.b{n}:\n                    {{}}\n" for n in range(6)
+    )
+    rest = "".join(f"    if rows.c{n}:\n        if rows.d{n}:\n            rows.go({n})\n" for n in range(6))
+    head = "def merge(rows):\n    a = b = c = 0\n    for row in rows:\n        while row:\n"
+    merged = f"{head}{loop}{rest}    return a, b, c\n"
+    told = {}
+    for name, what in {"kept": "print(row)", "given": "a, b, c = row; yield a"}.items():
+        (told[name],) = messages(merged.replace("{}", what), "tangled-function")
+    assert "for row in rows" in told["kept"]
+    assert "for row in rows" not in told["given"]
 
 
 SHOP = {

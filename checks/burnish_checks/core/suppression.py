@@ -22,7 +22,7 @@ from burnish_checks.core.pylint_names import PYLINT_CODES
 from burnish_checks.core.reach import header_above, header_below, rest_of_scope, statement_below
 from burnish_checks.core.ruff_names import RUFF_CODES
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
-from burnish_checks.core.written import GENERATED, NOT_FOR_GENERATED, says_generated
+from burnish_checks.core.written import GENERATED, NOT_FOR_GENERATED, says_copied, says_generated
 from burnish_checks.patterns import deferred
 
 UNUSED_SUPPRESSION = Rule(
@@ -185,7 +185,7 @@ def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterato
         yield replace(make(pycharm, "pycharm", codes, False), lines=(below[0], below[-1]))
 
 
-@collector("file-suppressions", local=True, docstrings=True, words=("#", "enerated"))
+@collector("file-suppressions", local=True, docstrings=True, words=("#", "enerated", "icen", " from"))
 def file_suppressions(block: Block) -> Iterator[tuple[Any, Any]]:
     """Comments that hold for the whole file, and what says that a program writes it, if this is in its head (see `written`);
     as (tool, codes)."""
@@ -193,6 +193,8 @@ def file_suppressions(block: Block) -> Iterator[tuple[Any, Any]]:
         text = block.body[0].value
         if isinstance(text, ast.Constant) and isinstance(text.value, str) and says_generated(text.value):
             yield ("generated", NOT_FOR_GENERATED), block.body[0]
+        elif isinstance(text, ast.Constant) and isinstance(text.value, str) and says_copied(text.value):
+            yield ("copied", NOT_FOR_GENERATED), block.body[0]
     for directive in directives(block):
         if directive.whole_file and (directive.tool != "generated" or directive.line < block.extent_first):
             yield (

@@ -10,6 +10,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.docstrings.audience import is_dunder
 from burnish_checks.docstrings.signature import Function, Parameter, Raised, Signature, own_nodes, signature_of
 from burnish_checks.docstrings.styles import STYLES, Docstring, Field
+from burnish_checks.docstrings.styles.model import SPHINX
 
 _EXEMPT_RAISED = frozenset({"AssertionError", "NotImplementedError", "StopIteration", "StopAsyncIteration"})
 
@@ -67,6 +68,8 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
         for place, name in enumerate(field.names):
             if name.partition(".")[0].strip("_") in names or name in _NO_NAMES:
                 continue
+            if found.style == SPHINX and name.rpartition(".")[2][:1].isupper() and "." in name:
+                continue  # `:param shop.models.Cart:` tells a type, and no name
             if found.lines[field.line][: field.columns[place][0]].endswith("<"):
                 continue  # `fork<n>`, which stands for many
             if "." in name and name.rpartition(".")[2][:1].isupper():

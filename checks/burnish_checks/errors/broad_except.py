@@ -100,10 +100,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     if not isinstance(handler.type, ast.Tuple):
         data = {**data, "alone": "yes"}
     excused = is_explained(block, handler) or shows_anything(block, handler) or _says_what(handler)
-    around = function_around(block, handler)
-    excused = (
-        excused or any(_aborts(item) for item in handler.body) or (around is not None and around.name in _MUST_NOT_FAIL)
-    )
+    around = {getattr(item, "name", "") for item in block.ancestors(handler)}
+    excused = excused or any(_aborts(item) for item in handler.body) or not _MUST_NOT_FAIL.isdisjoint(around)
     excused = excused or _probes(block, handler) or _runs_foreign_code(block, handler, context)
     tried = block.parent(handler)
     excused = excused or _keeps_count(handler) or _tries_again(tried, handler)

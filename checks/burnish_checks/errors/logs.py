@@ -135,7 +135,7 @@ def is_of_logging(call: ast.Call, context: Context) -> bool:
     return not (elsewhere and name.endswith(".log")) or context.qualified(call.func).startswith(("logging.", "loguru."))
 
 
-@collector("reporters", local=True, among=(ast.Call,))
+@collector("reporters", among=(ast.Call,))
 def reporters(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Functions of the block that record the exception being handled: what calls them in a handler has dealt with it."""
     for call in block.nodes(ast.Call):
@@ -156,8 +156,15 @@ def reports(view: View, index: int, name: str) -> Any:
 
 
 def is_reported(call: ast.Call, context: Context) -> bool:
-    """Whether a function of the file, or a method, is called that records the exception being handled."""
+    """Whether a function of the file, or a method, is called that records the exception being handled; of an object whose
+    class is not known a method that some file of the workspace has do so, if it is named after what went wrong."""
     function = call.func
     own = isinstance(function, ast.Attribute) and dotted(function.value) in ("self", "cls")
     name = function.attr if isinstance(function, ast.Attribute) and own else dotted(function)
-    return bool(name) and "." not in name and bool(context.ask("reports", name))
+    if name and "." not in name and context.ask("reports", name):
+        return True
+    last = function.attr if isinstance(function, ast.Attribute) else name
+    return _OF_FAILURE.search(last) is not None and bool(context.ask_project("count", "reporters", last))
+
+
+_OF_FAILURE = deferred(r"err|exc|fail|traceback|crash", re.I)

@@ -14,6 +14,7 @@ from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.errors.handlers import nested
 from burnish_checks.errors.unforeseen import look_closer
 from burnish_checks.raising import may_raise
+from burnish_checks.raising.calls import reads_text
 
 _MOST = 4
 _OWN_CODE = frozenset({"str", "repr", "format", "hash", "bool"})
@@ -49,6 +50,12 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         names = [name for name in names if name != "TypeError"]
     if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
+    if "UnicodeDecodeError" not in names and "ValueError" not in names and _reads_opened_text(node):
+        names.append("UnicodeDecodeError")
+    if _gives_what_may_be_none(node):
+        return {"why": "what a method is given may be `None`"}
+    if _encodes_again(node, handler):
+        return {"why": "what it writes may not fit the encoding"}
     if _OF_CONTENTS.issuperset(names) and _reads_what_is_held(block, node):
         return {"why": "what it holds may have no such attribute"}
     if _recodes_what_it_goes_on_with(node, handler):
@@ -205,6 +212,53 @@ def _recodes_what_it_goes_on_with(node: ast.Try, handler: ast.ExceptHandler) -> 
         and item.target.id in recoded
     }
     return any(isinstance(item, ast.Name) and item.id in held for item in nested(handler.body))
+
+
+def _reads_opened_text(node: ast.Try) -> bool:
+    """Whether the body opens a file of text under a name and reads it: not all bytes are text."""
+    opened = {
+        target.id
+        for item in nested(node.body)
+        if isinstance(item, ast.Assign) and reads_text(item.value)
+        for target in item.targets
+        if isinstance(target, ast.Name)
+    }
+    return any(
+        isinstance(item, ast.Call)
+        and isinstance(item.func, ast.Attribute)
+        and item.func.attr in ("read", "readline", "readlines")
+        and dotted(item.func.value) in opened
+        for item in nested(node.body)
+    )
+
+
+def _gives_what_may_be_none(node: ast.Try) -> bool:
+    """Whether a method of texts is given an attribute, which may hold no text: `text.replace(file.newlines, "")`."""
+    return any(
+        isinstance(item, ast.Call)
+        and isinstance(item.func, ast.Attribute)
+        and item.func.attr in _TAKE_TEXTS
+        and any(isinstance(part, ast.Attribute) and part.attr in _MAY_BE_NONE for part in item.args)
+        for item in nested(node.body)
+    )
+
+
+_TAKE_TEXTS = frozenset({"replace", "startswith", "endswith", "find", "rfind", "index", "rindex", "count", "join", "partition",
+                         "removeprefix", "removesuffix"})  # fmt: skip
+_MAY_BE_NONE = frozenset({"newlines", "lastgroup", "__doc__", "filename", "encoding", "hostname", "strerror", "msg"})
+"""Attributes of what the standard library makes that hold a text or `None`."""
+
+
+def _encodes_again(node: ast.Try, handler: ast.ExceptHandler) -> bool:
+    """Whether a text is written, and the handler writes it in a way that every encoding has."""
+    writes = any(
+        isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in ("write", "writelines", "print")
+        for item in nested(node.body)
+    )
+    return writes and any(
+        isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and item.func.attr in ("encode", "decode")
+        for item in nested(handler.body)
+    )
 
 
 def _is_own_call(node: ast.AST) -> bool:

@@ -10,7 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.positions import Span
-from burnish_checks.core.python2 import is_for_both, unless_python_2
+from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.foreign import (
@@ -80,7 +80,10 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     short = isinstance(node, ast.Try) and alone and len(node.body) == 1 and not _leaves(node.body[0])
     plain = alone and word == "pass" and not handler.name
     data = {"suppress": "yes"} if plain and not _finalizes(block, handler) else {}  # a module may be gone by then
-    if broad:
+    if broad and _clears_what_is_gone(node, context):
+        message = "Python 3 has no `sys.exc_clear`, nor anything to be cleared: leave the whole `try` out."
+        yield block.finding(keyword_span(block, handler), message)
+    elif broad:
         what = "dropped" if word == "pass" else "skipped"
         message = f"Whatever goes wrong is {what} without a trace: catch what is expected, or log it."
         excused = is_explained(block, handler) or _finalizes(block, handler) or _tries(block, node, word)
@@ -107,6 +110,14 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
         names = block.source(handler.type) if handler.type is not None else ""
         message = f"`{' '.join(names.split())}` is ignored; `contextlib.suppress` says so in fewer lines."
         yield block.finding(keyword_span(block, handler), message, data=data, severity=Severity.HINT)
+
+
+def _clears_what_is_gone(node: ast.AST | None, context: Context) -> bool:
+    """Whether all that is tried is `sys.exc_clear()`, which only Python 2 has."""
+    only = node.body[0] if isinstance(node, ast.Try) and len(node.body) == 1 else None
+    call = only.value if isinstance(only, ast.Expr) else None
+    gone = isinstance(call, ast.Call) and context.qualified(call.func) == "sys.exc_clear"
+    return gone and not runs_on_python_2(context)
 
 
 def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:

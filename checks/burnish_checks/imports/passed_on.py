@@ -3,12 +3,15 @@ same package, for what loading a module does."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Collection
+from pathlib import PurePath
 
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import Import, ModuleFacts
 from burnish_checks.imports.mentions import PATHS
+from burnish_checks.patterns import deferred
 
 
 def passed_on_beside(
@@ -47,6 +50,22 @@ def is_put_everywhere(item: Import, context: ModuleContext) -> bool:
 
 _MANY = 20
 _TO_EACH_USE = 4
+
+
+def is_data_of_tests(path: str) -> bool:
+    """Whether a file lies in a folder of what tests work on, and is no test itself: what it imports is what is tested."""
+    *folders, name = PurePath(path).parts[-_NEAR:]
+    of_tests = next((place for place, folder in enumerate(folders) if _TESTS.fullmatch(folder)), len(folders))
+    own = any(_DATA.fullmatch(folder) for folder in folders[of_tests + 1 :])
+    return own and not re.match(r"test_|conftest\.py|__init__\.py", name)
+
+
+_NEAR = 5
+"""Parts of a path, from its end, that are looked at."""
+_TESTS = deferred(r"_?tests?|testing", re.I)
+_DATA = deferred(
+    r"(?:test_?)?(?:data|files|cases|packages|projects|examples?|samples?|inputs?|resources?|fixtures?|assets)", re.I
+)
 
 
 def is_looked_for(item: Import, module: ModuleFacts) -> bool:

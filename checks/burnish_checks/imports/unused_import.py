@@ -20,6 +20,7 @@ from burnish_checks.core.settings import role_of
 from burnish_checks.imports.effects import acts_when_loaded
 from burnish_checks.imports.mentions import PATHS, PURPOSES, RUN, import_purposes
 from burnish_checks.imports.passed_on import (
+    is_data_of_tests,
     is_looked_for,
     is_of_compiled,
     is_offered_by_star,
@@ -119,7 +120,9 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
             own = own or is_offered_by_star(fact.value, context)
             own = own or (fact.value.renamed and fact.value.member and (package or fact.value.module in offering))
             own = own or (shown_by_kivy and fact.value.name[:1].isupper())
-            own = own or (fact.value.name in _FIXTURES and role_of(context.path).tested)
+            own = own or (
+                role_of(context.path).tested and (fact.value.name in _FIXTURES or is_data_of_tests(context.path))
+            )
             yield _finding(anchor, fact, package, passing_on or own)
 
 
@@ -171,7 +174,11 @@ def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     name = basename(context.path)
     if name == "__init__.py":
         name = basename(dirname(context.path))
-    if re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?)", name) or name == "conftest.py" or name.endswith(".pyi"):
+    if (
+        re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?|six|py(?:thon)?_?[23]k?)(?:_|\.py|$)", name)
+        or name == "conftest.py"
+        or name.endswith(".pyi")
+    ):
         return True
     bare = not any(how in ("def", "class") for how in {item.how for item in module.values("binds")})
     if bare and name == "api.py":

@@ -51,9 +51,7 @@ def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tupl
     while True:
         shares = [
             (_cognitive(statement, depth, cost_of), number, statement, depth)
-            for number, (suite, depth) in enumerate(inside)
-            for statement in suite
-            if isinstance(statement, _CUTS) and (statement.end_lineno or 0) - statement.lineno + 1 >= _SHORTEST_CUT
+            for number, statement, depth in _separable(block, function, inside)
         ]
         share, _, best, depth = max(shares, key=lambda item: item[0], default=(0, 0, None, 0))
         too_much = chosen[1] * 5 > tangle * 4 and not isinstance(chosen[0], FUNCTIONS)
@@ -70,9 +68,7 @@ def largest(block: Block, function: Function, tangle: int) -> tuple[ast.stmt | N
     while True:
         shares = [
             (_cognitive(statement, depth, cost_of), -number, statement, depth)
-            for number, (suite, depth) in enumerate(inside)
-            for statement in suite
-            if isinstance(statement, _CUTS) and (statement.end_lineno or 0) - statement.lineno + 1 >= _SHORTEST_CUT
+            for number, statement, depth in _separable(block, function, inside)
         ]
         share, _, best, depth = max(shares, key=lambda item: item[:2], default=(0, 0, None, 0))
         if best is None or share * 5 < tangle:
@@ -80,6 +76,44 @@ def largest(block: Block, function: Function, tangle: int) -> tuple[ast.stmt | N
         if share * 5 <= tangle * 4:
             return best, share
         inside = list(_branches_of(best, depth))
+
+
+def _separable(
+    block: Block, function: Function, inside: Sequence[tuple[Sequence[ast.stmt], int]]
+) -> Iterator[tuple[int, ast.stmt, int]]:
+    """The compound statements in suites that can be functions of their own, with the suite's number and depth; of one that would
+    have to give back too much, those in it."""
+    for number, (suite, depth) in enumerate(inside):
+        for statement in suite:
+            if not isinstance(statement, _CUTS) or (statement.end_lineno or 0) - statement.lineno + 1 < _SHORTEST_CUT:
+                continue
+            if isinstance(statement, FUNCTIONS) or _gives_back(block, function, statement) <= _MOST_GIVEN_BACK:
+                yield number, statement, depth
+            else:
+                inner = _separable(block, function, tuple(_branches_of(statement, depth)))
+                yield from ((number, part, level) for _, part, level in inner)
+
+
+_MOST_GIVEN_BACK = 4
+_FOR_A_GENERATOR = 2
+"""What a `yield` counts as: another function that yields has to be gone through, and returns its variables as well."""
+
+
+def _gives_back(block: Block, function: Function, statement: ast.stmt) -> int:
+    """How much a part gives back to what stands behind it: the variables that are read there before they are set anew, and
+    what it yields."""
+    scope = block.walk.scopes[function]
+    own = [item for item in block.nodes(ast.Name) if block.walk.scope_at(item) is scope]
+    end = statement.end_lineno or 0
+    set_here = {item.id for item in own if isinstance(item.ctx, ast.Store) and statement.lineno <= item.lineno <= end}
+    behind: dict[str, ast.Name] = {}
+    for item in sorted(own, key=lambda name: (name.lineno, isinstance(name.ctx, ast.Store), name.col_offset)):
+        if item.lineno > end:
+            behind.setdefault(item.id, item)
+    left = sum(name in behind and not isinstance(behind[name].ctx, ast.Store) for name in set_here)
+    yields: list[ast.Yield | ast.YieldFrom] = [*block.nodes(ast.Yield), *block.nodes(ast.YieldFrom)]
+    inside = any(statement.lineno <= item.lineno <= end and block.walk.scope_at(item) is scope for item in yields)
+    return left + (_FOR_A_GENERATOR if inside and left else 0)
 
 
 def defaults(block: Block, function: Function) -> int:

@@ -91,10 +91,12 @@ def _answered(run: Run, node: ast.Call, socket: str, word: str, received: frozen
         run.sent.setdefault(socket, node.lineno)
     waited = word == "recv()" and (not socket or socket.endswith("[]"))  # one of those that a poller was told of
     sent = min(run.sent.values(), default=node.lineno) if waited else run.sent.get(socket, node.lineno)
-    asked = sent < node.lineno and (waited or word in _OF_ZEROMQ)
+    client = word == "recv()" and _OF_CLIENT.search(socket.rpartition(".")[2]) is not None
+    asked = sent < node.lineno and (waited or client or word in _OF_ZEROMQ)
     return cleared(received, ALL - {CODE, COMMAND, PICKLE}) if asked else received
 
 
+_OF_CLIENT = deferred(r"client|dealer|upstream|backend|remote")
 _OF_ZEROMQ = frozenset({"recv_string()", "recv_json()", "recv_multipart()", "recv_pyobj()"})
 _INSIDE = ("ASGITransport()", "WSGITransport()", "MockTransport()")
 """How the symbols of what a client is made with end that sends to an application itself, not to another server."""
