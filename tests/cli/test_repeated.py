@@ -76,6 +76,18 @@ def test_two_files_are_no_habit_and_many_are_not_all_named(folder: Path, run: Ru
     assert "j.py:1, k.py:1 and 1 more (`--select unused-import` lists them)" in out
 
 
+def test_how_errors_are_treated_is_shown_in_three_files(folder: Path, run: Run) -> None:
+    code = "def port(text):\n    try:\n        return int(text)\n    except {}:\n        raise Wrong{}(text)\n"
+    for number, (name, kind) in enumerate(zip("abcde", ("KeyError", "ValueError", "OSError") * 2, strict=False)):
+        (folder / f"{name}.py").write_text(code.format(kind, number))
+    out = run("check", "--isolated", ".").out
+    assert [line.split(": ")[0] for line in aloud(out)] == ["a.py:5:9", "b.py:5:9", "c.py:5:9"]
+    assert "      and in 2 more files: d.py:5, e.py:5\n" in out
+    assert "5 warnings" in out
+    (folder / "e.py").unlink()
+    assert "      and in 1 more file: d.py:5\n" in run("check", "--isolated", ".").out
+
+
 SMALL = st.sampled_from(["import os", "except Exception:", "x = 1", ""])
 REMARKS = st.builds(
     lambda code, line, at, name: (code, line, at, name),

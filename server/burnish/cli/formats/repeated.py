@@ -25,8 +25,23 @@ _HABIT = 3
 def folded(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], list[Remark]]]:
     """The entries to print for the findings of files, in order: those of a file that one stands for, and those elsewhere.
 
-    What is said of the same line in three files or more is one entry, where it is found first.
+    What is said of the same line in three files or more is one entry, where it is found first. So is from the third file on
+    what a rule says there in the same words, names apart, where the names are not what it is about.
     """
+    entries = list(_entries(files))
+    kinds: dict[object, list[int]] = {}
+    for number, (group, elsewhere) in enumerate(entries):
+        if not elsewhere and (kind := _kind(group[0])) is not None:
+            kinds.setdefault(kind, []).append(number)
+    for numbers in kinds.values():
+        for number in numbers[_SHOWN:]:
+            entries[numbers[_SHOWN - 1]][1].extend(entries[number][0])
+            entries[number][0].clear()
+    yield from (entry for entry in entries if entry[0])
+
+
+def _entries(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], list[Remark]]]:
+    """The entries before those are joined that differ by their lines alone."""
     found: dict[object, list[Remark]] = {}
     for remark in chain.from_iterable(files):
         if (form := _form(remark)) is not None:
@@ -37,6 +52,19 @@ def folded(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], li
             habit = habits.get(_form(group[0]), group)
             if habit[0] is group[0]:
                 yield group, [remark for remark in habit if remark.path != group[0].path]
+
+
+def _kind(remark: Remark) -> tuple[str, ...] | None:
+    """What a remark says, names apart, where they are not what it is about: how errors are treated, how long is waited. None of
+    what leads elsewhere, and of errors."""
+    if remark.related or remark.severity == "error" or not (remark.category == "errors" or remark.code in _ALIKE):
+        return None
+    return (remark.code, remark.severity, NAMED.sub("", remark.message))
+
+
+_ALIKE = frozenset({"request-without-timeout", "assert-as-validation", "star-import"})
+_SHOWN = 3
+"""Files in which what is everywhere the same is shown."""
 
 
 def _form(remark: Remark) -> tuple[str, ...] | None:
@@ -63,7 +91,7 @@ def places(remarks: Sequence[Remark]) -> str:
     shown = [f"{path}:{', '.join(lines)}" for path, lines in list(by_path.items())[:_MOST_PLACES]]
     rest = len(by_path) - len(shown)
     ending = f" and {rest} more (`--select {remarks[0].code}` lists them)" if rest else ""
-    return f"and in {len(by_path)} more files: {', '.join(shown)}{ending}"
+    return f"and in {len(by_path)} more file{'s' * (len(by_path) > 1)}: {', '.join(shown)}{ending}"
 
 
 def alike(remarks: Sequence[Remark], habits: Container[object] = ()) -> Iterable[list[Remark]]:

@@ -4,8 +4,9 @@ Errors come first, and are named again at the end. Hints come last and take a li
 old code base they are thousands of missing type hints and docstrings, between which nobody would see the rest. What is
 said of several places of a file in the same words, names apart, is said once, with the names and lines of the others, and
 so is what is too large there, the worst first. What is said of the same line in several files is one habit of the project,
-and an entry of its own with the other places. What is too large stands behind the rest, of each rule in the five files
-where it is worst. Where the rules are chosen, each finding of each file is written out, file by file.
+and an entry of its own with the other places; how errors are treated is shown in three files, and then only where else it
+is so. What is too large stands behind the rest, of each rule in the five files where it is worst. Where the rules are
+chosen, each finding of each file is written out, file by file.
 Colour is used on a terminal, or where `FORCE_COLOR` asks for it, and not where `NO_COLOR` is set. On a terminal a message is
 wrapped at its width, too; anywhere else it stays one line.
 """
