@@ -50,12 +50,7 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         names = [name for name in names if name != "TypeError"]
     if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
-    if "UnicodeDecodeError" not in names and "ValueError" not in names and _reads_opened_text(node):
-        names.append("UnicodeDecodeError")
-    if _gives_what_may_be_none(node):
-        return {"why": "what a method is given may be `None`"}
-    if _encodes_again(node, handler):
-        return {"why": "what it writes may not fit the encoding"}
+    names += _of_opened_text(node, names)
     if _OF_CONTENTS.issuperset(names) and _reads_what_is_held(block, node):
         return {"why": "what it holds may have no such attribute"}
     if _recodes_what_it_goes_on_with(node, handler):
@@ -78,6 +73,10 @@ def _takes_anything(node: ast.Try, handler: ast.ExceptHandler) -> str:
     """Why whatever is raised has to be caught; empty if it need not."""
     if shown := _runs_its_argument(node):
         return f"`{shown}()` runs whatever its argument defines"
+    if _gives_what_may_be_none(node):
+        return "what a method is given may be `None`"
+    if _encodes_again(node, handler):
+        return "what it writes may not fit the encoding"
     if _calls(node.body, "setattr"):
         return "what is set may run any code of the object"
     return "the process must end here, whatever happened" if _calls(handler.body, "os._exit") else ""
@@ -214,8 +213,8 @@ def _recodes_what_it_goes_on_with(node: ast.Try, handler: ast.ExceptHandler) -> 
     return any(isinstance(item, ast.Name) and item.id in held for item in nested(handler.body))
 
 
-def _reads_opened_text(node: ast.Try) -> bool:
-    """Whether the body opens a file of text under a name and reads it: not all bytes are text."""
+def _of_opened_text(node: ast.Try, names: list[str]) -> list[str]:
+    """What is raised beside these where the body opens a file of text under a name and reads it: not all bytes are text."""
     opened = {
         target.id
         for item in nested(node.body)
@@ -223,13 +222,14 @@ def _reads_opened_text(node: ast.Try) -> bool:
         for target in item.targets
         if isinstance(target, ast.Name)
     }
-    return any(
+    read = any(
         isinstance(item, ast.Call)
         and isinstance(item.func, ast.Attribute)
         and item.func.attr in ("read", "readline", "readlines")
         and dotted(item.func.value) in opened
         for item in nested(node.body)
     )
+    return ["UnicodeDecodeError"] if read and not {"UnicodeDecodeError", "ValueError"}.intersection(names) else []
 
 
 def _gives_what_may_be_none(node: ast.Try) -> bool:

@@ -85,15 +85,19 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
             or (by_session and (bool(context.ask("speaks-of", "timeout")) or _has_a_default(block)))
             or (name in _URLLIB and bool(context.ask("sets-timeouts")))
         )
-        # What may be set elsewhere is why it is only information.
-        unless = ", unless `socket.setdefaulttimeout` is called" if name in _URLLIB else ""
-        unless = ", unless an adapter of its own sets a limit" if by_session else unless
         yield block.finding(
             call.func,
-            f"`{shown}` waits for ever if the server never answers{unless}; pass `timeout`.",
+            f"`{shown}` waits for ever if the server never answers{_unless(name)}; pass `timeout`.",
             data={"starred": "1"} if has_star(call) else {},
             severity=Severity.HINT if quiet else Severity.INFORMATION if name in _URLLIB or by_session else None,
         )
+
+
+def _unless(name: str) -> str:
+    """What may set a limit elsewhere, for which it is only information."""
+    if name in _URLLIB:
+        return ", unless `socket.setdefaulttimeout` is called"
+    return "" if name in _FUNCTIONS else ", unless an adapter of its own sets a limit"
 
 
 @topic("sets-timeouts", reads=("imports",), project=True, slow=True)
