@@ -108,7 +108,9 @@ def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Ta
     for taint in taints:
         origin = taint.origin
         made = _is_object(origin, world)
-        told = summary_of(f"{origin.name}().{method}", world) if made else None
+        kept = origin.kind == "kept" and "." not in origin.slot
+        owner = origin.name.rpartition(".")[0] if kept else f"{origin.name}()"
+        told = summary_of(f"{owner}.{method}", world) if made or kept else None
         if told is not None:  # a method, or a property
             handed = (
                 flow
@@ -119,7 +121,7 @@ def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Ta
                 Taint(_reading(origin, flow.parameter.partition(".")[2]), taint.cleared | flow.cleared)
                 for flow in handed
             )
-        elif not called and made:
+        elif not called and (made or kept):
             found.add(Taint(_reading(origin, read), taint.cleared))
         else:
             found.add(taint)

@@ -16,7 +16,7 @@ from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
-from burnish_checks.security.flow.sources import REQUEST_PARTS
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_PARTS
 from burnish_checks.security.flow.taints import DOUBT, NOTHING, PART, Taint, cleared, of_attribute, one_part, via
 from burnish_checks.security.flow.values import (
     SHARED,
@@ -190,6 +190,9 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
             kept = as_a_whole(value).all_taints
             run.keep(place_of(base.symbol, key_of(target.slice), by_key=True), kept)
             return
+    word = base.symbol.rpartition(".")[2]
+    if isinstance(key.const, str) and base.keys is None and base.items is None and word in MAY_BE_SOURCE:
+        run.put(names, f"{base.symbol}[{key.const}]", value)  # of what was sent, that part is another now
     place = place_of(base.symbol, key_of(target.slice), by_key=True) or outer_name(base.symbol)
     if place:
         run.keep(place, value.all_taints)

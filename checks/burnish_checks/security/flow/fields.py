@@ -50,10 +50,15 @@ def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                 yield PlainField(node.target.id, frozenset({made} - TYPED), True), node
             elif names and not names & TEXT_TYPES:
                 yield PlainField(node.target.id, frozenset(names - TYPED)), node
-        elif isinstance(node, ast.FunctionDef) and block.nodes(ast.Raise, ast.Assert, ast.If, ast.IfExp):
+        elif isinstance(node, ast.FunctionDef) and (node.decorator_list or _branches(block)):
             yield from ((PlainField(name, checked=True), node) for name in _validated(node))
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_checked(node.value):
             yield PlainField(node.targets[0].id, checked=True), node
+
+
+def _branches(block: Block) -> bool:
+    """Whether anything in a block refuses or chooses."""
+    return bool(block.nodes(ast.Raise, ast.Assert, ast.If)) or bool(block.nodes(ast.IfExp))
 
 
 def _validated(node: ast.FunctionDef) -> Iterator[str]:
@@ -84,8 +89,7 @@ def _validated(node: ast.FunctionDef) -> Iterator[str]:
         return
     if in_form and field and not lets_anything_through(frame, field, own[1:]):
         yield field
-    if named and any(isinstance(item, (ast.Raise, ast.Assert)) for item in syntax.walk(node)):
-        yield from (name for name in named if not lets_anything_through(frame, name, own[-1:]))
+    yield from (name for name in named if not lets_anything_through(frame, name, own[-1:]))
     if whole:
         yield from checked_keys(frame)
         yield from (check.parameter.removeprefix("self.") for check in checked_attributes(frame))

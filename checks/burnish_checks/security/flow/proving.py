@@ -14,9 +14,9 @@ from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.arriving import arriving, fits, is_whole_request, library, place_of_passed, summary_of
 from burnish_checks.security.flow.asked import ContextWorld
 from burnish_checks.security.flow.certainty import Certainty, certainty, weighed
-from burnish_checks.security.flow.closed import End
+from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.closing import is_sink
-from burnish_checks.security.flow.dangers import Arguments, location_header, text_only
+from burnish_checks.security.flow.dangers import SHELLS, Arguments, location_header, text_only
 from burnish_checks.security.flow.ending import ends
 from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes_in
@@ -28,11 +28,11 @@ from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Given, can_flow
 from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
-from burnish_checks.security.flow.sinks import HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
+from burnish_checks.security.flow.sinks import A_PROGRAM, HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.steps import line_of, steps_of
-from burnish_checks.security.flow.taints import Taint, catches, cleared, first_origin, rank
+from burnish_checks.security.flow.taints import DOUBT, Taint, catches, cleared, first_origin, rank
 from burnish_checks.security.flow.values import SHARED, UNKNOWN, Value
 
 
@@ -66,7 +66,7 @@ def _flows(block: Block, context: Context) -> Iterator[Proved]:
     run, world = followed
     _answers(run, world)
     found = [*_at_sinks(block, run, world), *_into_functions(block, run, world), *_not_caught(block, run, world)]
-    found += _kept(block, run, world)
+    found += [*_kept(block, run, world), *_left_in_self(block, run, world)]
     found += [*_returned(block, run, world), *_returned_by_handed(run, world)]
     yield from _one_each(found)
 
@@ -162,6 +162,8 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
             end, taint = _worst(arrived, flow.kind, world)
             if end is None or taint is None or end.source is None or flow.kind in flow.cleared or end.source.of_login:
                 continue
+            if _is_mere_argument(item, flow, world):
+                continue
             hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
             steps = steps_of(block, run, hit, taint, end)
             found.append(
@@ -170,6 +172,18 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
         if found:
             yield max(found, key=lambda one: one.certainty)
         yield from _into_passed_functions(block, run, item, world)
+
+
+def _is_mere_argument(item: Passed, flow: Flow, world: ContextWorld) -> bool:
+    """Whether a function that starts the program it is passed first, `execute(*argv)`, gets the data as a later argument."""
+    told = world.asked(item.symbol) if flow.label == A_PROGRAM and item.slot.isdigit() else None
+    all_given = f"*{flow.parameter}"
+    if told is None or all_given not in told.parameters:
+        return False
+    first = told.parameters.index(all_given)
+    program = item.node.args[first] if first < len(item.node.args) else None
+    by_shell = isinstance(program, ast.Constant) and SHELLS.search(str(program.value)) is not None
+    return int(item.slot) > first and not by_shell and not isinstance(program, ast.Starred)
 
 
 def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextWorld) -> Iterator[Proved]:
@@ -229,6 +243,35 @@ def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
                 yield Proved(
                     item.node, flow.kind, end.source, flow.label, name, steps, item.argument, *weighed(end, flow)
                 )
+
+
+def _left_in_self(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
+    """What a method that is called with something sent leaves in its object, where another method has it reach a sink."""
+    header, node = world.context.enclosing_class, block.body[0]
+    for name, taints in run.stores.items() if header is not None and _has_self(node) else ():
+        sent = frozenset(taint for taint in taints if first_origin(taint).kind == "param")
+        if not name.isidentifier() or not sent or not _worth_asking(sent, world) or header is None:
+            continue
+        told = world.closed(f"@{header.name}.*")
+        for flow in told.flows if told is not None else ():
+            if flow.parameter != f"self.{name}":
+                continue
+            end, taint = _worst(sent, flow.kind, world)
+            if end is None or taint is None or end.source is None or flow.kind in flow.cleared or end.source.of_login:
+                continue
+            place = run.born.get(first_origin(taint), node)
+            hit = Hit(place, RETURNED, f"$self.{name}", place, sent)
+            steps = steps_of(block, run, hit, taint, end)
+            doubted = end._replace(cleared=end.cleared | {DOUBT})
+            yield Proved(place, flow.kind, end.source, flow.label, header.name, steps, place, *weighed(doubted, flow))
+            break
+
+
+def _has_self(node: ast.AST) -> bool:
+    """Whether it is a method."""
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and [item.arg for item in node.args.args[:1]] == [
+        "self"
+    ]
 
 
 def _root(node: ast.AST) -> str:
@@ -345,9 +388,15 @@ def _is_caught(block: Block, node: ast.AST, word: str) -> bool:
 
 def _worth_asking(taints: frozenset[Taint], world: ContextWorld) -> bool:
     return any(
-        is_whole_request(first_origin(taint)) or any(end.source is not None for end in _ends(taint, world))
+        is_whole_request(first_origin(taint)) or any(end.source is not None for end in _ends(_put_in(taint), world))
         for taint in taints
     )
+
+
+def _put_in(taint: Taint) -> Taint:
+    """What was passed to a method of an object that keeps it; of other data itself."""
+    whole = taint.origin.kind == "kept" and "." not in taint.origin.slot
+    return taint.origin.inner if whole and taint.origin.inner is not None else taint
 
 
 def _ends(taint: Taint, world: ContextWorld) -> tuple[End, ...]:

@@ -115,6 +115,11 @@ _CONVERSIONS = frozenset(
 )
 
 
+def converts(symbol: str) -> bool:
+    """Whether a symbol, maybe one that is not resolved yet, names such a conversion."""
+    return known_name(symbol).lstrip("?") in _CONVERSIONS or (symbol[:1] == "?" and symbol[1:] in _CLASSES)
+
+
 _CLASSES = frozenset(["UUID", "ip_address", "ip_network", "IPv4Address", "IPv6Address", "Decimal"])
 """Those of them that are mostly imported by their own names."""
 _CONVERTING = frozenset(name.rpartition(".")[2] for name in _CONVERSIONS)

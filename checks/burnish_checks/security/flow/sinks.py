@@ -69,7 +69,7 @@ def names(prefix: str, members: str) -> frozenset[str]:
 
 
 FIRST = ((0, ""),)
-ASKED_FOR = "an LDAP query"
+ASKED_FOR, A_PROGRAM = "an LDAP query", "a program"
 _RECEIVER: tuple[tuple[int | None, str], ...] = ((None, "*"),)
 _REQUESTS = "get post put patch delete head options"
 
@@ -153,16 +153,16 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
         danger=in_command,
     )
     yield Sink(kinds.COMMAND, "a remote command", methods=frozenset({"run_cmd", "run_ps"}), modules=("winrm",))  # fmt: skip
-    yield Sink(kinds.COMMAND, "a program", names("os", "execl execle execlp execlpe execv execve execvp execvpe startfile")
+    yield Sink(kinds.COMMAND, A_PROGRAM, names("os", "execl execle execlp execlpe execv execve execvp execvpe startfile")
                | names("asyncio", "create_subprocess_exec"), danger=in_exec)  # fmt: skip
     yield Sink(
         kinds.COMMAND,
-        "a program",
+        A_PROGRAM,
         names("os", "spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe"),
         slots=((1, "file"),),
         danger=in_exec,
     )
-    yield Sink(kinds.COMMAND, "a program", names("os", "posix_spawn posix_spawnp"), danger=in_exec)  # fmt: skip
+    yield Sink(kinds.COMMAND, A_PROGRAM, names("os", "posix_spawn posix_spawnp"), danger=in_exec)  # fmt: skip
     yield Sink(kinds.COMMAND, "a remote command", methods=frozenset({"exec_command"}), modules=("paramiko",))
     yield Sink(kinds.COMMAND, "a command", methods=frozenset({"run", "sudo", "local"}), modules=("fabric", "invoke"),
                receivers=("Connection()", "Context()", "$c", "$ctx"))  # fmt: skip

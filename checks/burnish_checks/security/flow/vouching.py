@@ -9,6 +9,7 @@ from typing import NamedTuple
 from burnish_checks import syntax
 from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.raising import converts
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.taints import ASKED, DOUBT, LEFT, Origin, Taint
 from burnish_checks.security.flow.texts import AFTER
@@ -112,8 +113,20 @@ def _lets_through(names: Names, value: Value, field: str, parameters: Sequence[s
     given = of_field([value])
     if given:
         return any(map(_is_unchecked, given))
+    if value.all_taints and all(map(_is_converted, value.all_taints)):
+        return False
     kept = of_field(item for name, item in names.items() if name in parameters)
     return bool(kept) and all(map(_is_unchecked, (*kept, *of_field(names.values()))))
+
+
+def _is_converted(taint: Taint) -> bool:
+    """Whether it came through a conversion that fails on free text: `ipaddress.ip_address(value)`."""
+    origin = taint.origin
+    while origin.inner is not None:
+        if converts(origin.name):
+            return True
+        origin = origin.inner.origin
+    return False
 
 
 def _is_parameter(origin: Origin, parameters: Sequence[str]) -> bool:
