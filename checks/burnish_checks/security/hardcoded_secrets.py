@@ -22,7 +22,7 @@ from burnish_checks.security.calls import is_tried_out, text_of
 from burnish_checks.security.configured import is_for_development, is_in_example
 from burnish_checks.security.known import constants
 from burnish_checks.security.passed import passed
-from burnish_checks.security.secret_places import name_of, name_of_argument, outermost
+from burnish_checks.security.secret_places import is_defined, name_of, name_of_argument, outermost
 from burnish_checks.security.words import vocabulary, words
 
 _LONGEST_LITERAL = 10000
@@ -128,7 +128,8 @@ HARDCODED_SECRET: Rule = documented_rule(
     """A key or token written into the source, where everybody who can read the code can use it.
 
     Told by its shape (keys of well-known services, private keys, JSON Web Tokens, logins in URLs), or by a name such as
-    `client_secret` beside a value that looks random. Once committed it must be replaced, not just removed. What names a
+    `client_secret` beside a value that looks random; the key by which a web application signs, or an option that is defined
+    as one, with whatever default. Once committed it must be replaced, not just removed. What names a
     program to a server (`api_key`), and is often public with it, is a hint.
 
     ```python
@@ -174,7 +175,8 @@ def secrets_in_source(block: Block, node: syntax.Constant | syntax.Call, context
     if shaped:
         return
     if (key := _signs_sessions(block, node, parent, value)) and not _looks_random(value):
-        message = f"`{key}` signs sessions, and everybody who reads the code can use this one; let there be no default."
+        signs = "has a default" if is_defined(block, node) else "signs sessions"
+        message = f"`{key}` {signs}, and everybody who reads the code can use this one; let there be no default."
         tried_out = is_for_development(block, node, context) or is_in_example(context.path)
         yield _found(block, node, HARDCODED_SECRET, message, "", Severity.HINT if tried_out else None)
         return
@@ -250,6 +252,8 @@ def _signs_sessions(block: Block, node: ast.Constant, parent: ast.AST | None, va
     by_default = isinstance(parent, (ast.BoolOp, ast.Call, ast.keyword))  # and so in use until another is given
     if name == "secret" and isinstance(parent, ast.Dict) and name_of(block, parent, block.parent(parent))[0] == "jwt":
         name = "JWT_SECRET"
+    if is_defined(block, node):
+        return name if _DEFINED_KEY.fullmatch(name.upper()) else ""
     in_words = _NAMES_VARIABLE.match(value) or (_PLACEHOLDER.search(value) and not by_default)
     return name if _SESSION_KEY.fullmatch(name) and (value.lower() in _COMMON or not in_words) else ""
 
@@ -261,6 +265,7 @@ def _first_key(choice: ast.BoolOp) -> str:
 
 
 _SESSION_KEY = deferred(r"(?:(?:FLASK|DJANGO|APP|JWT|SESSION)_)*SECRET_KEY|JWT_SECRET|SESSION_SECRET")
+_DEFINED_KEY = deferred(rf"(?:\w+_)?(?:{_SESSION_KEY.pattern}|SECURITY_KEY|SIGNING_KEY|COOKIE_SECRET)")
 _NAMES_VARIABLE = deferred(r"[A-Z0-9]+(?:_[A-Z0-9]+)+$")
 _KINDS_OF_INPUT = frozenset(
     vocabulary(

@@ -73,7 +73,7 @@ def _around(block: Block, node: ast.AST) -> ast.AST | None:
 
 _LOGINS = frozenset({"login", "simple_bind_s", "bind_s"})
 _ACCOUNTS = frozenset({"HTTPBasicAuth", "HTTPDigestAuth", "BasicAuth", "HTTPProxyAuth", "DigestAuth"})
-_LOOKS_UP = frozenset({"getenv", "get", "env", "config", "str", "setdefault", "pop"})
+_LOOKS_UP = frozenset({"getenv", "get", "env", "config", "str", "setdefault", "pop", "define"})
 
 
 def name_of_argument(block: Block, node: ast.AST) -> str:
@@ -99,6 +99,14 @@ def name_of_argument(block: Block, node: ast.AST) -> str:
     if keyword == "default":
         return _first_text(call)
     return "password" if keyword is None and call.args[:1] == [node] and called == "set_password" else ""
+
+
+def is_defined(block: Block, node: ast.AST) -> bool:
+    """Whether the literal is the default with which an option of the program is defined: `define("cookie_secret", "...")`."""
+    parent = block.parent(node)
+    call = block.parent(parent) if isinstance(parent, ast.keyword) and parent.arg == "default" else parent
+    place = isinstance(parent, ast.keyword) or (isinstance(call, ast.Call) and call.args[1:2] == [node])
+    return isinstance(call, ast.Call) and place and dotted(call.func).rpartition(".")[2] == "define"
 
 
 def _first_text(call: ast.Call) -> str:

@@ -6,6 +6,7 @@ computed from untrusted data is mostly not that data.
 
 from __future__ import annotations
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.kinds import (
     ALL,
     CODE,
@@ -138,6 +139,12 @@ PASSES: frozenset[str] = frozenset(
     )
 )
 """Functions and classes whose result holds what went in."""
+
+OF_SCHEMA = deferred(
+    r"trafaret\.\w+\(\)(?:\.\w+\(\))*\.(?:async_)?(?:check(?:_and_return)?|transform)|voluptuous\.Schema\(\)(?:\.__call__)?"
+    r"|schema\.Schema\(\)\.validate|colander\.\w+\(\)\.deserialize"
+)
+"""Methods that check data by a schema and give it back: which of it may be any text, the schema says."""
 
 CLEANS: dict[str, frozenset[str]] = {
     **dict.fromkeys(

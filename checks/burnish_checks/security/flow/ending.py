@@ -14,7 +14,7 @@ from burnish_checks.security.flow.arriving import (
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.certainty import is_one_part, names_referrer
 from burnish_checks.security.flow.closed import Closed, End, World
-from burnish_checks.security.flow.effects import CLEANS, PASSES, UNDOES
+from burnish_checks.security.flow.effects import CLEANS, OF_SCHEMA, PASSES, UNDOES
 from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, PATH, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
@@ -173,6 +173,8 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
         pattern = world.pattern(origin.name.rpartition(".")[0])
         safe = harmless_by(pattern) if isinstance(pattern, str) else frozenset[str]()
         yield from ends(origin.inner, world, depth + 1, cleared | safe)
+    elif origin.slot.partition(".")[0] == "0" and OF_SCHEMA.fullmatch(name):
+        yield from ends(origin.inner, world, depth + 1, cleared | {DOUBT})
     elif name in PASSES or name == SELF:
         yield from ends(origin.inner, world, depth + 1, cleared)
     elif origin.slot == "self" and summary_of(origin.name, world) is None:  # a method of which nothing is known

@@ -86,11 +86,15 @@ def source_of(symbol: str, world: World) -> Source | None:
         found = _of_parameter(base, word, world)
         if found is not None or base == "$self":
             return found
-    if word == "get_filename()" and world.imports("email"):
-        return NAMED["email.message_from_bytes().get_filename()"]
+    if word in _OF_MAILS and world.imports("email"):
+        return NAMED[f"email.message_from_bytes().{word}"]
     if word in RECEIVERS and not base.endswith(_OF_PAIRS) and _hears(world):
         return Source("a socket")
     return None
+
+
+_OF_MAILS = frozenset({"get_filename()", "get_content()", "get_payload()"})
+"""Methods of mails, and of their parts, by whichever name these go."""
 
 
 def _of_parameter(base: str, word: str, world: World) -> Source | None:

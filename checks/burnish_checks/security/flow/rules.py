@@ -36,6 +36,7 @@ from burnish_checks.security.flow.resource_rules import (
     UNSAFE_DESERIALIZATION,
     XML_EXTERNAL_ENTITY,
 )  # fmt: skip
+from burnish_checks.security.flow.sinks import OAUTH_ERROR
 from burnish_checks.security.flow.taints import DOTTED, LETTERS, NO_HOST, NO_SLASHES, SLASH
 from burnish_checks.security.makers import value_of
 
@@ -109,6 +110,8 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
         and any(context.ask("imports-module", name) for name in _JOINING)
     ):
         return flow._replace(certainty=Certainty.UNLIKELY)
+    if flow.label == OAUTH_ERROR and _ASKS_CLIENT.search(block.text):
+        return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.certainty is not Certainty.CERTAIN:
         unlikely = flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower()
         return flow._replace(certainty=Certainty.UNLIKELY) if unlikely else flow
@@ -128,6 +131,8 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     return flow._replace(certainty=Certainty.IN_DOUBT) if doubted else flow
 
 
+_ASKS_CLIENT = deferred(r"get_consent_grant|query_client|redirect_uris?\(")
+"""What asks the client of OAuth to which addresses it may be led on."""
 _JOINING = ("webob", "pyramid")
 """Libraries whose answers join an address to that of the request: `urljoin` takes the empty host of `///host` for the own."""
 _PLACES = frozenset({kinds.PATH, kinds.REQUEST})

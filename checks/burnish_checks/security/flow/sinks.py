@@ -42,6 +42,12 @@ from burnish_checks.security.flow.dangers import (
     within_name,
 )
 
+OAUTH_ERROR = "a redirect by an error of OAuth"
+"""What answers by leading the visitor on to the address that it was made with."""
+_OAUTH_ERRORS = (
+    "OAuth2Error InvalidRequestError InvalidScopeError AccessDeniedError UnauthorizedClientError InvalidGrantError"
+)
+
 
 @dataclass(frozen=True)
 class Sink:
@@ -321,6 +327,11 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("connexion", "redirect") | names("werkzeug.exceptions", "RequestRedirect"),
                slots=((0, "location"), (0, "url"), (0, "redirect_to"), (0, "to"), (0, "path"), (0, "urls")),
                danger=redirect_target)  # fmt: skip
+    yield Sink(kinds.REDIRECT, OAUTH_ERROR, names("authlib.oauth2", "OAuth2Error")
+               | names("authlib.oauth2.rfc6749", _OAUTH_ERRORS) | names("authlib.oauth2.rfc6749.errors", _OAUTH_ERRORS)
+               | names("authlib.oidc.core.errors", "InteractionRequiredError LoginRequiredError AccountSelectionRequiredError "
+                       "ConsentRequiredError InvalidRequestURIError InvalidRequestObjectError RequestNotSupportedError"),
+               slots=((None, "redirect_uri"),), danger=redirect_target)  # fmt: skip
     yield Sink(kinds.REDIRECT, "a redirect", names("django.shortcuts", "redirect"), slots=((0, "to"),),
                danger=view_or_address)  # fmt: skip
     yield Sink(kinds.REDIRECT, "a redirect", names("flask", "Response make_response") | names("starlette.responses", "Response")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, LINK, LOCAL, PATH, PICKLE, SQL
+from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, HTML, LINK, LOCAL, PATH, PICKLE, SQL
 
 OWN_PATH = frozenset(["path", "full_path", "path_info", "get_full_path()", "uri", "raw_path", "path_qs"])
 """The parts of a request that begin with `/`, and so are no address elsewhere while they are whole."""
@@ -178,6 +178,10 @@ NAMED: dict[str, Source] = {
     **{
         f"email.{reader}().get_filename()": Source("a mail", True, frozenset({PATH, COMMAND}))
         for reader in ("message_from_bytes", "message_from_string", "message_from_binary_file", "message_from_file")
+    },
+    **{
+        f"email.message_from_bytes().{method}()": Source("a mail", True, frozenset({HTML, CODE, COMMAND, PICKLE}))
+        for method in ("get_content", "get_payload")
     },
     "sys.argv": Source("the command line", False, LOCAL),
     "os.environ": Source("the environment", False, LOCAL),
