@@ -66,6 +66,7 @@ from burnish_checks.security.named_expressions import expressions
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
 from burnish_checks.security.request_without_timeout import request_without_timeout, sets_timeouts
+from burnish_checks.security.signed_elsewhere import signed_by, signs_elsewhere_topic
 from burnish_checks.security.specified import is_specified, specification
 from burnish_checks.security.sql_string import sql_string
 from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
@@ -142,6 +143,7 @@ COLLECTORS: tuple[Collector, ...] = (
     dumps,
     directions,
     signers,
+    signed_by,
     specification,
     held,
     settings,
@@ -154,6 +156,7 @@ COLLECTORS: tuple[Collector, ...] = (
 TOPICS: tuple[Topic, ...] = (
     sets_timeouts,
     signs,
+    signs_elsewhere_topic,
     truths_topic,
     plain_option_topic,
     bases_topic,

@@ -19,6 +19,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import method_of, own_function
 from burnish_checks.security.known import choices
 from burnish_checks.security.makers import maker, value_of
+from burnish_checks.security.signed_elsewhere import signs_elsewhere
 from burnish_checks.security.words import vocabulary, words
 
 _MACS = frozenset(
@@ -241,8 +242,10 @@ def _is_salted(context: Context, side: ast.expr) -> bool:
 
 def _is_mac(side: ast.expr, context: Context) -> bool:
     """Whether the expression is the digest of an HMAC or of a password, or a text made of one."""
-    if isinstance(side, ast.Constant) or not context.once("makes-macs", partial(_makes_macs, context)):
+    if isinstance(side, ast.Constant):
         return False
+    if not context.once("makes-macs", partial(_makes_macs, context)):
+        return isinstance(side, ast.Call) and signs_elsewhere(side, context)
     return any(_is_made_mac(value, context, _DEEPEST) for value in (side, *choices(context, side)))
 
 
@@ -262,7 +265,7 @@ def _is_made_mac(value: ast.AST, context: Context, depth: int) -> bool:
         return False
     name = context.qualified(value.func)
     called = own_function(value) or method_of(value)
-    if name in _DIGESTS or (called and context.ask("signs", called)):
+    if name in _DIGESTS or (called and context.ask("signs", called)) or signs_elsewhere(value, context):
         return True
     if (name.startswith("base64.") or name in ("builtins.bytes", "builtins.str")) and value.args:
         return any(_is_made_mac(item, context, depth - 1) for item in choices(context, value.args[0]))
@@ -285,7 +288,7 @@ def _is_keyed(made: ast.expr, context: Context) -> bool:
     return name in _MACS or (name in _KEYED and any(item.arg == "key" for item in made.keywords))
 
 
-@collector("signers", local=True, among=(ast.Return,))
+@collector("signers", among=(ast.Return,))
 def signers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Functions that give back an HMAC which they make, or a text made of it."""
     if "hmac" not in block.text.lower():
