@@ -19,6 +19,7 @@ from burnish_checks.security.flow.parts import is_own
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.taints import (
+    AS_PASSED,
     ASKED,
     BELIEVED,
     DOTTED,
@@ -185,7 +186,10 @@ def as_told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: N
             whole = tainted({Taint(Origin("path", symbol))}, symbol=symbol)
             names = harmless({symbol: whole, **names}, whole, check.kinds)
         if check.when in when and check.parameter in given:
-            names = harmless(names, evaluate(run, given[check.parameter], names), check.kinds)
+            value = evaluate(run, given[check.parameter], names)
+            dotted_still = AS_PASSED in check.kinds and is_joined_only(value)
+            kinds = (check.kinds - {PATH}) | {DOTTED} if dotted_still else check.kinds
+            names = harmless(names, value, kinds - {AS_PASSED})
     return names
 
 
@@ -217,11 +221,9 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
         return names
     plain = any(part in receiver.symbol for part in _NORMALISED)
     by_parts = isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"
-    if by_parts and is_joined_only(receiver):
-        return harmless(names, receiver, frozenset({DOTTED}))
     if plain or by_parts:
         by_parts = by_parts or _ends_with_separator(start)
-        names = harmless(names, receiver, frozenset({PATH if by_parts else LETTERS}))
+        names = harmless(names, receiver, inside([receiver]) if by_parts else frozenset({LETTERS}))
     starts = [item.const for item in start.items] if start.items else [start.const]
     if not run.asks and CONSTANT.match(start.symbol):
         return harmless(names, receiver, frozenset({AFTER + start.symbol[1:]}))
@@ -241,6 +243,15 @@ _NORMALISED = ("realpath()", "abspath()", "normpath()", "resolve()")
 def is_joined_only(value: Value) -> bool:
     """Whether it is a path that was joined right there, in which `..` still stands: to compare its parts tells nothing."""
     return value.symbol.endswith(_JOINED) and not any(part in value.symbol for part in _NORMALISED)
+
+
+def inside(paths: list[Value]) -> frozenset[str]:
+    """What is known where paths were compared with a folder by their parts: of a parameter, that depends on who passes it."""
+    compared = [path for path in paths if path.all_taints]
+    if compared and all(map(is_joined_only, compared)):
+        return frozenset({DOTTED})
+    passed = any(path.symbol[:1] == "$" and path.symbol[1:].isidentifier() for path in compared)
+    return frozenset({PATH, AS_PASSED} if passed else {PATH})
 
 
 _JOINED = ("Path()", "path.join()", ".joinpath()", ".absolute()")

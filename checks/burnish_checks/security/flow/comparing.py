@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.answered import ADDRESS, WITHOUT_HOST, is_joined_only
+from burnish_checks.security.flow.answered import ADDRESS, WITHOUT_HOST, inside
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word
 from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
-from burnish_checks.security.flow.taints import DOTTED, LETTERS, ONE_SLASH
+from burnish_checks.security.flow.taints import LETTERS, ONE_SLASH
 from burnish_checks.security.flow.values import PARSED, Names, Value, constant
 
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
@@ -38,9 +38,8 @@ def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) 
         if not truth:
             return names
         if (common := _common_path(side)) is not None:
-            if _holds_dots(run, side, names):
-                return harmless(names, value, frozenset({DOTTED}))
-            return harmless(names, value, frozenset({PATH if is_of_parts(common, side, given) else LETTERS}))
+            parts = is_of_parts(common, side, given)
+            return harmless(names, value, inside(_compared_paths(run, side, names)) if parts else frozenset({LETTERS}))
         if isinstance(given.const, str) and not given.const and last_word(side) in HOSTS:
             return harmless(names, value, WITHOUT_HOST)
         if _is_part_of_address(run, side, names):
@@ -125,7 +124,7 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
         forbidden = value.const in ("..", "../", "..\\", "/", "\\", "/..")
         return harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
     if isinstance(right, ast.Attribute) and right.attr == "parents":
-        return harmless(names, container, frozenset({PATH})) if truth else names
+        return harmless(names, container, inside([evaluate(run, right.value, names)])) if truth else names
     text = isinstance(container.const, (str, bytes)) or not value.all_taints.isdisjoint(container.all_taints)
     if truth and value.all_taints and not chosen_outside(container) and not text:
         if _is_field(run, left, names):
@@ -187,12 +186,10 @@ def _common_path(node: ast.AST) -> str | None:
     return word if word in ("commonpath", "commonprefix") else None
 
 
-def _holds_dots(run: Run, node: ast.AST, names: Names) -> bool:
-    """Whether the paths of which `commonpath` gives the common beginning were only joined, so that `..` still stands in them."""
+def _compared_paths(run: Run, node: ast.AST, names: Names) -> list[Value]:
+    """The paths of which `commonpath` gives the common beginning."""
     listed = node.args[0] if isinstance(node, ast.Call) and node.args else None
-    each = [evaluate(run, item, names) for item in listed.elts] if isinstance(listed, (ast.List, ast.Tuple)) else []
-    tainted_ones = [item for item in each if item.all_taints]
-    return bool(tainted_ones) and all(map(is_joined_only, tainted_ones))
+    return [evaluate(run, item, names) for item in listed.elts] if isinstance(listed, (ast.List, ast.Tuple)) else []
 
 
 def is_of_parts(function: str, call: ast.AST, folder: Value) -> bool:

@@ -112,6 +112,8 @@ that found it."""
 LETTERS = "compared by letters"
 """Stands among cleared kinds for a path of which `commonprefix` or `startswith` says that it begins with the letters of a
 folder's name."""
+AS_PASSED = "inside as it is passed"
+"""Stands among cleared kinds for a parameter that was compared with a folder: it tells nothing where `..` is still in it."""
 DOTTED = "compared with its dots"
 """Stands among cleared kinds for a path that was found below a folder before `..` was taken out of it."""
 WITHIN = "within a name"
