@@ -10,7 +10,7 @@ from burnish_checks.core.repair import targets
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.verifying import propose
 from tests.imports.test_unused_import import opened
-from tests.loudness import hinted, loudness, loudness_in, messages, unsaid
+from tests.loudness import TANGLED, hinted, loudness, loudness_in, messages, unsaid
 
 TRANSLATED = (
     "from tornado import gen\n\n\ndef go(job):\n    try:\n        job()\n    except OSError:\n        raise {}(job)\n"
@@ -24,7 +24,16 @@ SHOWN = (
     "            except Exception:\n                return value\n\n        return head(self.a)\n"
 )
 
+EVALUATED = "def run(args):\n    text = args{}\n    return eval('dict(' + text + ')')\n"
+
 HINTS = [
+    ("dynamic-eval", EVALUATED.format("[0]"), EVALUATED.format(".cerebro")),
+    (
+        "dynamic-eval",
+        "def run(a):\n    for x in a.b or []:\n        eval('a' + x)\n",
+        "def run(args):\n    for x in args.b or []:\n        eval('a' + x)\n",
+    ),
+    ("dynamic-eval", "def run(x):\n    return eval('a' + x)\n", "def run_unsafe(x):\n    return eval('a' + x)\n"),
     ("broad-except", SHOWN.format("summary"), SHOWN.format("__repr__")),
     ("lost-cause", CAUGHT_AROUND.format("raise"), CAUGHT_AROUND.format("print(stopped)")),
     ("unused-import", "import os\n\nprint(input())\n", "import os\n\ntext = input()\nprint(eval(text))\n"),
@@ -142,6 +151,54 @@ def test_a_part_that_gives_back_too_much_is_not_named() -> None:
         (told[name],) = messages(merged.replace("{}", what), "tangled-function")
     assert "for row in rows" in told["kept"]
     assert "for row in rows" not in told["given"]
+
+
+def test_a_method_that_stands_in_for_a_private_one_of_the_library_is_taken_from_there() -> None:
+    body = "".join(f"    {line}\n" for line in TANGLED.splitlines()[1:])
+    code = (
+        "from configparser import RawConfigParser\n\n\nclass Parser(RawConfigParser):\n    def {}(self, rows):\n" + body
+    )
+    assert loudness(code.format("_read"))["tangled-function"] == ["hint"]
+    assert loudness(code.format("_sift"))["tangled-function"] == ["information"]
+
+
+WAITED = (
+    "def matches(found, wanted):\n    size = len(found)\n    try:\n        {}\n    except {}:\n        return False\n"
+    "    return True\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("tried", "caught", "said"),
+    [
+        ("assert size == wanted", "AssertionError", True),
+        ("assert size == wanted", "Exception", True),
+        ("size = found.size()\n        assert size == wanted", "Exception", True),
+        ("assert size == wanted\n        found.close()", "Exception", False),
+        ("assert size == wanted\n        found.close()", "(KeyError, AssertionError)", True),
+        ("assert size == wanted", "KeyError", False),
+    ],
+)
+def test_an_assert_whose_failure_is_waited_for_is_an_if(tried: str, caught: str, said: bool) -> None:
+    told = loudness(WAITED.format(tried, caught))
+    assert (told.get("assert-as-validation") == ["information"]) is said
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [
+        ("ValueError('no %s', name)", True),
+        ("ValueError('no {}', name)", True),
+        ("ValueError('no %s in %d', name, 1)", True),
+        ("ValueError('no %s' % name)", False),
+        ("ValueError('%s of 100%%', name, 1)", False),
+        ("OSError('no %s', name)", False),
+        ("Missing('no %s', name)", False),
+    ],
+)
+def test_a_text_that_is_never_formatted_is_told(raised: str, said: bool) -> None:
+    told = messages(f"def find(name):\n    raise {raised}\n", "uninformative-error")
+    assert bool([text for text in told if "never formatted" in text]) is said
 
 
 SHOP = {

@@ -44,6 +44,13 @@ def attributes_of(name: str) -> frozenset[str]:
     return frozenset(item for item in dir(found) if not item.startswith("_") or item == "__call__")
 
 
+@lru_cache(maxsize=256)
+def has_private(name: str, method: str) -> bool:
+    """Whether a class of the standard library (by its dotted name) has a private method of that name."""
+    found = _class_called(name, _MODULES | _RAISED)
+    return found is not None and found is not object and callable(getattr(found, method, None))
+
+
 @lru_cache(maxsize=512)
 def bases_of_exception(name: str) -> tuple[str, ...]:
     """An exception of Python (`KeyError`) or its library (`json.JSONDecodeError`) and its bases; empty for any other.

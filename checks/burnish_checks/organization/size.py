@@ -9,8 +9,10 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, Related, Rule, Severity, documented_rule, family
 from burnish_checks.core.settings import Settings, Thresholds
+from burnish_checks.core.standard_library import has_private
 from burnish_checks.organization import bounds, measures, tangling
 
 _SURELY_SHORT = 10
@@ -171,10 +173,20 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     all_aloud = settings.only_selected or settings.profile == "strict"
     said = False
     for finding in _measured(block, function, context):
-        quiet = (said or context.role.tested) and not all_aloud and not settings.asks_for(finding.rule)
+        quiet = said or context.role.tested or _is_taken_over(function, context)
+        quiet = quiet and not all_aloud and not settings.asks_for(finding.rule)
         ignored = {finding.rule.slug, *finding.rule.aliases}.intersection(settings.ignore)
         said = said or (finding.severity is None and not ignored)
         yield replace(finding, severity=Severity.HINT) if quiet else finding
+
+
+def _is_taken_over(function: measures.Function, context: Context) -> bool:
+    """Whether a method stands in for a private one of a class of the standard library: that one, a little changed."""
+    own = context.enclosing_class
+    if own is None or not function.name.startswith("_") or is_dunder(function.name):
+        return False
+    above = {name for base in own.bases for name in context.ask("lineage", base)}
+    return any(has_private(name, function.name) for name in above)
 
 
 def _measured(block: Block, function: measures.Function, context: Context) -> Iterator[Finding]:

@@ -103,17 +103,22 @@ def _gives_back(block: Block, function: Function, statement: ast.stmt) -> int:
     """How much a part gives back to what stands behind it: the variables that are read there before they are set anew, and
     what it yields."""
     scope = block.walk.scopes[function]
-    own = [item for item in block.nodes(ast.Name) if block.walk.scope_at(item) is scope]
     end = statement.end_lineno or 0
-    set_here = {item.id for item in own if isinstance(item.ctx, ast.Store) and statement.lineno <= item.lineno <= end}
-    behind: dict[str, ast.Name] = {}
-    for item in sorted(own, key=lambda name: (name.lineno, isinstance(name.ctx, ast.Store), name.col_offset)):
-        if item.lineno > end:
-            behind.setdefault(item.id, item)
-    left = sum(name in behind and not isinstance(behind[name].ctx, ast.Store) for name in set_here)
+    names = _names_in(block, function)
+    behind = {name: is_set for line, is_set, name in reversed(names) if line > end}  # as it is met first
+    set_here = {name for line, is_set, name in names if is_set and statement.lineno <= line <= end}
+    left = sum(not behind.get(name, True) for name in set_here)
     yields: list[ast.Yield | ast.YieldFrom] = [*block.nodes(ast.Yield), *block.nodes(ast.YieldFrom)]
     inside = any(statement.lineno <= item.lineno <= end and block.walk.scope_at(item) is scope for item in yields)
     return left + (_FOR_A_GENERATOR if inside and left else 0)
+
+
+@lru_cache(maxsize=1)
+def _names_in(block: Block, function: Function) -> list[tuple[int, bool, str]]:
+    """The names in a function by their lines, in each line those that are read first: line, whether it is set there, and name."""
+    scope = block.walk.scopes[function]
+    own = (item for item in block.nodes(ast.Name) if block.walk.scope_at(item) is scope)
+    return sorted((item.lineno, isinstance(item.ctx, ast.Store), item.id) for item in own)
 
 
 def defaults(block: Block, function: Function) -> int:

@@ -95,6 +95,8 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         or text_of(code) is not None
         or _compiled(code, context)
         or _is_of_literals(code, context, _DEEPEST)
+        or _is_of_options(code, context, _DEEPEST)
+        or (around is not None and _SAYS_UNSAFE.search(getattr(around, "name", "")) is not None)
     )
     written = isinstance(literal_of(context, code), str) or _is_of_literals(code, context, _DEEPEST)
     if not written and not by_trade and not _is_of_a_tree(code, context) and _is_contained(call, context):
@@ -114,6 +116,30 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         if not fixed and (is_put_together(context, code) or _is_data(shown, code, context))
         else Severity.HINT,
     )
+
+
+def _is_of_options(code: ast.AST | None, context: Context, deepest: int) -> bool:
+    """Whether a text is put together of options of the command line and literals: who starts the program has it run it."""
+    if isinstance(code, ast.Constant):
+        return True
+    if isinstance(code, (ast.BinOp, ast.BoolOp, ast.List, ast.Tuple)):
+        return all(
+            _is_of_options(part, context, deepest) for part in ast.iter_child_nodes(code) if isinstance(part, ast.expr)
+        )
+    if isinstance(code, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.FormattedValue) else part for part in code.values]
+        return all(_is_of_options(part, context, deepest) for part in parts)
+    if isinstance(code, ast.Attribute):
+        return dotted(code.value).rpartition(".")[2] in _OPTIONS
+    if not isinstance(code, ast.Name) or deepest == 0:
+        return False
+    owner = context.block.walk.scope_at(code).resolve(code.id)
+    binders = owner.bound[code.id] if owner is not None else ()
+    return bool(binders) and all(_is_of_options(_source(item, context), context, deepest - 1) for item in binders)
+
+
+_OPTIONS = frozenset({"args", "opts", "options", "arguments", "pargs", "parsed_args", "cmdline_args"})
+_SAYS_UNSAFE = deferred(r"(?:^|_)(?:unsafe|dangerous\w*|trusted)(?:_|$)", re.I)
 
 
 def _is_explained(block: Block, call: ast.Call) -> bool:

@@ -55,8 +55,9 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     says why it is there, and of a parameter whose annotation lists its values. Beside one that is said, others of the
     same function about its parameters are hints. So is one that relates values (`first <= last`) in a function that the
     workspace itself calls and whose docstring tells nobody what to pass, and one about a parameter with a default that
-    the function passes to itself, which counts how deep it is. Nothing is said where a module of the program refuses to
-    run without its asserts (`if not __debug__: raise ...`).
+    the function passes to itself, which counts how deep it is. An assert whose failure the same function catches is no
+    statement at all, but its `if`, which `python -O` turns round: it is said wherever it stands. Nothing is said where
+    a module of the program refuses to run without its asserts (`if not __debug__: raise ...`).
 
     ```python
     def resize(image, width):
@@ -73,7 +74,10 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     """
     if "assert" not in block.text or context.ask("needs-asserts"):
         return
+    turned = [_turned(block, item) for item in _caught_here(block, function)]
+    places = {finding.span for finding in turned}
     of_requests = [*_of_requests(block, function, context), *_of_outside(block, function, context)]
+    of_requests = [*turned, *(finding for finding in of_requests if finding.span not in places)]
     yield from of_requests
     if function.name.startswith(("_", "assert")) or block.parent(function) is not None:
         return
@@ -107,6 +111,40 @@ def _finding(block: Block, statement: ast.Assert, what: str, *, quiet: bool) -> 
     message = f"`python -O` removes this check of {what}; raise `{wrong}` instead."
     severity = Severity.HINT if quiet else None
     return block.finding(block.first_line(statement), message, data={"raises": wrong}, severity=severity)
+
+
+def _caught_here(block: Block, function: Function) -> Iterator[ast.Assert]:
+    """The asserts whose failure the function itself waits for: they are its `if`, and without them all is well."""
+    if function.name.startswith(("assert", "test")):
+        return
+    for node in block.nodes(ast.Try):
+        if block.function_around(node) is not function:
+            continue
+        kinds = [item for handler in node.handlers for item in _caught(handler)]
+        for item in node.body:
+            if isinstance(item, ast.Assert) and (
+                "AssertionError" in kinds
+                or (_BROAD.intersection(kinds) and item is node.body[-1] and len(node.body) <= _FEW)
+            ):
+                yield item
+
+
+def _caught(handler: ast.ExceptHandler) -> list[str]:
+    """The names of what a handler catches; of a bare one `BaseException`."""
+    if handler.type is None:
+        return ["BaseException"]
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return [dotted(kind) for kind in kinds]
+
+
+_BROAD = frozenset({"Exception", "BaseException"})
+_FEW = 2
+"""Statements of a `try` that is there for its assert, though it catches everything."""
+
+
+def _turned(block: Block, statement: ast.Assert) -> Finding:
+    message = "`python -O` removes this check, and its `except` is never come to; ask with `if`."
+    return block.finding(block.first_line(statement), message, data={"raises": "AssertionError"})
 
 
 def _later(block: Block, function: Function, parameters: Mapping[str, ast.AST]) -> Iterator[ast.Assert]:
