@@ -201,6 +201,34 @@ def test_a_text_that_is_never_formatted_is_told(raised: str, said: bool) -> None
     assert bool([text for text in told if "never formatted" in text]) is said
 
 
+READ_DATE = (
+    "def when(row):\n    try:\n        return day(row['at'], '%Y %f')\n    except Exception:\n        return day({})\n"
+)
+
+
+def test_what_is_looked_up_again_is_there() -> None:
+    head = "import datetime\n\nday = datetime.datetime.strptime\n\n\n"
+    for again, named in (("row['at'], '%Y'", "catch `ValueError`,"), ("row['on'], '%Y'", "`KeyError`")):
+        (message,) = messages(
+            (head + READ_DATE.format(again)).replace("day(", "datetime.datetime.strptime("), "broad-except"
+        )
+        assert named in message
+
+
+def test_an_import_may_be_what_a_test_is_about() -> None:
+    code = "def test_import():\n    import shop\n    import sys\n\n    assert 'shop.web' not in sys.{}\n"
+    assert loudness(code.format("modules"), "tests/test_shop.py")["unused-import"] == ["hint"]
+    assert loudness(code.format("path"), "tests/test_shop.py")["unused-import"] == ["warning"]
+
+
+def test_arguments_that_a_caller_of_the_program_makes_alike_are_an_invariant(tmp_path: Path) -> None:
+    code = "class Decisions:\n    def agree(self, ours, theirs):\n        assert ours == {}\n        self.add(ours)\n"
+    files = {"merge.py": "def merge(decisions, diff):\n    decisions.agree(diff, diff)\n"}
+    for other, told in (("theirs", ["hint"]), ("'same'", ["information"])):
+        found = loudness_in(tmp_path, files | {"decisions.py": code.format(other)}, "decisions.py")
+        assert found["assert-as-validation"] == told
+
+
 SHOP = {
     "shop/__init__.py": "from .cart import *\nfrom .price import *\n",
     "shop/cart.py": "from .money import Euro\nfrom .price import Price\nfrom csv import reader\nimport os\n",

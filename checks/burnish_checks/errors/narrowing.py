@@ -48,9 +48,11 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         names = [name for name in names if name != "IndexError"]
     if len(names) > 1 and _reads_numbers_of_texts(node):
         names = [name for name in names if name != "TypeError"]
-    if not names or len(names) > _MOST or _TOO_WIDE.intersection(names):
+    too_many = len(names) > _MOST or (len(names) == _MOST and _MISTAKES.issubset(names))
+    if not names or too_many or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
     names += _of_opened_text(node, names)
+    names = _without_what_is_done_again(node, handler, names)
     if _OF_CONTENTS.issuperset(names) and _reads_what_is_held(block, node):
         return {"why": "what it holds may have no such attribute"}
     if _recodes_what_it_goes_on_with(node, handler):
@@ -211,6 +213,16 @@ def _recodes_what_it_goes_on_with(node: ast.Try, handler: ast.ExceptHandler) -> 
         and item.target.id in recoded
     }
     return any(isinstance(item, ast.Name) and item.id in held for item in nested(handler.body))
+
+
+def _without_what_is_done_again(node: ast.Try, handler: ast.ExceptHandler, names: list[str]) -> list[str]:
+    """The names without those of lookups that the handler makes once more, in the same words: there they are not expected."""
+    looked_up, again = (
+        {ast.dump(item) for item in nested(body) if isinstance(item, ast.Subscript)}
+        for body in (node.body, handler.body)
+    )
+    left = [name for name in names if name not in _OF_CONTENTS]
+    return left if looked_up and looked_up <= again and left else names
 
 
 def _of_opened_text(node: ast.Try, names: list[str]) -> list[str]:

@@ -326,7 +326,8 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
                     siblings = tuple(
                         import_of(block, other) for other in scope.bound[name] if isinstance(other, ast.alias)
                     )
-                    if _is_for_its_effect(item, siblings) or _loads_a_submodule(item, context):
+                    looked_for = "sys.modules" in block.text  # to see what has been loaded with it
+                    if looked_for or _is_for_its_effect(item, siblings) or _loads_a_submodule(item, context):
                         told = {"name": name, "effect": "yes"}
                         message = _EFFECT.format(item.module)
                         yield block.finding(binder, message, data=told, severity=Severity.HINT)

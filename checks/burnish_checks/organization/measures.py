@@ -7,6 +7,7 @@ PLR1702), cyclomatic complexity as mccabe (C901).
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from burnish_checks import syntax
@@ -176,9 +177,11 @@ _CASES = 4
 def cases_of(block: Block, function: Function) -> str:
     """What a function asks again and again which of several constants it is: the state of a machine, the kind of a thing."""
     asked: dict[str, set[str]] = {}
+    weights: Counter[str] = Counter()
     for choice in block.nodes(ast.Match):
         if function in block.ancestors(choice):
             asked[block.source(choice.subject)] = {block.source(case.pattern) for case in choice.cases}
+            weights[block.source(choice.subject)] += _lines_of([choice])
     for node in block.nodes(ast.Compare):
         case = node.comparators[0]
         if (
@@ -190,8 +193,20 @@ def cases_of(block: Block, function: Function) -> str:
             and function in block.ancestors(node)
         ):
             asked.setdefault(block.source(node.left), set()).add(block.source(case))
+            branch = next(item for item in block.ancestors(node) if isinstance(item, ast.If))
+            weights[block.source(node.left)] += _lines_of(branch.body)
     subject, cases = max(asked.items(), key=lambda item: len(item[1]), default=("", ()))
-    return subject if len(cases) >= _CASES else ""
+    much = weights[subject] * _PART >= _lines_of(function.body)
+    return subject if len(cases) >= _CASES and much else ""
+
+
+_PART = 4
+"""Of how many lines one at least has to stand in a case."""
+
+
+def _lines_of(body: Sequence[ast.stmt]) -> int:
+    """How many lines statements take that follow each other."""
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1
 
 
 def _decides(block: Block, node: ast.Compare) -> bool:

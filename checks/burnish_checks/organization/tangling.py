@@ -100,14 +100,17 @@ _FOR_A_GENERATOR = 2
 
 
 def _gives_back(block: Block, function: Function, statement: ast.stmt) -> int:
-    """How much a part gives back to what stands behind it: the variables that are read there before they are set anew, and
-    what it yields."""
+    """How much a part gives back to what stands behind it, or to the next turn of the loop around it: the variables that are
+    read there before they are set anew, and what it yields."""
     scope = block.walk.scopes[function]
     end = statement.end_lineno or 0
     names = _names_in(block, function)
     behind = {name: is_set for line, is_set, name in reversed(names) if line > end}  # as it is met first
     set_here = {name for line, is_set, name in names if is_set and statement.lineno <= line <= end}
-    left = sum(not behind.get(name, True) for name in set_here)
+    loop = next((item for item in block.ancestors(statement) if isinstance(item, LOOPS)), None)
+    around = (loop.lineno, loop.end_lineno or 0) if loop is not None and function in block.ancestors(loop) else (0, -1)
+    again = {name: is_set for line, is_set, name in reversed(names) if around[0] < line <= around[1]}
+    left = sum(not (behind.get(name, True) and again.get(name, True)) for name in set_here)
     yields: list[ast.Yield | ast.YieldFrom] = [*block.nodes(ast.Yield), *block.nodes(ast.YieldFrom)]
     inside = any(statement.lineno <= item.lineno <= end and block.walk.scope_at(item) is scope for item in yields)
     return left + (_FOR_A_GENERATOR if inside and left else 0)
@@ -118,7 +121,18 @@ def _names_in(block: Block, function: Function) -> list[tuple[int, bool, str]]:
     """The names in a function by their lines, in each line those that are read first: line, whether it is set there, and name."""
     scope = block.walk.scopes[function]
     own = (item for item in block.nodes(ast.Name) if block.walk.scope_at(item) is scope)
-    return sorted((item.lineno, isinstance(item.ctx, ast.Store), item.id) for item in own)
+    return sorted(
+        (item.lineno, isinstance(item.ctx, ast.Store) and not _grows(block, item), item.id) for item in own
+    ) + [
+        (item.lineno, True, item.target.id)
+        for item in block.nodes(ast.AugAssign)
+        if isinstance(item.target, ast.Name) and block.walk.scope_at(item.target) is scope
+    ]
+
+
+def _grows(block: Block, name: ast.Name) -> bool:
+    """Whether a name is read where it is set: `total += 1`."""
+    return isinstance(block.parent(name), ast.AugAssign)
 
 
 def defaults(block: Block, function: Function) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -52,19 +52,23 @@ def is_of_the_program(test: ast.expr, function: Function, context: Context) -> b
     """Whether a condition relates values to each other (`first <= last`) in a function that the workspace calls and that tells
     nobody what to pass: an invariant. Which type or which of several values something is, is a choice of the caller's."""
     parts = test.values if isinstance(test, ast.BoolOp) else [test]
-    if all(map(_is_choice, parts)) or is_for_callers(function):
+    given = {item.arg for item in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    if all(_is_choice(part, given) for part in parts) or is_for_callers(function):
         return False
     member = context.block.in_class or context.enclosing_class is not None
     return bool(context.ask("called-here", function.name, member))
 
 
-def _is_choice(test: ast.expr) -> bool:
-    """Whether a condition asks for a type, a bound, or one of several values, which are written there or have a name."""
+def _is_choice(test: ast.expr, given: Collection[str]) -> bool:
+    """Whether a condition asks for a type, a bound, or one of several values, which are written there or have a name, and are
+    not `given` as well."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         test = test.operand
     if not isinstance(test, ast.Compare):
         return isinstance(test, ast.Call)
     chosen = all(isinstance(item, (ast.In, ast.NotIn, ast.Eq)) for item in test.ops)
+    if all(isinstance(item, ast.Name) and item.id in given for item in (test.left, *test.comparators)):
+        return False
     kinds = (ast.Constant, ast.Tuple, ast.List, ast.Set, *((ast.Name,) if chosen else ()))
     others = test.comparators
     if len(others) > 1:
