@@ -155,7 +155,7 @@ def _if_no_slash(run: Run, whole: ast.expr, asked: ast.expr, names: Names) -> Na
 
 
 _ENDING = deferred(
-    r"(\.suffix(es)?|(\.splitext|\.guess_type|\.r?split|\.r?partition)\(\)\[\])(\.(lower|upper|casefold|l?strip)\(\))*$"
+    r"(\.suffix(es)?|(\.splitext|\.guess_type|\.r?split|\.splitlines|\.r?partition)\(\)\[\])(\.(lower|upper|casefold|l?strip)\(\))*$"
 )
 """How the symbol of a part of a text ends: a file name's extension, what stands before or behind a separator."""
 

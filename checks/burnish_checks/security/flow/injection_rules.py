@@ -129,7 +129,8 @@ LDAP_INJECTION = flow_rule(
     "ldap-injection",
     """Data from a request becomes part of an LDAP filter or name, and can match what it was not meant to.
 
-    Escape it with `ldap.filter.escape_filter_chars` or `ldap3.utils.conv.escape_filter_chars`.
+    Escape it with `ldap.filter.escape_filter_chars` or `ldap3.utils.conv.escape_filter_chars`. A warning where a function that
+    is passed a user's name and password searches by the name: whoever logs in has typed it.
 
     ```python
     import ldap

@@ -264,7 +264,6 @@ def _left_in_self(block: Block, run: Run, world: ContextWorld) -> Iterator[Prove
             steps = steps_of(block, run, hit, taint, end)
             doubted = end._replace(cleared=end.cleared | {DOUBT})
             yield Proved(place, flow.kind, end.source, flow.label, header.name, steps, place, *weighed(doubted, flow))
-            break
 
 
 def _has_self(node: ast.AST) -> bool:

@@ -8,7 +8,11 @@ PATH_TRAVERSAL = flow_rule(
     "path-traversal",
     """Data from a request becomes part of a path, and with `..` or a leading `/` leaves the folder it is meant for.
 
-    Take its last part (`os.path.basename`, `secure_filename`), or resolve the path and check that it is still inside.
+    Take its last part (`os.path.basename`, `secure_filename`), or resolve the path and check that it is still inside: in one
+    that was only joined, or made `absolute()`, `..` still stands, and `commonpath`, `relative_to` and
+    `is_relative_to` let it pass.
+    Of what holds no slash only `..` is left, which no file is called: a hint where a file is opened by it. Names of attachments
+    of mails count, as those of uploads do.
 
     ```python
     from flask import request
@@ -89,7 +93,8 @@ OPEN_REDIRECT = flow_rule(
     Check that the address has no host of its own: with `url_has_allowed_host_and_scheme`, or that it begins with one slash and
     no second one. An empty `netloc` is not enough, and a warning: `urlparse` finds no host in `///example.org`, and browsers
     go there; `//example.org` begins with a slash, too. A link in a mail that is built on the host which the request names
-    (`request.host_url`) is one, too: whoever asks for the mail chooses where it leads.
+    (`request.host_url`) is one, too: whoever asks for the mail chooses where it leads. A hint where a form that Django takes
+    only with its token says where to go on, but for signing in, and where a link may have filled the form.
 
     ```python
     from flask import redirect, request
