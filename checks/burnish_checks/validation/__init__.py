@@ -9,6 +9,7 @@ from burnish_checks.validation.answered_errors import answered_errors, error_han
 from burnish_checks.validation.assert_as_validation import assert_as_validation
 from burnish_checks.validation.callers import attributes_read, called_here, functions_in_tables, in_a_table, own_caller
 from burnish_checks.validation.converted_options import converted_options, converted_options_topic
+from burnish_checks.validation.converting_helpers import conversions_of_parameters, converting_helper
 from burnish_checks.validation.loose_model import loose_model
 from burnish_checks.validation.needed_asserts import needed_asserts, refusals
 from burnish_checks.validation.request_flow import web_frameworks
@@ -55,6 +56,7 @@ COLLECTORS: tuple[Collector, ...] = (
     schema_validators,
     route_shapes,
     converted_options,
+    conversions_of_parameters,
 )
 TOPICS: tuple[Topic, ...] = (
     web_frameworks,
@@ -66,4 +68,5 @@ TOPICS: tuple[Topic, ...] = (
     answered_errors,
     route_shapes_topic,
     converted_options_topic,
+    converting_helper,
 )

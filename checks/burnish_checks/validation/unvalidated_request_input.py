@@ -51,12 +51,13 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
 
     A missing key or malformed number then is a failure of the server (500) and not of the request (400). Read from
     Flask, Django, Starlette and FastAPI, aiohttp, WebOb and Pyramid, Tornado, Bottle and Falcon requests. What the
-    framework itself answers with 400 (Flask's `request.args["x"]`, Tornado's `get_argument`, `get(..., type=int)`) is
-    fine, and so is what is guarded: by a `try`, by a condition on the key or the text, by a call that validates, checks
-    or parses the data first, by a validating decorator, by the route's own pattern (`{number:int}`), by a handler that
-    the application beside it has for the failure (`@app.errorhandler(ValueError)`). A handler further away makes it a
-    hint. For the same data in a function only the first use is reported, and in a private function, whose caller may
-    have looked, no missing key.
+    framework itself answers with 400 (Flask's `request.args["x"]`, Tornado's `get_argument`, `get(..., type=int)`)
+    is fine, and so is what is guarded: by a `try`, by a condition on the key or the text, by a call that validates,
+    checks or parses the data first, by a validating decorator, by the route's own pattern (`{number:int}`), by a
+    handler that the application beside it has for the failure (`@app.errorhandler(ValueError)`). A handler further
+    away makes it a hint. A function of the workspace that converts what it is given, whatever that is, counts as
+    the conversion. For the same data in a function only the first use is reported, and in a private function, whose
+    caller may have looked, no missing key.
 
     ```python
     from django.http import JsonResponse
@@ -164,10 +165,26 @@ def _converted(node: ast.Call, flow: Flow) -> tuple[ast.expr, Input, ast.expr] |
     kinds: tuple[str, ...] = ("text", "item")
     if dotted(node.func) == "map" and len(node.args) == _OF_MAP:
         function, given, kinds = node.args[0], node.args[1], ("texts",)
+    if not _converts(function, flow.context):
+        given, kinds = _given_to_helper(node, flow), ("text",)
     found = flow.input(given) if given is not None else None
-    if given is None or found is None or found.kind not in kinds or not _converts(function, flow.context):
+    if given is None or found is None or found.kind not in kinds:
         return None
     return given, found, function
+
+
+def _given_to_helper(node: ast.Call, flow: Flow) -> ast.expr | None:
+    """What of the request a call gives to a function of the program that converts it and catches no failure."""
+    values = {item.arg: item.value for item in node.keywords}
+    if any(isinstance(item, ast.Starred) for item in node.args) or not any(
+        map(flow.input, (*node.args, *values.values()))
+    ):
+        return None
+    qualified = flow.context.qualified(node.func)
+    helper = flow.context.ask("converting-helper", qualified) if qualified else None
+    if helper is None:
+        return None
+    return node.args[helper.at] if helper.at < len(node.args) else values.get(helper.parameter)
 
 
 _OF_MAP = 2
