@@ -18,6 +18,7 @@ from burnish_checks.core import lexical, split, suppression
 from burnish_checks.core.comments import tokenized
 from burnish_checks.core.engine import Engine
 from burnish_checks.core.facts import BlockFacts, concerned, of_text
+from burnish_checks.core.held_words import NOTHING as NO_WORDS
 from burnish_checks.core.held_words import concerned_by
 from burnish_checks.core.joining import join, named
 from burnish_checks.core.mention import Mention, Mentions
@@ -155,6 +156,7 @@ def test_numbers_that_are_not_looked_at_closely_would_not_be_reported(monkeypatc
 
     quick = found()
     monkeypatch.setitem(may_be_reported.__globals__, "may_be_reported", lambda block, node: True)
+    monkeypatch.setitem(may_be_reported.__globals__, "is_small_argument", lambda node, parent: False)
     assert quick == found()
     assert len(quick) > 20
 
@@ -250,15 +252,15 @@ def test_words_that_a_text_lacks_are_looked_for_once_and_in_no_block() -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_words_told_from_the_block_before_pass_no_collector_over(data: st.DataObject) -> None:
-    collectors = [item for item in ruleset().collectors if item.words]
+    collectors = tuple(item for item in ruleset().collectors if item.words)
     assert not any("\n" in word or "\r" in word for item in collectors for word in item.words)
     words = sorted({word for item in collectors for word in item.words})
     typed = st.one_of(st.sampled_from(words), st.sampled_from(["x", "\n    ", "y = 1", " # ", "'"]))
     text = "def f():\n" + "".join(f"    x{number} = {number}\n" for number in range(6))
-    block, held = open_document(text, environment()).entries[0].block, dict[str, bool]()
+    block, held = open_document(text, environment()).entries[0].block, NO_WORDS
     spared = 0
     for _ in range(4):
-        asked = concerned_by(collectors, block, held)
+        asked, held = concerned_by(collectors, block, held)
         assert set(asked) >= set(concerned(collectors, block))
         spared += len(collectors) - len(asked)
         at = data.draw(st.integers(1, len(block.lines) - 1))

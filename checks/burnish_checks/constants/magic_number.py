@@ -77,7 +77,8 @@ def magic_number(block: Block, node: Any, context: Context) -> Iterator[Finding]
             raise ValueError("too long")
     ```
     """
-    if block.parent(node).__class__ not in _AROUND:
+    parent = block.parent(node)
+    if parent.__class__ not in _AROUND or is_small_argument(node, parent):
         return
     found = candidate(block, node)
     if found is None or not may_be_reported(block, found):
@@ -284,6 +285,17 @@ def candidate(block: Block, node: syntax.expr) -> syntax.expr | None:
         return None
     outer = outermost(block, node)
     return outer if leads(node, outer) else None
+
+
+def is_small_argument(node: syntax.expr, parent: syntax.AST | None) -> bool:
+    """Whether a constant is passed that `may_be_reported` turns away: every second of all, told at once."""
+    return (
+        isinstance(parent, syntax.Call)
+        and isinstance(node, syntax.Constant)
+        and isinstance(node.value, (int, float))
+        and harmless.is_tiny(node.value)
+        and _last_name(parent.func) not in NAMED_ARGUMENTS
+    )
 
 
 def may_be_reported(block: Block, node: syntax.expr) -> bool:

@@ -60,6 +60,8 @@ class _Visitor:
     rule: Rule | None
     allowed: frozenset[Rule]
     name: str
+    foreign: bool = False
+    """Whether it comes from a plugin."""
 
 
 class _Dispatch:
@@ -157,7 +159,7 @@ class Engine:
         """The rules whose checks read docstrings."""
         for rule in ruleset.rules:
             if rule.check is not None and rule in self.active:
-                self._add(rule, _Visitor(rule.check, rule, frozenset({rule}), rule.slug))
+                self._add(rule, _Visitor(rule.check, rule, frozenset({rule}), rule.slug, bool(rule.origin)))
         for family in ruleset.families:
             members = self.active.intersection(family.rules)
             if members:
@@ -202,13 +204,13 @@ class Engine:
         failed: set[str] = set()
         calls = 0
         for visitor, nodes in visits:
-            if visitor.name in failed:
+            if failed and visitor.name in failed:
                 continue
             context.asker = visitor.name
             calls += len(nodes)
             check = visitor.check
             try:
-                if visitor.rule is not None and visitor.rule.origin:
+                if visitor.foreign:
                     self._check_foreign(visitor, nodes, block, context, findings)
                     continue
                 for node in nodes:

@@ -15,7 +15,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from burnish_checks.core.guards import surroundings
-from burnish_checks.core.held_words import concerned_by, still_held
+from burnish_checks.core.held_words import NOTHING as NO_WORDS
+from burnish_checks.core.held_words import Held, concerned_by, still_held
 from burnish_checks.core.joining import NOTHING as NOTHING
 from burnish_checks.core.joining import Joined as Joined
 from burnish_checks.core.joining import bindings_by_name as bindings_by_name
@@ -141,21 +142,25 @@ class BlockFacts:
         values: Mapping[str, tuple[Any, ...]],
         places: Mapping[str, tuple[Any, ...]],
         failures: Sequence[tuple[str, str]] = (),
-        words: Mapping[str, bool] | None = None,
+        words: Held = NO_WORDS,
     ):
         self.values = values
         self.failures = failures
         """The kinds that could not be gathered, and why: the block has none of them."""
         self.held = places
         """By kind the place of each value, as it was found."""
-        self.words = words or {}
-        """Whether the block may hold them: words that were looked for in it, as far as that is remembered."""
+        self.words = words
+        """Which words stand in the block, as far as that is remembered."""
         self._block = block
         self._shift = block.line_shift
 
-    def words_in(self, block: Block) -> dict[str, bool]:
+    def knows_no_more_of(self, block: Block) -> bool:
+        """Whether these are facts of the block itself, gathered where it was read for the first time."""
+        return self._block is block and self.words is NO_WORDS
+
+    def words_in(self, block: Block) -> Held:
         """The same of a block that has taken the place of this one."""
-        return still_held(self.words, self._block.lines, block.lines)
+        return still_held(self.words, self._block.lines, block)
 
     def is_of(self, block: Block) -> bool:
         """Whether the places hold in a block that shares its nodes with the one they were found in."""
@@ -182,7 +187,7 @@ _numbers = attrgetter("lineno", "col_offset", "end_lineno", "end_col_offset")
 
 
 def gather(
-    block: Block, collectors: Iterable[Collector], before: BlockFacts | None = None, kept: Collection[str] = ()
+    block: Block, collectors: tuple[Collector, ...], before: BlockFacts | None = None, kept: Collection[str] = ()
 ) -> BlockFacts:
     """The facts of a block. Of a broken block only what its words tell: the names it may use and bind.
 
@@ -194,9 +199,12 @@ def gather(
         values = {kind: known for kind, known in before.values.items() if kind in kept}
         places = {kind: before.held[kind] for kind in values}
     # Walking may show that a block is nested too deeply, and so broken.
-    words = before.words_in(block) if before is not None else None
-    if not block.broken:
-        wanted = concerned(collectors, block) if words is None else concerned_by(collectors, block, words)
+    wanted: Sequence[Collector] = ()
+    words = NO_WORDS
+    if before is None or before.knows_no_more_of(block):
+        wanted = [] if block.broken else concerned(collectors, block)
+    elif not block.broken:
+        wanted, words = concerned_by(collectors, block, before.words_in(block))
     if block.broken:
         wanted = [*BROKEN_COLLECTORS, *(item for item in collectors if item.lexical)]
     failures = [item for item in before.failures if item[0] in kept] if before is not None else []

@@ -130,7 +130,10 @@ def _path(node: ast.AST, top: int, bottom: int) -> Iterator[_Step]:
     while True:
         for name in _LISTS:
             items = getattr(node, name, ())
-            at = [number for number, item in enumerate(items) if _first(item) <= bottom and top <= _last(item)]
+            if name == "cases":
+                at = [number for number, item in enumerate(items) if _first(item) <= bottom and top <= _last(item)]
+            else:
+                at = [number for number, item in enumerate(items) if item.lineno <= bottom and top <= item.end_lineno]
             if at:
                 break
         else:

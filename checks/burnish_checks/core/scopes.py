@@ -116,7 +116,7 @@ def walk(body: list[ast.stmt], root_kind: str) -> Walk:
     return found
 
 
-class _Walker:  # burnish: ignore[large-class] a method for each kind of node
+class _Walker:
     def __init__(self, root: Scope) -> None:
         self.found = Walk({}, {}, root, {}, [], [])
         self.nodes, self.parents, self.names = self.found.nodes, self.found.parents, self.found.names
@@ -137,6 +137,11 @@ class _Walker:  # burnish: ignore[large-class] a method for each kind of node
             nodes[kind].append(node)
         else:
             nodes[kind] = [node]
+        if kind is ast.Constant:
+            if self.in_annotation:
+                constant: Any = node
+                self.quoted(constant, scope)
+            return
         if kind in _SPECIAL:
             _SPECIAL[kind](self, node, scope)
             return
@@ -155,10 +160,6 @@ class _Walker:  # burnish: ignore[large-class] a method for each kind of node
     def each(self, nodes: list[ast.AST], parent: ast.AST, scope: Scope) -> None:
         for node in nodes:
             self.visit(node, parent, scope)
-
-    def constant(self, node: ast.Constant, scope: Scope) -> None:
-        if self.in_annotation and isinstance(node.value, str):
-            self.quoted(node, scope)
 
     def quoted(self, node: ast.Constant, scope: Scope) -> None:
         text = node.value
@@ -354,7 +355,6 @@ def _arguments(node: ast.arguments) -> Iterator[ast.arg]:
 
 _FIELDS = syntax.FIELDS
 _SPECIAL: dict[type[ast.AST], Callable[..., None]] = {
-    ast.Constant: _Walker.constant,
     ast.Subscript: _Walker.subscript,
     ast.Call: _Walker.call,
     ast.FunctionDef: _Walker.function,

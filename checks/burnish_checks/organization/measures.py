@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -174,8 +175,12 @@ _CASES = 4
 """Questions about one thing that make it a choice between cases."""
 
 
+@lru_cache(maxsize=1)
 def cases_of(block: Block, function: Function) -> str:
-    """What a function asks again and again which of several constants it is: the state of a machine, the kind of a thing."""
+    """What a function asks again and again which of several constants it is: the state of a machine, the kind of a thing.
+
+    Remembered of the last function, of which it is asked twice.
+    """
     asked: dict[str, set[str]] = {}
     weights: Counter[str] = Counter()
     for choice in block.nodes(ast.Match):

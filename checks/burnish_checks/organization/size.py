@@ -259,7 +259,8 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
 
 def _outermost_inside(block: Block, function: measures.Function) -> Iterator[measures.Function]:
     """The functions inside a function that stand in no other function of it."""
-    for item in block.nodes(*measures.FUNCTIONS):
+    functions = block.nodes(*measures.FUNCTIONS)
+    for item in functions if len(functions) > 1 else ():
         around = next((outer for outer in block.ancestors(item) if isinstance(outer, measures.FUNCTIONS)), None)
         if around is function and isinstance(item, measures.FUNCTIONS):
             yield item
