@@ -232,7 +232,7 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (
         start.symbol and not start.known
     ):
-        names = harmless(names, receiver, ADDRESS)
+        names = harmless(names, receiver, ADDRESS if plain or by_parts else ADDRESS | {DOTTED})
     return names
 
 
@@ -241,8 +241,18 @@ _NORMALISED = ("realpath()", "abspath()", "normpath()", "resolve()")
 
 
 def is_joined_only(value: Value) -> bool:
-    """Whether it is a path that was joined right there, in which `..` still stands: to compare its parts tells nothing."""
-    return value.symbol.endswith(_JOINED) and not any(part in value.symbol for part in _NORMALISED)
+    """Whether it is a path that was joined right there, or is as it was sent: `..` still stands in it, and to compare its parts
+    tells nothing."""
+    if any(part in value.symbol for part in _NORMALISED):
+        return False
+    return value.symbol.endswith(_JOINED) or _is_as_sent(value)
+
+
+def _is_as_sent(value: Value) -> bool:
+    """Whether it is what is read from a request: `request.args["path"]`."""
+    symbol = value.symbol.removesuffix("[]").removesuffix("()")
+    read = symbol != value.symbol and not symbol.startswith("$self")
+    return read and any(taint.origin.name == symbol and taint.origin.inner is None for taint in value.all_taints)
 
 
 def inside(paths: list[Value]) -> frozenset[str]:
@@ -254,7 +264,7 @@ def inside(paths: list[Value]) -> frozenset[str]:
     return frozenset({PATH, AS_PASSED} if passed else {PATH})
 
 
-_JOINED = ("Path()", "path.join()", ".joinpath()", ".absolute()")
+_JOINED = ("Path()", "path.join()", ".joinpath()", ".absolute()", ".expanduser()")
 """How the symbols of paths end that were put together; `absolute` leaves `..` where it is."""
 
 
