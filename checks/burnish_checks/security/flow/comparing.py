@@ -40,7 +40,7 @@ def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) 
         if (common := _common_path(side)) is not None:
             parts = is_of_parts(common, side, given)
             return harmless(names, value, inside(_compared_paths(run, side, names)) if parts else frozenset({LETTERS}))
-        if isinstance(given.const, str) and not given.const and last_word(side) in HOSTS:
+        if given.const in _NO_HOST and last_word(side) in HOSTS:
             return harmless(names, value, WITHOUT_HOST)
         if _is_part_of_address(run, side, names):
             return names
@@ -129,8 +129,14 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
     if truth and value.all_taints and not chosen_outside(container) and not text:
         if _is_field(run, left, names):
             return {**names, value.symbol: value.changed(taints=frozenset())}
+        if last_word(left) in HOSTS and any(item.const in _NO_HOST for item in container.items or ()):
+            return harmless(names, value, WITHOUT_HOST)
         return _vouched_for(run, names, value, left)
     return names
+
+
+_NO_HOST = ("", None)
+"""What a parsed address has for its host that has none."""
 
 
 def _second_letter(node: ast.AST) -> ast.expr | None:
