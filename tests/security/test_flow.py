@@ -203,6 +203,24 @@ def test_the_way_is_shown_from_source_to_sink() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ("urlparse(url).netloc", "its host was checked, but `///host` has none"),
+        ('not url.startswith("/")', "it was checked to begin with `/`, as `//host` does too"),
+        ('not (url.startswith("/") or url.startswith(HOME))', "it was checked to begin with `/`, as `//host` does too"),
+        ("not url", "check that it has no host of its own"),
+    ],
+)
+def test_a_redirect_names_the_check_that_does_not_suffice(check: str, said: str) -> None:
+    text = (
+        "from urllib.parse import urlparse\nfrom flask import redirect, request\nfrom .settings import HOME\n\n"
+        f'def f():\n    url = request.args["next"]\n    if {check}:\n        url = "/"\n    return redirect(url)\n'
+    )
+    (located,) = opened(text).findings()
+    assert said in located.finding.message
+
+
 def test_a_type_alias_has_no_name_that_data_goes_by() -> None:
     assert not list(opened("import flask\n\ntype X = dict[str, Y]\n").findings())
 

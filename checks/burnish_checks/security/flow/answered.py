@@ -232,7 +232,7 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (
         start.symbol and not start.known
     ):
-        names = harmless(names, receiver, ADDRESS if plain or by_parts else ADDRESS | {DOTTED})
+        names = harmless(names, receiver, ADDRESS | ({SLASH} if plain or by_parts else {SLASH, DOTTED}))
     return names
 
 
