@@ -147,7 +147,7 @@ def measure(clients: list[Client], kind: str, lines: int, count: int, *, pause: 
             times = first[client.name]
             if len(times) >= SLOW and statistics.median(times) > 500:
                 continue
-            servers.rest(clients)
+            servers.rest(clients, max((taken[-1] / 1000 for taken in first.values() if taken), default=0.0))
             time.sleep(pause)
             begun = time.perf_counter()
             client.change(*edit(number))
