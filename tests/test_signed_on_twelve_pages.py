@@ -26,7 +26,16 @@ SHOWN = (
 
 EVALUATED = "def run(args):\n    text = args{}\n    return eval('dict(' + text + ')')\n"
 
+NAMED = "def f(gain):\n    {0} = gain * 2\n    return {0}\n"
+
+LEFT = (
+    "def read(channel):\n    try:\n        channel.read()\n    except {}:\n        raise\n"
+    "    except:\n        channel.stop()\n"
+)
+
 HINTS = [
+    ("bare-except", LEFT.format("_known"), LEFT.format("_reraised_exceptions")),
+    ("variable-name", NAMED.format("logGain"), NAMED.format("logGprime")),
     ("dynamic-eval", EVALUATED.format("[0]"), EVALUATED.format(".cerebro")),
     (
         "dynamic-eval",
@@ -227,6 +236,13 @@ def test_arguments_that_a_caller_of_the_program_makes_alike_are_an_invariant(tmp
     for other, told in (("theirs", ["hint"]), ("'same'", ["information"])):
         found = loudness_in(tmp_path, files | {"decisions.py": code.format(other)}, "decisions.py")
         assert found["assert-as-validation"] == told
+
+
+def test_a_part_of_a_request_under_a_name_is_not_its_body() -> None:
+    code = "from flask import request\n\n\ndef view():\n    return int(request.args.get({}, 1))\n"
+    for key, what in (("PAGE", "this part of the request"), ("'page'", "`page` of the request")):
+        (message,) = messages(code.format(key), "unvalidated-request-input")
+        assert what in message
 
 
 SHOP = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
@@ -23,6 +24,7 @@ from burnish_checks.errors.handlers import (
 )
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
+from burnish_checks.patterns import deferred
 
 
 @rule(Category.ERRORS, visits=ast.ExceptHandler, aliases=("E722", "W0702"))
@@ -86,15 +88,21 @@ def _is_exc_info(value: ast.expr) -> bool:
 
 
 def _caught_before(block: Block, handler: ast.ExceptHandler) -> bool:
-    """Whether handlers above it deal with the exit of the program."""
+    """Whether handlers above it deal with the exit of the program, by name or as a tuple that is called after it
+    (`except _reraised_exceptions: raise`)."""
     node = block.parent(handler)
-    names = {
-        last_name(item)
-        for other in getattr(node, "handlers", ())
-        if other is not handler
-        for item in caught_types(other)
-    }
-    return not {"SystemExit", "BaseException"}.isdisjoint(names)
+    others = [other for other in getattr(node, "handlers", ()) if other is not handler]
+    names = {last_name(item) for other in others for item in caught_types(other)}
+    let_through = {last_name(other.type) for other in others if other.type is not None and _only_raises(other)}
+    return not {"SystemExit", "BaseException"}.isdisjoint(names) or any(map(_OF_THE_EXIT.search, let_through))
+
+
+def _only_raises(handler: ast.ExceptHandler) -> bool:
+    only = handler.body[0] if len(handler.body) == 1 else None
+    return isinstance(only, ast.Raise) and only.exc is None
+
+
+_OF_THE_EXIT = deferred(r"re_?rais|exit|interrupt|fatal|propagat|pass_?through", re.I)
 
 
 @bare_except.fix(

@@ -41,7 +41,7 @@ variable_name = documented_rule(
     stands (`SI_units`, `groupA`, `eXB`, `hWnd`), one that the function also spells as a text (`fileName = data["fileName"]`)
     or knows as an attribute, one for what an interface in CapWords gives (`kernel32.GetWindow()`), one that ends in
     another name (`expElogtheta`
-    beside `Elogtheta`), one that a pattern of `match` binds, and all in tests.
+    beside `Elogtheta`) or in a letter with an accent (`logGprime`), one that a pattern of `match` binds, and all in tests.
 
     ```python
     def total(items):
@@ -224,11 +224,16 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
 
 def _is_of_mathematics(block: Block, name: str) -> bool:
     """Whether a name ends in another of the same block that begins with a capital, `expElogtheta` beside `Elogtheta`, or
-    begins with one that ends in a capital."""
+    begins with one that ends in a capital, or it is a letter of a formula with its accent, `logGprime`."""
+    if _ACCENTED.search(name):
+        return True
     ends = (name[at:] for at in range(1, len(name)) if name[at].isupper())
     names = {item.id for item in block.nodes(ast.Name)} | {item.attr for item in block.nodes(ast.Attribute)}
     starts = (name[:at] for at in range(2, len(name)) if name[at - 1].isupper())  # `sqrtCut` beside `sqrtC`
     return any(end in names for end in ends if not end.isupper()) or any(start in names for start in starts)
+
+
+_ACCENTED = deferred(r"[A-Z](?:prime|hat|tilde|bar|star)\Z")
 
 
 def _is_from_elsewhere(name: str, value: ast.expr | None) -> bool:

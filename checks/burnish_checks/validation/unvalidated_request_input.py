@@ -151,7 +151,10 @@ def _conversion(node: ast.expr, flow: Flow) -> tuple[str, str] | None:
     if found.key in SERVER_KEYS or (_is_of_route(given, flow) and found.key in flow.context.ask("route-shapes")):
         return None
     name = dotted(function).rpartition(".")[2]
-    what = f"`{found.key}`" if found.key else "the body"
+    keyed = isinstance(given, (ast.Call, ast.Subscript)) and ".get" in ast.unparse(
+        given
+    )  # by a name that is not written here
+    what = f"`{found.key}`" if found.key else "this part" if keyed else "the body"
     return (
         "malformed",
         f"`{name}` fails on a malformed request: nothing checks {what} of the request or catches the failure.",
