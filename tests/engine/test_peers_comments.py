@@ -105,3 +105,23 @@ def test_what_a_program_writes_follows_the_edits_of_the_head() -> None:
     for start, end, new, aloud in ((0, 9, "size()", True), (6, 6, " = ", False), (0, 9, "if a:\n    go()", True)):
         snapshot = snapshot.edit([TextEdit(Span(0, start, 0, end), new)], 1)
         assert shown() is aloud, "".join(snapshot.lines)
+
+
+@pytest.mark.parametrize(
+    ("head", "copied"),
+    [
+        ("# Vendored from https://example.org/rates (MIT).\n\n", True),
+        ("# This code was taken from shopkit.\n# It is in the public domain.\n\n", True),
+        ("# copied from shopkit\nimport os\n", True),
+        ("# copied from shopkit\n", False),
+        ("# This module contains some code copied from shopkit.\n\n", False),
+        ("# Copied from shopkit and modified.\n\n", False),
+        ("# The rates were taken from https://example.org\n\n", False),
+    ],
+)
+def test_nobody_mends_what_is_copied_from_elsewhere(head: str, copied: bool) -> None:
+    text = "SIZE = 3\n\n\ndef getSize(password):\n    return eval(password)\n"
+    found = loudness(head + text)
+    assert "dynamic-eval" in found
+    assert ("function-name" not in found) is copied
+    assert "function-name" in loudness(f"import os\n\nsize = os.sep\n{head}{text}")

@@ -22,7 +22,13 @@ from burnish_checks.core.pylint_names import PYLINT_CODES
 from burnish_checks.core.reach import header_above, header_below, rest_of_scope, statement_below
 from burnish_checks.core.ruff_names import RUFF_CODES
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
-from burnish_checks.core.written import GENERATED, NOT_FOR_GENERATED, says_copied, says_generated
+from burnish_checks.core.written import (
+    NOT_FOR_GENERATED,
+    OF_HEADS,
+    said_of_file,
+    says_copied,
+    says_generated,
+)
 from burnish_checks.patterns import deferred
 
 UNUSED_SUPPRESSION = Rule(
@@ -69,7 +75,7 @@ class Directive:
     end: int
     tool: str
     """`burnish`, `noqa`, `nosec`, `pylint`, `ruff` or `pycharm`; `generated` of a comment that says who writes the file, `copied`
-    of one that says where a function is from."""
+    of one that says where the file or a function is from."""
     codes: tuple[str, ...]
     """What it names; empty for everything."""
     whole_file: bool
@@ -163,8 +169,8 @@ def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterato
             within = rest_of_scope(lines, line)
             made = replace(made, lines=(within[0], within[-1]), header=header_above(lines, line))
         yield made
-    if alone and column == 0 and (generated := GENERATED.match(comment)):
-        yield make(generated, "generated", ",".join(NOT_FOR_GENERATED), True)
+    if alone and column == 0 and (said := said_of_file(lines, line, comment)):
+        yield make(said[1], said[0], ",".join(NOT_FOR_GENERATED), True)
     if alone and (copied := _COPIED.match(comment)):
         below = statement_below(lines, line)
         if any(_DEFINES.match(lines[number]) for number in below[1:] if lines[number].lstrip()[:1] != "#"):
@@ -196,7 +202,7 @@ def file_suppressions(block: Block) -> Iterator[tuple[Any, Any]]:
         elif isinstance(text, ast.Constant) and isinstance(text.value, str) and says_copied(text.value):
             yield ("copied", NOT_FOR_GENERATED), block.body[0]
     for directive in directives(block):
-        if directive.whole_file and (directive.tool != "generated" or directive.line < block.extent_first):
+        if directive.whole_file and (directive.tool not in OF_HEADS or directive.line < block.extent_first):
             yield (
                 (directive.tool, directive.codes),
                 Span(directive.line, directive.start, directive.line, directive.end),

@@ -1,4 +1,4 @@
-"""Files that a program writes: what the head of one says, in a comment or a docstring, so that nobody mends it by hand.
+"""Files that nobody mends by hand, as the head of one says: a program writes it, or it is copied from elsewhere.
 
 The head is what stands before the first statement other than a docstring, an import or a name like `__all__`. Elsewhere the
 same words are about something else: a table, or what the code below writes.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from burnish_checks.core.entry import Entry
     from burnish_checks.core.suppression import WholeFile
 
-GENERATED = deferred(
+_GENERATED = deferred(
     r"(?!.*\b(?:begin|end|start|below|above|following|section|block|part|table|list)\b)"
     r"#.*(?:@generated\b|\bgenerated\b.*\b(?:not|n't) (?:edit|modify)\b|\b(?:not|n't) (?:edit|modify)\b.*\bgenerated\b|"
     r"\b(?:this|the) (?:file|module)\b(?: (?:is|was|has|have|been|will|be|\w+ly|auto))*[ -]*(?:auto[ -]?)?generated\b|"
@@ -31,6 +31,14 @@ GENERATED = deferred(
     re.I,
 )
 """`@generated` and `DO NOT EDIT` are what most generators write, and what linguist, gopls and rustfmt look for."""
+_COPIED = deferred(
+    r"(?!.*\b(?:modif|contains|above|below|added)\w*)#+\s*"
+    r"(?:(?:the (?:contents|code) (?:of|in) )?this (?:file|module|code)\b.{0,30}\b)?"
+    r"(?:code )?(?:copied|vendored|taken|borrowed|lifted)(?: (?!and\b)\w+){0,2} from\b",
+    re.I,
+)
+"""`Vendored from https://...`, `This code was taken from ...`; what was modified since is the project's own."""
+_HOLDS_ON = ("import ", "from ", '"', "'", "r'", 'r"')
 says_generated = Mention(
     r"(?s)@generated\b|\b(?:file|module|code|class)\b[^.]{0,40}\bgenerated\b.{0,160}"
     r"\b(?:erased|overwritten|be lost|(?:not|n't) (?:edit|modify|change))\b"
@@ -54,9 +62,28 @@ NOT_FOR_GENERATED = tuple(
 """What a program's output has no say in; it is for the program to mend."""
 
 
+OF_HEADS = ("generated", "copied")
+"""The tools, as comments have them, of what counts in a head alone."""
+
+
+def said_of_file(lines: Sequence[str], line: int, comment: str) -> tuple[str, re.Match[str]] | None:
+    """The tool that a comment at the margin counts as if it says that others have written the file, and where it does."""
+    if generated := _GENERATED.match(comment):
+        return "generated", generated
+    copied = _COPIED.match(comment)
+    return ("copied", copied) if copied is not None and _is_of_file(lines, line) else None
+
+
+def _is_of_file(lines: Sequence[str], line: int) -> bool:
+    """Whether a comment is about the whole file and not what it stands above: a line is free below it and the comments
+    that go on, or imports or a docstring follow."""
+    below = next((text for text in lines[line + 1 :] if not text.startswith("#")), "")
+    return not below.strip() or below.startswith(_HOLDS_ON)
+
+
 def heeded(joined: Mapping[WholeFile, int], entries: Sequence[Entry]) -> Mapping[WholeFile, int]:
     """The comments for the whole file, of all that are joined: that a program writes it counts in its head alone."""
-    said = [item for item in joined if item[0] in ("generated", "copied")]
+    said = [item for item in joined if item[0] in OF_HEADS]
     if not said or any(
         item in entry.facts.values.get("file-suppressions", ()) for item in said for entry in _head(entries)
     ):

@@ -66,7 +66,7 @@ def meant_for(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         if not name or name in _NEVER or not name[:1].islower():
             continue
         nearest = next(iter(names_around(block, call)), "")
-        if speaks_of_secret(nearest):
+        if may_name_secret(nearest) and speaks_of_secret(nearest):
             yield Meant(name, nearest), call
 
 
