@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import warnings
+from itertools import accumulate
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from burnish_checks import syntax
 from burnish_checks.syntax.masks import masked
@@ -71,6 +74,14 @@ def test_masks_change_no_place(code: str) -> None:
 )
 def test_f_strings_are_suspected_cheaply(code: str, found: bool) -> None:
     assert has_format_strings(code) is found
+
+
+@given(st.text("fFrRtTbx_ #('\"\n", max_size=40))
+def test_the_places_to_mask_lie_in_the_lines_that_need_masks(text: str) -> None:
+    places = set(syntax.places_to_mask(text))
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    for start, line in zip(starts, text.split("\n"), strict=False):
+        assert syntax.needs_masks(line) is (not places.isdisjoint(range(start, start + len(line))))
 
 
 def test_warnings_about_the_text_stay_inside() -> None:

@@ -9,7 +9,9 @@ give the same blocks: `tests/engine/test_whole.py` holds them together.
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block, read_block
@@ -22,18 +24,27 @@ _NO_FRAMES: tuple[Frame, ...] = ()
 
 def blocks_of(lines: list[str]) -> Iterator[Block]:
     """All blocks of a text, in order."""
-    cut = _Cut(lines)
-    tree = syntax.parse_plainly("".join(lines))
+    text = "".join(lines)
+    cut = _Cut(lines, _lines_at(syntax.places_to_mask(text), lines))
+    tree = syntax.parse_plainly(text)
     if tree is not None:
         yield from cut.statements(tree.body)
     yield from cut.read(len(lines))
 
 
+def _lines_at(places: Sequence[int], lines: Sequence[str]) -> list[int]:
+    """The numbers of the lines in which these places of the text lie."""
+    ends = [*accumulate(map(len, lines))] if places else []
+    return [bisect_right(ends, place) for place in places]
+
+
 class _Cut:
     """How far a text is cut into blocks, and the frames open there."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], masked: Sequence[int]) -> None:
         self.lines = lines
+        self.masked = masked
+        """The lines whose blocks need masks, and so are not placed plainly in the tree of the whole."""
         self.reader = Reader(lines)
         self.position = 0
         self.frames = _NO_FRAMES
@@ -64,8 +75,9 @@ class _Cut:
         """The block of an extent, with the statement from the file's tree where that will do."""
         self.position, self.frames = extent.end, extent.exit
         lines = tuple(self.lines[extent.start : extent.end])
-        own = None if syntax.needs_masks("".join(lines)) else [node]
-        return Block(lines, extent, own)
+        next_masked = bisect_left(self.masked, extent.start)
+        is_masked = next_masked < len(self.masked) and self.masked[next_masked] < extent.end
+        return Block(lines, extent, None if is_masked else [node])
 
     def extent(self, node: ast.stmt, following: ast.stmt | None) -> Extent | None:
         """Where the statement's block lies; None where the tree does not tell plainly."""

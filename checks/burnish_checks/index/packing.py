@@ -22,7 +22,25 @@ def pack(values: Mapping[str, tuple[Any, ...]]) -> dict[str, bytes]:
     """The values of each kind of fact as bytes."""
     import pickle
 
-    return {kind: _packed(pickle.dumps(items, pickle.HIGHEST_PROTOCOL)) for kind, items in values.items()}
+    return {kind: _packed(pickle.dumps(_parted(items), pickle.HIGHEST_PROTOCOL)) for kind, items in values.items()}
+
+
+def _parted(items: tuple[Any, ...]) -> Any:
+    """The values as they are pickled: of named tuples of one class that class and the plain ones.
+
+    Each named tuple has a function of Python called for it when it is pickled: a hundredth of a check.
+    """
+    kind = type(items[0]) if items else tuple
+    if kind is tuple or not issubclass(kind, tuple) or any(type(item) is not kind for item in items):
+        return items
+    return [kind, *map(tuple, items)]
+
+
+def _joined(parted: Any) -> tuple[Any, ...]:
+    """The values again."""
+    if type(parted) is tuple:
+        return tuple([sys.intern(item) if type(item) is str else item for item in parted])
+    return tuple([tuple.__new__(parted[0], item) for item in parted[1:]])
 
 
 def _packed(data: bytes) -> bytes:
@@ -58,10 +76,7 @@ class Recent:
 
         self.made += 1
         data = packed if packed[:1] == pickle.PROTO else zlib.decompress(packed)
-        found: tuple[Any, ...] = pickle.loads(
-            data
-        )  # burnish: ignore[unsafe-pickle] this run or an earlier one packed it
-        return tuple([sys.intern(item) if type(item) is str else item for item in found])
+        return _joined(pickle.loads(data))  # burnish: ignore[unsafe-pickle] this run or an earlier one packed it
 
 
 class PackedValues(Mapping[str, tuple[Any, ...]]):

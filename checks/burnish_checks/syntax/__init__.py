@@ -35,6 +35,7 @@ from burnish_checks.syntax.nodes import *  # noqa: F403
 from burnish_checks.syntax.parsing import needs_masks as needs_masks
 from burnish_checks.syntax.parsing import parse as parse
 from burnish_checks.syntax.parsing import parse_plainly as parse_plainly
+from burnish_checks.syntax.parsing import places_to_mask as places_to_mask
 from burnish_checks.syntax.parsing import problem_at_sight as problem_at_sight
 from burnish_checks.syntax.problems import TOO_DEEP as TOO_DEEP
 from burnish_checks.syntax.problems import SyntaxProblem as SyntaxProblem

@@ -23,6 +23,11 @@ _LACKS = Lacks()
 _MAY_HOLD_STRINGS = tuple(letter + quote for letter in "fFtT" for quote in "\"'")
 _MAY_HOLD_RAW = tuple(letter + quote for letter in "rR" for quote in "\"'")
 _OPENING = re.compile(r"[fFtTrR](?<!\w.)(?:(?<=[fFtT])[rR]?|(?<=[rR])[fFtT])[\"']", re.DOTALL)
+_QUOTE_OF_OPENING = re.compile(
+    r"[\"'](?:(?<=\W[fFtT].)|(?<=\W[fFtT][rR].)|(?<=\W[rR][fFtT].))",
+    re.DOTALL,
+)
+"""The quote of the same behind any character: of quotes there are fewer than of letters."""
 
 
 def parse(text: str) -> ast.Module:
@@ -60,6 +65,18 @@ def problem_at_sight(text: str) -> SyntaxProblem | None:
     except SyntaxProblem as problem:
         return explained(text, problem) or problem
     return None
+
+
+def places_to_mask(text: str) -> list[int]:
+    """The places in a text, in order, for which it `needs_masks`; a part of it that has none of them does not.
+
+    Looked for once in a file: asking `needs_masks` of each of its blocks, the slow equivalent, was a fiftieth of a check.
+    """
+    if _NATIVE_FSTRINGS:
+        return []
+    return [
+        found.start() - 1 for found in _QUOTE_OF_OPENING.finditer(f"\n{text}")
+    ]  # its first character has one before
 
 
 def needs_masks(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.core.mention import Mention
+from burnish_checks.core.mention import Mention, Mentions, words
 from burnish_checks.core.positions import Span
 from burnish_checks.validation.schema_shapes import (
     is_of_answer,
@@ -30,9 +30,13 @@ in a list ("*", tree), ("?", "str" or "")."""
 
 UNKNOWN: Tree = ("?", "")
 KIND = "schemas"
-mentions_schema = Mention(
-    r"""["'](?:type|properties|\$schema|\$ref)["']|[Ss]chema|SCHEMA|Draft\d+Validator""",
-    *("chema", "SCHEMA", 'type"', "type'", 'properties"', "properties'", '$ref"', "$ref'", "Validator"),
+mentions_schema = Mentions(
+    words("schema", "Schema", "SCHEMA"),
+    Mention(
+        r"""["'](?:type|properties|\$ref)["']""",
+        *('type"', "type'", 'properties"', "properties'", '$ref"', "$ref'"),
+    ),
+    Mention(r"Draft\d+Validator", "Validator"),
 )
 OWN = "self."
 """Begins the names of attributes of objects, also of those that the class body binds."""

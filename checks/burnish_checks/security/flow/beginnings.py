@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.kinds import REDIRECT, REQUEST
@@ -15,6 +16,7 @@ _HOST_FIXED = deferred(
 _REQUEST_FIXED = deferred(r"\ue000|[a-z][a-z0-9+.\ue000-]*://[^/?#]+[/?#]", re.I)
 
 
+@lru_cache(maxsize=1024)
 def keeps_from(prefix: str) -> frozenset[str]:
     """The kinds of sink for which data after this beginning of an address is harmless: it cannot choose the host."""
     kinds = set()

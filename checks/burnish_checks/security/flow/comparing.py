@@ -57,7 +57,9 @@ def _is_looked_up(value: Value, given: Value) -> bool:
 
 def _is_found_by(symbol: str) -> bool:
     """Whether it is an attribute of what a function has found: no part of what was sent, `request.get_json().get()`."""
-    return any(f"{call[1]}()" not in MAY_BE_SOURCE and call[1] != "copy" for call in _FOUND.finditer(symbol))
+    return "()" in symbol and any(
+        f"{call[1]}()" not in MAY_BE_SOURCE and call[1] != "copy" for call in _FOUND.finditer(symbol)
+    )
 
 
 def _same_as(run: Run, side: ast.expr, value: Value, given: Value, names: Names) -> Names:

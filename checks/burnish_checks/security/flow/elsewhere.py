@@ -106,10 +106,12 @@ def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -
     """What comes out of a function that is elsewhere, as `closing` will tell; what goes in is recorded."""
     symbol = arguments.symbol
     owner, _, method = symbol.rpartition(".")
-    meanings = [symbol, *([f"{run.classes[owner]}().{method}"] if owner in run.classes else [])]
+    meanings = [symbol]
+    is_typed = owner in run.classes
+    if is_typed:
+        meanings.append(f"{run.classes[owner]}().{method}")
     if symbol in run.classes:
         meanings.append(f"{run.classes[symbol]}().__call__")
-    is_typed = owner in run.classes
     taints: set[Taint] = set()
     given = shape_of(arguments)
     slots = slots_of(run, node, arguments, names)
@@ -124,12 +126,13 @@ def _handed_over(run: Run, node: ast.Call, arguments: Arguments, names: Names) -
         for number, meant in enumerate(meanings if found else ()):
             if slot != "self" or not is_typed:  # what methods of a parameter hand out is told by its own attributes
                 taints |= via(meant, slot, found, given)
-            key = (id(node), slot + "'" * number)
-            before = run.passed[key].taints if key in run.passed else NOTHING
-            run.passed[key] = Passed(node, meant, slot, expression, before | found, given)
+            key = (id(node), slot + "'" * number if number else slot)
+            before = run.passed.get(key)
+            known = found if before is None else before.taints | found
+            run.passed[key] = Passed(node, meant, slot, expression, known, given)
     for meant in meanings:
         if meant.count("()") <= _MOST_CALLS:
-            origin = Origin("via", meant, given=given)
+            origin = Origin("via", meant, "", None, given)
             run.born.setdefault(origin, node)
             taints.add(Taint(origin))
     return frozenset(taints)
@@ -222,8 +225,11 @@ def _flag(flag: Any, parameters: Sequence[str], arguments: Arguments) -> Value:
 
 def _whole_request(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
     """The taint of a request that is passed as a whole: the function called may read any part of it."""
-    word = value.symbol.rpartition(".")[2].lstrip("?$").partition("#")[0]
-    if word not in REQUEST_NAMES or value.symbol.endswith("()"):
+    symbol = value.symbol
+    if not symbol or symbol[-1] == ")":
+        return NOTHING
+    word = symbol.rpartition(".")[2].lstrip("?$").partition("#")[0]
+    if word not in REQUEST_NAMES:
         return NOTHING
     origin = Origin("path", f"{value.symbol}.*")
     run.born.setdefault(origin, expression)

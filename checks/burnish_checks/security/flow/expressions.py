@@ -57,10 +57,13 @@ def _name(run: Run, node: ast.Name, names: Names) -> Value:
     known = run.literal(node.id) if symbol.startswith("@") else MISSING
     if known is not MISSING:
         return constant(known)
+    is_outside = run.outside is None or node.id in run.outside
+    if symbol[-1:] != ")" and not is_outside:
+        return Value(NOTHING, symbol)
     flags = run.flags(node.id) if symbol.endswith(("Parser()", "Environment()", "YAML()", "re.compile()")) else ()
     word = symbol.rpartition(".")[2].lstrip("?@$")
     taints = born(run, symbol, word, node) if word.endswith("()") else NOTHING
-    if run.outside is None or node.id in run.outside:
+    if is_outside:
         origin = Origin("via", f"?{node.id}" if run.outside is None else f"@{node.id}")
         run.born.setdefault(origin, node)
         taints |= {Taint(origin)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Callable
+from functools import lru_cache
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -12,12 +14,13 @@ from burnish_checks.core.mention import Mention, Mentions, words
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.handlers import routes
 from burnish_checks.security.flow.harmless import last_word
-from burnish_checks.security.flow.leaving import MAY_LEAVE
+from burnish_checks.security.flow.leaving import may_leave
 from burnish_checks.security.flow.listening import handles_errors
 from burnish_checks.security.flow.models import changes_outside, shares
 from burnish_checks.security.flow.presence import may_do_harm, reads_something
 from burnish_checks.security.flow.sources import URL_METHODS
 
+_reads = lru_cache(maxsize=4)(reads_something)
 SHORT = 12
 """The lines of a function that is followed for nothing but what it returns."""
 _TINY = 8
@@ -104,12 +107,12 @@ def worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) 
     if handles_errors(node) or (parameters and len(block.lines) <= _MIDDLE and _hands_on(block, node)):
         return True
     if keeps(block):
-        return reads_something(text)
+        return _reads(text)
     if not block.in_class or not _STORES.search(text):
         return False
     if parameters and len(block.lines) <= (SHORT if node.name == "__init__" else _TINY):
         return True
-    return reads_something(text)
+    return _reads(text)
 
 
 def _gives(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, takes: bool) -> bool:
@@ -118,11 +121,16 @@ def _gives(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, takes: bo
     is_called = not (node.name.startswith("__") and block.in_class) or node.name in PROTOCOL
     if length <= SHORT and MAKES(text):
         return True
-    if is_called and block.in_class and "self." in text and length <= (_MIDDLE if _gives_parts(block) else _TINY):
+    if is_called and block.in_class and "self." in text and _is_short(length, _TINY, block, _gives_parts):
         return True
-    if is_called and takes and length <= (_MIDDLE if _gives_text(block) else SHORT):
+    if is_called and takes and _is_short(length, SHORT, block, _gives_text):
         return True
-    return length <= _MIDDLE and (reads_something(text) or (takes and BUILDS(text)))
+    return length <= _MIDDLE and (_reads(text) or (takes and BUILDS(text)))
+
+
+def _is_short(length: int, most: int, block: Block, gives: Callable[[Block], bool]) -> bool:
+    """Whether a function has so many lines at most, or not many more and gives something of a sort."""
+    return length <= most or (length <= _MIDDLE and gives(block))
 
 
 def _gives_parts(block: Block) -> bool:
@@ -159,7 +167,7 @@ def _is_put_together(value: ast.expr) -> bool:
 
 def _may_refuse(block: Block) -> bool:
     """Whether it raises, or calls what may."""
-    return bool(block.nodes(ast.Raise)) or any(MAY_LEAVE.search(last_word(call.func)) for call in block.nodes(ast.Call))
+    return bool(block.nodes(ast.Raise)) or any(may_leave(last_word(call.func)) for call in block.nodes(ast.Call))
 
 
 def _calls_own(block: Block) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
@@ -15,12 +16,18 @@ from burnish_checks.security.flow.values import Names, Value
 
 LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail", "add_error", "assert_never"})
 """The last words of functions that do not come back, or after which a form is not valid."""
-MAY_LEAVE = re.compile(
+_MAY_LEAVE = re.compile(
     r"refus|reject|fail|abort|die|bail|stop|deny|denied|forbid|error|raise|throw|bad_?req|not_?found|exit|halt|invalid|problem"
     r"|unauth|quit|leave|missing|unknown|complain|turn_?away|panic|usage|unprocess|conflict|illegal|no_such|give_?up|unsupported",
     re.I,
 )
 """What shows in the name of a function that may not come back, as its body will tell."""
+
+
+@lru_cache(maxsize=2048)
+def may_leave(word: str) -> bool:
+    """Whether a function that is called so may not come back."""
+    return _MAY_LEAVE.search(word) is not None
 
 
 def never_returns(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -60,7 +67,7 @@ def after_call(run: Run, statements: Sequence[ast.stmt], names: Names | None) ->
 
 def left(run: Run, call: ast.Call, names: Names) -> Names | None:
     """The same after a call."""
-    if not MAY_LEAVE.search(last_word(call.func)):
+    if not may_leave(last_word(call.func)):
         return names
     symbol = symbol_of(run, call.func, names)
     if run.asks:

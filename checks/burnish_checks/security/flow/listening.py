@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.patterns import deferred
+from burnish_checks.core.mention import Mention
 
 RAISED, CHOSEN = "!", "="
 """Begin the name of what is listened to, where that is an exception, or what a parser of commands keeps."""
@@ -102,7 +102,7 @@ def around_handlers(
 ) -> Iterator[tuple[str, ast.ExceptHandler]]:
     """The handlers of exceptions, each with a name of its own, by which a middleware answers where what it calls for the
     answer raises: `try: return await handler(request)`."""
-    if "except" not in block.text or _CALLS_NEXT.search(block.text) is None:
+    if "except" not in block.text or not _calls_next(block.text):
         return
     given = {item.arg for item in function.args.args} & _NEXT
     for number, around in enumerate(block.nodes(ast.Try)):
@@ -121,7 +121,7 @@ _NEXT = frozenset(
     ["handler", "call_next", "get_response", "app", "next_handler", "nxt", "_app", "inner", "wrapped_app"]
 )
 """What a middleware calls the one that it stands around."""
-_CALLS_NEXT = deferred(rf"\b(?:{'|'.join(sorted(_NEXT))})\(")
+_calls_next = Mention(rf"\b(?:{'|'.join(sorted(_NEXT))})\(", *[f"{name}(" for name in sorted(_NEXT)])
 
 
 def answering(

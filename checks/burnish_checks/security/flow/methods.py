@@ -262,11 +262,13 @@ def _is_of_workspace(run: Run, arguments: Arguments) -> bool:
 
 def is_object(value: Value) -> bool:
     """Whether it is an object of a class that is named, of the workspace as far as can be told."""
-    word = value.symbol.removesuffix("()").rpartition(".")[2].lstrip("?@")
-    by_class = value.symbol.endswith("()") and word[:1].isupper() and word.isidentifier()
-    if f"{word}()" in _MADE_CONTAINERS:
+    symbol = value.symbol
+    if symbol[-2:] != "()":
         return False
-    return by_class and value.symbol.partition(".")[0] not in sys.stdlib_module_names
+    word = symbol[:-2].rpartition(".")[2].lstrip("?@")
+    if not word[:1].isupper() or not word.isidentifier() or f"{word}()" in _MADE_CONTAINERS:
+        return False
+    return symbol.partition(".")[0] not in sys.stdlib_module_names
 
 
 def _keep(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> Value:

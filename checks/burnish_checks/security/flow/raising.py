@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later, is_joined_only
@@ -36,9 +37,10 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
     told = run.closed(symbol_of(run, function, names)) if run.asks and _passes_data(call, names) else None
     if told is not None and (told.checks or told.decisive):
         return as_told(run, call, told, ("always",), names)
-    if not run.asks and _CHECKING.search(word) and not word.lstrip("_").startswith(CHECKS):
+    checks = word.lstrip("_").startswith(CHECKS)
+    if not (run.asks or checks) and _may_check(word):
         names = asked_later(run, call, names, "always")
-    if word.lstrip("_").startswith(CHECKS):
+    if checks:
         for argument in call.args:
             names = harmless(names, evaluate(run, argument, names), ALL)
     return converted(run, call, names)
@@ -46,6 +48,11 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
 
 _CHECKING = deferred(r"valid|check|ensure|assert|verif|requir|guard|reject|forbid|must|allow|inside|known", re.I)
 """What shows in the name of a function that it may raise on what is not allowed, as its body will tell."""
+
+
+@lru_cache(maxsize=2048)
+def _may_check(word: str) -> bool:
+    return _CHECKING.search(word) is not None
 
 
 def _passes_data(call: ast.Call, names: Names) -> bool:

@@ -132,6 +132,8 @@ class Run:
     """By test: the expressions in it that may be written again, with their texts."""
     texts: dict[ast.AST, str] = field(default_factory=dict)
     """By expression: what it reads, as `equal` writes it."""
+    carried: dict[ast.AST, frozenset[str]] = field(default_factory=dict)
+    """By loop: what `carried_by` says of it."""
     read: dict[ast.AST, set[str]] = field(default_factory=dict)
     """By condition that a name was bound to: the names in it."""
     known: dict[Any, Any] = field(default_factory=dict)

@@ -78,8 +78,9 @@ def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
         return Value(symbol=f"${parameter.arg}{suffix}")
     origin = Origin("param", f"{parameter.arg}{suffix}")
     run.born.setdefault(origin, parameter)
-    made = dotted(parameter.annotation) if parameter.annotation is not None else ""
-    made = made or class_in(parameter.annotation)
+    if parameter.annotation is None:
+        return tainted({Taint(origin)}, symbol=f"${parameter.arg}{suffix}")
+    made = dotted(parameter.annotation) or class_in(parameter.annotation)
     root, dot, rest = made.partition(".")
     if made.rpartition(".")[2][:1].isupper():
         run.classes[f"${parameter.arg}{suffix}"] = f"{run.resolve(root)}{dot}{rest}"
@@ -235,14 +236,12 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
     item = iterated(run, source)
     run.frame.breaks.append([])
     current = names
-    carried: frozenset[str] | None = None
     for _ in range(_ROUNDS):
         inner = dict(current)
         bind_target(run, node.target, item, inner, node.iter)
         after = execute(run, node.body, inner)
         grown = join_names(current, after) or current
-        carried = carried_by(node) if carried is None else carried
-        settled, current = is_settled(current, grown, carried), grown
+        settled, current = is_settled(current, grown, _carried(run, node)), grown
         if settled:
             break
     return _after_loop(run, node, current)
@@ -254,13 +253,11 @@ def _while(run: Run, node: ast.While, names: Names) -> Names | None:
         return execute(run, node.orelse, names)
     run.frame.breaks.append([])
     current = names
-    carried: frozenset[str] | None = None
     for _ in range(_ROUNDS):
         inside = guards.refine(run, node.test, current, True)
         after = execute(run, node.body, dict(inside)) if inside is not None else None
         grown = join_names(current, after) or current
-        carried = carried_by(node) if carried is None else carried
-        settled, current = is_settled(current, grown, carried), grown
+        settled, current = is_settled(current, grown, _carried(run, node)), grown
         if settled:
             break
     if test.known and test.const and isinstance(node.test, ast.Constant):
@@ -269,6 +266,13 @@ def _while(run: Run, node: ast.While, names: Names) -> Names | None:
             result = join_names(result, left)
         return result
     return _after_loop(run, node, current)
+
+
+def _carried(run: Run, node: ast.For | ast.AsyncFor | ast.While) -> frozenset[str]:
+    found = run.carried.get(node)
+    if found is None:
+        found = run.carried[node] = carried_by(node)
+    return found
 
 
 def _after_loop(run: Run, node: ast.For | ast.AsyncFor | ast.While, names: Names) -> Names | None:

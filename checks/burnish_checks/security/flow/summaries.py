@@ -32,18 +32,15 @@ from burnish_checks.security.flow.listening import answering, around_handlers
 from burnish_checks.security.flow.presence import reads_something
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.taints import Origin, Taint, cleared, rank
+from burnish_checks.security.flow.taints import NOTHING, Origin, Taint, cleared, rank
 from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Value, as_a_whole, constant, contents
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checked_attributes, checks, tells_little
 
 SELF = "$self"
 _LONGEST = 80
 _MOST = 12
-_VOUCHING = deferred(
-    r"_*(?:is_|has_|can_)?\w*(?:valid|check|ensure|assert|verif|require|safe|allow|permit|trust|sane|sanit|authori|white)",
-    re.I,
-)
-"""What functions are called that are taken for checks where nothing else is known of them."""
+_VOUCHING = deferred(r"valid|check|ensure|assert|verif|require|safe|allow|permit|trust|sane|sanit|authori|white", re.I)
+"""What is in the names of functions that are taken for checks where nothing else is known of them."""
 _READS = deferred(r"get|read|recv|pop|strip|split|decode|partition|lower|replace|join|json|text")
 """How methods begin that give (a part of) what their object holds."""
 
@@ -106,18 +103,19 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield caught, handler
     if node.name.startswith("test") or only_answers(block, node):
         return
-    never = not is_route(node) and never_returns(node)
-    if not (keeps(block) if is_route(node) else worth_following(block, node)):
+    routed = is_route(node)
+    never = not routed and never_returns(node)
+    if not (keeps(block) if routed else worth_following(block, node)):
         if never:
             yield _never(node, block.in_class), node
         elif block.in_class and block.text.count("self") == 1 and block.nodes(ast.Return) and _is_named(node):
             yield _silent(node), node
         return
     summary = summarise(node, block.in_class)
-    if summary is not None and is_route(node):
+    if summary is not None and routed:
         summary = Summary(node.name, False, (), (), (), (), (), summary.stores, "") if summary.stores else None
     if summary is not None:
-        yield summary._replace(never=never), node
+        yield summary._replace(never=True) if never else summary, node
     elif never:
         yield _never(node, block.in_class), node
 
@@ -231,8 +229,12 @@ def branching_defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str
     }
     if not constants:
         return {}
-    asked = {name for item in syntax.walk(node) for name in _deciding(item)}
-    return {name: default for name, default in constants.items() if name in asked}
+    left = set(constants)
+    for item in syntax.walk(node):
+        left.difference_update(_deciding(item))
+        if not left:
+            break
+    return {name: default for name, default in constants.items() if name not in left}
 
 
 def _deciding(node: ast.AST) -> Iterator[str]:
@@ -320,7 +322,7 @@ def _summarised(
         makes,
         _flags(made) if makes and (len(returned) == 1 or made is not returned[0]) else (),
         found,
-        _VOUCHING.match(node.name) is not None and bool(names) and tells_little(node),
+        bool(names) and _VOUCHING.search(node.name) is not None and tells_little(node),
         _inner(run, returned),
         frozenset(_plain(arguments)),
         handed=_handed(run),
@@ -330,6 +332,8 @@ def _summarised(
 
 def _handed(run: Run) -> tuple[tuple[str, str, str], ...]:
     """The functions of the module, by their names, that are passed on by calls that data is passed by too."""
+    if not run.handed:
+        return ()
     passing = {id(item.node) for item in run.passed.values() if item.taints}
     found = {
         (item.symbol, slot, item.function)
@@ -353,6 +357,8 @@ def _flags(made: Value) -> tuple[tuple[str, Any], ...]:
 
 def _captured(run: Run, returned: list[Value]) -> frozenset[Taint]:
     """The data of the function's own parameters that functions hold which it returns, and return when they are called."""
+    if not run.given_back:
+        return NOTHING
     functions = [value.function[0] for value in returned if value.function is not None]
     given = (value.all_taints for item in functions for value in run.given_back.get(item, ()))
     taints = frozenset[Taint]().union(*given)
@@ -361,6 +367,8 @@ def _captured(run: Run, returned: list[Value]) -> frozenset[Taint]:
 
 def _inner(run: Run, returned: list[Value]) -> tuple[tuple[str, ...], tuple[Taint, ...]] | None:
     """The parameters and results of the function that is returned, if it is always the same."""
+    if not run.given_back:
+        return None
     functions = {id(value.function[0]): value.function[0] for value in returned if value.function is not None}
     if len(functions) != 1 or any(value.function is None for value in returned):
         return None
@@ -383,10 +391,9 @@ def _plain(arguments: ast.arguments) -> Iterator[str]:
     kept = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
     defaults.update({item.arg: default for item, default in kept if default is not None})
     for item in (*ordered, *arguments.kwonlyargs):
-        if (
-            (item.annotation is not None and not (names_in(item.annotation) & TEXT_TYPES))
-            or depends(defaults.get(item.arg))
-            or depends(item.annotation)
+        default, annotation = defaults.get(item.arg), item.annotation
+        if (default is not None and depends(default)) or (
+            annotation is not None and (not (names_in(annotation) & TEXT_TYPES) or depends(annotation))
         ):
             yield item.arg
 
@@ -431,9 +438,10 @@ def _joined(values: Iterable[Value]) -> tuple[Taint, ...]:
 def _merged(items: Iterator[Any] | Any) -> tuple[Any, ...]:
     """Entries that are equal but for their taints joined, in a fixed order."""
     table: dict[Any, frozenset[Taint]] = {}
-    for *key, taints in items:
-        table[tuple(key)] = table.get(tuple(key), frozenset()) | taints
-    return tuple((*key, _sorted(table[key])) for key in sorted(table))[:_MOST]
+    for *parts, taints in items:
+        key = tuple(parts)
+        table[key] = table[key] | taints if key in table else taints
+    return tuple([(*key, _sorted(table[key])) for key in sorted(table)[:_MOST]])
 
 
 @lru_cache(maxsize=512)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.kinds import REDIRECT
@@ -56,7 +57,12 @@ def rank(taint: Taint) -> tuple[Any, ...]:
     """By what taints are put in a fixed order."""
     (kind, name, slot, inner, given), kinds = taint
     before = () if inner is None else rank(inner)
-    return kind, name, slot, given, before, tuple(sorted(kinds)) if kinds else ()
+    return kind, name, slot, given, before, _in_order(kinds) if kinds else ()
+
+
+@lru_cache(maxsize=2048)
+def _in_order(kinds: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(kinds))
 
 
 def cleared(
@@ -65,10 +71,12 @@ def cleared(
     """The taints with some kinds made harmless, for all origins or for the given ones."""
     if not taints or not kinds:
         return taints
+    if origins is None:
+        return frozenset([_new(Taint, (taint[0], together(taint[1] | kinds))) for taint in taints])
     return frozenset(
         [
             _new(Taint, (taint[0], together(taint[1] | kinds)))
-            if origins is None or taint[0] in origins or ((taint[0][2] or taint[0][3]) and _among(taint[0], origins))
+            if taint[0] in origins or ((taint[0][2] or taint[0][3]) and _among(taint[0], origins))
             else taint
             for taint in taints
         ]
@@ -220,13 +228,16 @@ def keyed(taints: frozenset[Taint], source: str, key: Any) -> frozenset[Taint]:
     )
 
 
+def _slotted(origin: Origin, slot: str) -> Origin:
+    kind, name, _, inner, given = origin
+    return _new(Origin, (kind, name, slot, inner, given))
+
+
 def of_attribute(taints: frozenset[Taint], maker: str, attr: str) -> frozenset[Taint]:
     """The taints of an object once an attribute is read: those that went into the call which made it say which one."""
     return frozenset(
         [
-            Taint(taint.origin._replace(slot=f"{taint.origin.slot}.{attr}"), taint.cleared)
-            if _went_into(taint, maker)
-            else taint
+            _new(Taint, (_slotted(taint[0], f"{taint[0][2]}.{attr}"), taint[1])) if _went_into(taint, maker) else taint
             for taint in taints
         ]
     )

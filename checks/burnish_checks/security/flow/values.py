@@ -172,7 +172,10 @@ def as_a_whole(value: Value) -> Value:
     """A text which as a whole chooses no host where its beginning does not: `request.get_full_path()`."""
     if value.keys and any(item.prefix for item in value.keys.values()):
         value = value.changed(keys={key: as_a_whole(item) for key, item in value.keys.items()})
-    kinds = keeps_from(value.prefix) if value.taints and value.prefix[:1] not in ("", SOMETHING) else frozenset[str]()
+    prefix = value.prefix
+    if not (prefix and value.taints) or prefix[0] == SOMETHING:
+        return value
+    kinds = keeps_from(prefix)
     return value.changed(taints=cleared(value.taints, kinds)) if kinds else value
 
 
