@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -58,3 +59,15 @@ def noting(method: Callable[..., Any], pattern: str, searched: dict[str, int]) -
         return method(*given, **named)
 
     return noted
+
+
+def test_what_a_group_is_joined_by_is_looked_for_only_where_an_address_is_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counted: before each text was looked at, it was looked for behind each of a table: 5 of 9 seconds for calibreweb."""
+    asked: list[str] = []
+    module = import_module("burnish_checks.security.bind_all_interfaces")  # whose name in the package is its rule
+    monkeypatch.setattr(module, "_joins_a_group", lambda text: bool(asked.append(text)))
+    table = f"NAMES = [{', '.join(map(repr, map(str, range(100))))}]\n"
+    open_document(f'{table}\n\nHOST = "0.0.0.0"\n', environment())
+    assert len(asked) == 1

@@ -74,12 +74,10 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
         app.run(host="127.0.0.1")
     ```
     """
-    if _joins_a_group(block.text):
-        return  # what is sent to a group comes to no socket that is bound to one network
     if isinstance(node, ast.Call):
         yield from _by_name(block, node, context)
         return
-    if node.value not in ("0.0.0.0", "::"):
+    if node.value not in ("0.0.0.0", "::") or _joins_a_group(block.text):
         return
     parent = block.parent(node)
     if isinstance(parent, ast.Expr) or (node.value == "::" and not _bound(block, node)):
@@ -96,6 +94,8 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
 def _by_name(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     """Addresses that a server is given by name, with a port, or left empty."""
     if not _listens(call) or not (method_of(call) or context.qualified(call.func) in _SERVERS):
+        return
+    if _joins_a_group(block.text):
         return
     arguments = passed(context, call)
     for item in [*arguments.positional, *(arguments.named[name] for name in sorted(arguments.named.keys() & _NAMES))]:
@@ -133,6 +133,8 @@ _joins_a_group = Mention(
     r"\b(?:IP_ADD_(?:SOURCE_)?MEMBERSHIP|IPV6_JOIN_GROUP|IPV6_ADD_MEMBERSHIP|MCAST_JOIN_(?:SOURCE_)?GROUP)\b",
     *("MEMBERSHIP", "GROUP"),
 )
+"""What is sent to a group comes to no socket that is bound to one network. Looked for only where there would be a finding:
+asked behind each string of a long table, it took 5.0 of the 9.0 s that all rules take on calibreweb."""
 
 
 def _only(found: Sequence[Some]) -> Sequence[Some]:
