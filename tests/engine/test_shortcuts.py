@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from burnish_checks import policy, syntax
@@ -321,12 +321,20 @@ NEWER = (
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.sampled_from((*PIECES, *NEWER)), max_size=12).map("".join))
+@example("type    type[")
 def test_a_text_without_the_words_of_newer_statements_has_none_to_hide(text: str) -> None:
-    source = Source(text)
-    quick = newer.rewrite(source, text, (), newer.Lacks(True, False))
+    quick = _rewritten(text)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(newer, "may_be_newer", lambda text: True)
-        assert newer.rewrite(source, text, (), newer.Lacks(True, False)) == quick
+        assert _rewritten(text) == quick
+
+
+def _rewritten(text: str) -> object:
+    """The text without what is newer, or what is wrong with it."""
+    try:
+        return newer.rewrite(Source(text), text, (), newer.Lacks(True, False))
+    except syntax.SyntaxProblem as problem:
+        return problem.message, problem.line, problem.column
 
 
 OLDER = (
