@@ -12,7 +12,7 @@ from burnish_checks.patterns import deferred
 
 _COPY = deferred(
     r"(?:.*\.)?(?:_?vendor(?:ed)?|_vendored_packages|(?:\w+_)?third_?party|_?extern(?:als?)?|ext_?libs?|\w+_packages|packages"
-    r"|bundled|_?libs?|bottlepy)\.(?:\w+\.)?"
+    r"|bundled|bottlepy)\.(?:\w+\.)?"
     r"(?=(?:bottle|flask|werkzeug|jinja2|markupsafe|itsdangerous|tornado|webob|cherrypy|requests|urllib3|httpx|aiohttp|yaml"
     r"|simplejson|ldap3?|pexpect|jwt)(?:\.|$))"
 )
