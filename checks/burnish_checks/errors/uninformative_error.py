@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, cast
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import caught_types, function_around, handler_around, name_of_caught
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.messages import message_of, with_value
+from burnish_checks.errors.unfilled_text import fill_in, unfilled
 from burnish_checks.patterns import deferred
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         return
     handler = handler_around(block, node)
     message = message_of(node.exc)
-    if (mark := _unfilled(node.exc, context)) != "":
+    if (mark := unfilled(node.exc, context)) != "":
         text = f"The text is never formatted: `{mark}` stays in it, and the value beside it. Put it in here."
         yield block.finding(block.first_line(node), text, data={"unfilled": mark})
         return
@@ -140,35 +140,6 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         quiet = quiet or not _VAGUE.match(message.text)
         severity = Severity.HINT if quiet else None
         yield block.finding(block.first_line(node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
-
-
-def _unfilled(raised: ast.expr, context: Context) -> str:
-    """The first mark in the text of a built-in exception that waits for a value which only stands beside it, as a logger takes
-    it: `ValueError("no %s", name)`; else empty."""
-    if not isinstance(raised, ast.Call) or len(raised.args) < _WITH_VALUES or raised.keywords:
-        return ""
-    text, *values = raised.args
-    if (
-        not isinstance(text, ast.Constant)
-        or not isinstance(text.value, str)
-        or not context.is_builtin(raised.func, *_PLAIN)
-    ):
-        return ""
-    if any(isinstance(item, ast.Starred) for item in values):
-        return ""
-    for pattern in (_PERCENT, _BRACES):
-        marks = pattern.findall(text.value.replace("%%", ""))
-        if len(marks) == len(values):
-            return str(marks[0])
-    return ""
-
-
-_WITH_VALUES = 2
-_PERCENT = deferred(r"%[-+#0 ]*\d*(?:\.\d+)?[sdrifgx]")
-_BRACES = deferred(r"\{\d?(?:![rsa])?(?::[^{}]*)?\}")
-_PLAIN = ("Exception", "ValueError", "TypeError", "RuntimeError", "KeyError", "IndexError", "LookupError", "AttributeError",
-          "NotImplementedError", "ArithmeticError", "AssertionError")  # fmt: skip
-"""Built-in exceptions that keep what they are given as it is."""
 
 
 def _is_vague(message: str) -> bool:
@@ -429,26 +400,9 @@ def _formatted(value: str) -> str:
     return value if value.startswith("len(") else f"{value}!r"
 
 
-@uninformative_error.fix(
+uninformative_error.fix(
     "Format the text with what stands beside it",
     Safety.UNSAFE,
     why="The exception has one argument then, and no longer the text and the values apart.",
     when=lambda finding: "unfilled" in finding.data,
-)
-def fill_in(target: Target) -> Repair:
-    """Put `%` or `.format` between the text and its values."""
-    block, start = target.block, target.finding.span.start
-    for node in block.nodes(ast.Raise):
-        if block.span(node).start != start or not isinstance(node.exc, ast.Call):
-            continue
-        text, *values = node.exc.args
-        written = ", ".join(block.source(item) for item in values)
-        if any("\n" in block.source(item) for item in node.exc.args):
-            raise Refused("The text and its values go over several lines.")
-        if target.finding.data["unfilled"].startswith("%"):
-            whole = f"{block.source(text)} % ({written}{',' * (len(values) == 1)})"
-        else:
-            whole = f"{block.source(text)}.format({written})"
-        first, last = block.span(text), block.span(values[-1])
-        return Repair((target.replace(Span(*first.start, *last.end), whole),))
-    raise Refused("The code has changed since the finding was made.")
+)(fill_in)

@@ -1,0 +1,56 @@
+"""A text with marks for values that nobody puts in: `raise ValueError("no %s", name)`, as a logger takes it."""
+
+from __future__ import annotations
+
+import ast
+
+from burnish_checks.core.context import Context
+from burnish_checks.core.positions import Span
+from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.patterns import deferred
+
+_WITH_VALUES = 2
+_PERCENT = deferred(r"%[-+#0 ]*\d*(?:\.\d+)?[sdrifgx]")
+_BRACES = deferred(r"\{\d?(?:![rsa])?(?::[^{}]*)?\}")
+_PLAIN = ("Exception", "ValueError", "TypeError", "RuntimeError", "KeyError", "IndexError", "LookupError", "AttributeError",
+          "NotImplementedError", "ArithmeticError", "AssertionError")  # fmt: skip
+"""Built-in exceptions that keep what they are given as it is."""
+
+
+def unfilled(raised: ast.expr, context: Context) -> str:
+    """The first mark in the text of a built-in exception that waits for a value which only stands beside it; else empty."""
+    if not isinstance(raised, ast.Call) or len(raised.args) < _WITH_VALUES or raised.keywords:
+        return ""
+    text, *values = raised.args
+    if (
+        not isinstance(text, ast.Constant)
+        or not isinstance(text.value, str)
+        or not context.is_builtin(raised.func, *_PLAIN)
+    ):
+        return ""
+    if any(isinstance(item, ast.Starred) for item in values):
+        return ""
+    for pattern in (_PERCENT, _BRACES):
+        marks = pattern.findall(text.value.replace("%%", ""))
+        if len(marks) == len(values):
+            return str(marks[0])
+    return ""
+
+
+def fill_in(target: Target) -> Repair:
+    """Put `%` or `.format` between the text and its values."""
+    block, start = target.block, target.finding.span.start
+    for node in block.nodes(ast.Raise):
+        if block.span(node).start != start or not isinstance(node.exc, ast.Call):
+            continue
+        text, *values = node.exc.args
+        written = ", ".join(block.source(item) for item in values)
+        if any("\n" in block.source(item) for item in node.exc.args):
+            raise Refused("The text and its values go over several lines.")
+        if target.finding.data["unfilled"].startswith("%"):
+            whole = f"{block.source(text)} % ({written}{',' * (len(values) == 1)})"
+        else:
+            whole = f"{block.source(text)}.format({written})"
+        first, last = block.span(text), block.span(values[-1])
+        return Repair((target.replace(Span(*first.start, *last.end), whole),))
+    raise Refused("The code has changed since the finding was made.")
