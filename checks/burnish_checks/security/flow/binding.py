@@ -58,6 +58,7 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
             and target.value.id in names
             and value.all_taints
             and not place_of(base.symbol, target.attr)
+            and not (target.attr in _BESIDE_BODY and (is_answer(base.symbol) or base.symbol.endswith("jsonify()")))
         ):
             one_of_several = value.keys is not None and len(value.keys) > 1  # of which another may be read
             kept = cleared(value.all_taints, frozenset({DOUBT})) if one_of_several else value.all_taints
@@ -123,12 +124,12 @@ def _part(taint: Taint, symbol: str, number: int) -> Taint:
 
 def _answer_set(run: Run, target: ast.Attribute, base: Value, value: Value, names: Names, source: ast.AST) -> None:
     """Record what is put into an answer, or into its headers, after it was made."""
-    attr, owner = target.attr, base.symbol.rpartition(".")[2].lstrip("?$@").partition("#")[0]
+    attr = target.attr
     if attr in TYPES:
         _send_as(run, target.value, base, value)
     elif attr == "headers" and value.keys is not None:
         send_with(run, target.value, base, value.keys)
-    if not (owner in _ANSWERS or owner.endswith(_MADE)) or not value.all_taints:
+    if not is_answer(base.symbol) or not value.all_taints:
         return
     arguments = Arguments(target, base.symbol, base, (), {}, False)
     if attr == "location":
@@ -167,9 +168,17 @@ _HEADERS = deferred(r"header|resp|^res$|answer|reply|redirect|^hdrs$|^r$", re.I)
 TYPES = ("content_type", "mimetype", "media_type")
 CONTENT_TYPE = "content-type"
 """The attributes, and the header, that say what an answer is sent as."""
+_BESIDE_BODY = frozenset(["status", "status_code", "headers", "location", "cookies", *TYPES])
+"""The attributes of an answer that are not shown on a page."""
 _ANSWERS = frozenset(["response", "resp", "res"])
 _MADE = ("Response()", "response()", "_response")
 """How the symbols of answers end."""
+
+
+def is_answer(symbol: str) -> bool:
+    """Whether what the symbol stands for is, by its name or by what made it, the answer to a request."""
+    word = symbol.rpartition(".")[2].lstrip("?$@").partition("#")[0]
+    return word in _ANSWERS or word.endswith(_MADE)
 
 
 def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, source: ast.AST) -> None:

@@ -199,6 +199,7 @@ CLEANS: dict[str, frozenset[str]] = {
     "flask.url_for": ALL,
     "binascii.hexlify": ALL,
     "json.dumps": frozenset({HTML, LOG, SQL, CODE}),
+    **dict.fromkeys(("flask.jsonify", "flask.json.jsonify", "quart.jsonify", "quart.json.jsonify"), frozenset({HTML})),
     **dict.fromkeys(("hmac.new", "hmac.digest"), ALL),
     "builtins.repr": frozenset({LOG}),
     "builtins.ascii": frozenset({LOG}),
