@@ -83,9 +83,9 @@ def _is_of_file(lines: Sequence[str], line: int) -> bool:
 
 def heeded(joined: Mapping[WholeFile, int], entries: Sequence[Entry]) -> Mapping[WholeFile, int]:
     """The comments for the whole file, of all that are joined: that a program writes it counts in its head alone."""
-    said = [item for item in joined if item[0] in OF_HEADS]
+    said = {item for item in joined if item[0] in OF_HEADS}
     if not said or any(
-        item in entry.facts.values.get("file-suppressions", ()) for item in said for entry in _head(entries)
+        not said.isdisjoint(entry.facts.values.get("file-suppressions", ())) for entry in _head(entries)
     ):
         return joined
     return {item: count for item, count in joined.items() if item not in said}
