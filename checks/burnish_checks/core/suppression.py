@@ -40,16 +40,8 @@ UNUSED_SUPPRESSION = Rule(
 )
 
 _WHENCE = ("copied", "taken", "borrowed", "lifted", "ported", "vendored")
-_WORDS = (
-    *("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr", "this file will be"),
-    *_WHENCE,
-)
-"""In small letters, what each of the comments holds."""
-_SAID = deferred(
-    r"#[^\n]*(?:burnish:|noqa|nosec|pylint:|ruff:|noinspection|generated|\$antlr|this file will be"
-    r"|(?:copied|taken|borrowed|lifted|ported|vendored)\b[^\n]* from)"
-)
-"""The same behind a `#`: only the comments on such lines are read."""
+_WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr", "this file will be")
+"""In small letters, what each of the comments holds behind its `#`; or one of those and ` from`."""
 _OWN = deferred(r"#\s*burnish:\s*(ignore-file|ignore)\b(?:\[([^\]]*)\])?")
 _NOQA_FILE = deferred(r"#\s*(?:flake8|ruff)\s*:\s*noqa\b(?::\s*([A-Z0-9, \t]+))?", re.I)
 _NOQA = deferred(r"#\s*noqa\b(?::\s*([A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.I)
@@ -142,7 +134,7 @@ def _directives(block: Block) -> tuple[Directive, ...]:
 
 def _speaks(lowered: str) -> bool:
     """Whether a line may hold one of the comments, told from its `#` on; a function of 37 lines has one or two such lines."""
-    return any(word in lowered for word in _WORDS) and _SAID.search(lowered) is not None
+    return any(word in lowered for word in _WORDS) or (" from" in lowered and any(word in lowered for word in _WHENCE))
 
 
 def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterator[Directive]:
