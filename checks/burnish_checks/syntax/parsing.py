@@ -74,9 +74,8 @@ def places_to_mask(text: str) -> list[int]:
     """
     if _NATIVE_FSTRINGS:
         return []
-    return [
-        found.start() - 1 for found in _QUOTE_OF_OPENING.finditer(f"\n{text}")
-    ]  # its first character has one before
+    quotes = _QUOTE_OF_OPENING.finditer(f"\n{text}")  # the pattern wants a character before the prefix
+    return [quote.start() - 1 for quote in quotes]
 
 
 def needs_masks(text: str) -> bool:
