@@ -18,6 +18,9 @@ from burnish.cli.progress import Progress
 from burnish.cli.refusals import NoCluster
 from burnish.cli.wishes import Wishes, wishes_of
 from burnish_checks.configuration.options import LEVELS
+from burnish_checks.core.rule import Category
+
+_CATEGORIES = frozenset({"all", *(category.value for category in Category)})
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,8 +40,8 @@ def _check(options: argparse.Namespace) -> int:
     wishes = wishes_of(options)
     name = "statistics" if options.statistics else options.output_format
     chosen = wishes.select is not None or wishes.profile == "strict"
-    listed = wishes.select is None or any(not name.isalpha() for name in wishes.select)  # categories are plain words
-    text = {"hints_by_file": chosen, "folds": not listed, "quiet": options.quiet}
+    by_category = wishes.select is not None and _CATEGORIES.issuperset(wishes.select)
+    text = {"hints_by_file": chosen, "folds": by_category, "quiet": options.quiet}
     told = {"text": text, "github": {"hints": chosen}}
     form = make(name, sys.stdout, **told.get(name, {}))
     summary = Summary()

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
 from burnish_checks.review.remark import Remark
+from burnish_checks.review.words import plural
 
 SIZES = frozenset({"tangled-function", "complex-function", "long-function", "deep-nesting", "large-class"})
 """Rules whose remarks in a file tell one thing: that it has parts which are too large. The measure is their first number."""
@@ -91,7 +92,7 @@ def places(remarks: Sequence[Remark]) -> str:
     shown = [f"{path}:{', '.join(lines)}" for path, lines in list(by_path.items())[:_MOST_PLACES]]
     rest = len(by_path) - len(shown)
     ending = f" and {rest} more (`--select {remarks[0].code}` lists them)" if rest else ""
-    return f"and in {len(by_path)} more file{'s' * (len(by_path) > 1)}: {', '.join(shown)}{ending}"
+    return f"and in {plural(len(by_path), 'more file')}: {', '.join(shown)}{ending}"
 
 
 def alike(remarks: Sequence[Remark], habits: Container[object] = ()) -> Iterable[list[Remark]]:
