@@ -10,7 +10,6 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.docstrings.audience import is_dunder
 from burnish_checks.docstrings.signature import Function, Parameter, Raised, Signature, own_nodes, signature_of
 from burnish_checks.docstrings.styles import STYLES, Docstring, Field
-from burnish_checks.docstrings.styles.model import SPHINX
 
 _EXEMPT_RAISED = frozenset({"AssertionError", "NotImplementedError", "StopIteration", "StopAsyncIteration"})
 
@@ -68,14 +67,12 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
         for place, name in enumerate(field.names):
             if name.partition(".")[0].strip("_") in names or name in _NO_NAMES:
                 continue
-            if found.style == SPHINX and name.rpartition(".")[2][:1].isupper() and "." in name:
-                continue  # `:param shop.models.Cart:` tells a type, and no name
-            if found.lines[field.line][: field.columns[place][0]].endswith("<"):
+            before = found.lines[field.line][: field.columns[place][0]]
+            if before.endswith("<"):
                 continue  # `fork<n>`, which stands for many
             if "." in name and name.rpartition(".")[2][:1].isupper():
                 continue  # `:param models.Entry or models.Form:` is a type, and has no name
-            before = found.lines[field.line][: field.columns[place][0]].split()
-            if not before or before[-1] not in names:  # `:param size numpy.float64:` has them swapped
+            if not set(before.split()[-1:]) & names:  # `:param size numpy.float64:` has them swapped
                 yield field, place
 
 
