@@ -41,3 +41,10 @@ def is_plural(word: str) -> bool:
     if word[:-1].isupper() and word.endswith("s"):
         return True
     return len(word) > 3 and word.islower() and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def caught_types(handler: ast.ExceptHandler) -> list[ast.expr]:
+    """The expressions that say what the handler catches; empty for a bare `except:`."""
+    if handler.type is None:
+        return []
+    return list(handler.type.elts) if isinstance(handler.type, ast.Tuple) else [handler.type]

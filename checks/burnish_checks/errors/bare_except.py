@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Position
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -15,7 +16,6 @@ from burnish_checks.errors.foreign import ends_in_raise
 from burnish_checks.errors.handlers import (
     calls_what_raises,
     cannot_raise,
-    caught_types,
     function_around,
     is_explained,
     keyword_span,

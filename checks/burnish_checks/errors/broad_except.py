@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -24,7 +25,6 @@ from burnish_checks.errors.foreign import (
 from burnish_checks.errors.handlers import (
     calls_what_raises,
     cannot_raise,
-    caught_types,
     function_around,
     is_explained,
     is_of_parser,

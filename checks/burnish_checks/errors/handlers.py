@@ -10,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Target
 from burnish_checks.errors.hierarchy import is_broad, last_name
@@ -129,13 +130,6 @@ def is_of_parser(call: ast.Call) -> bool:
 
 
 _OF_PARSER = deferred(r"(?:^|\.|_)(?:arg)?parser\.(?:error|exit)\Z")
-
-
-def caught_types(handler: ast.ExceptHandler) -> list[ast.expr]:
-    """The expressions that say what the handler catches; empty for a bare `except:`."""
-    if handler.type is None:
-        return []
-    return list(handler.type.elts) if isinstance(handler.type, ast.Tuple) else [handler.type]
 
 
 def keyword_span(block: Block, handler: ast.ExceptHandler) -> Span:

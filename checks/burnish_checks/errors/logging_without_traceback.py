@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
-from burnish_checks.errors.handlers import caught_types, handler_around, nested, reraises
+from burnish_checks.errors.handlers import handler_around, nested, reraises
 from burnish_checks.errors.hierarchy import is_broad, last_name, standard
 from burnish_checks.errors.logs import is_logger_call, is_of_logging, keeps_traceback
 from burnish_checks.patterns import deferred

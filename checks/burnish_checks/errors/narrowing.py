@@ -10,6 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.errors.handlers import nested
 from burnish_checks.errors.unforeseen import look_closer
@@ -299,8 +300,7 @@ def _caught_before(node: ast.Try, handler: ast.ExceptHandler, context: Context) 
     for earlier in node.handlers:
         if earlier is handler:
             break
-        kinds = earlier.type.elts if isinstance(earlier.type, ast.Tuple) else [earlier.type]
-        found.update(context.qualified(kind).removeprefix("builtins.") for kind in kinds if kind is not None)
+        found.update(context.qualified(kind).removeprefix("builtins.") for kind in caught_types(earlier))
     return found
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.errors.handlers import caught_types, nested
+from burnish_checks.core.names import caught_types
+from burnish_checks.errors.handlers import nested
 from burnish_checks.errors.hierarchy import last_name
 
 

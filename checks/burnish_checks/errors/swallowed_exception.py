@@ -9,6 +9,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Span
 from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
 from burnish_checks.core.repair import Change, Refused, Repair, Target
@@ -22,7 +23,6 @@ from burnish_checks.errors.foreign import (
 )
 from burnish_checks.errors.handlers import (
     cannot_raise,
-    caught_types,
     function_around,
     is_accepted,
     is_explained,

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import caught_types, function_around, handler_around, name_of_caught
+from burnish_checks.errors.handlers import function_around, handler_around, name_of_caught
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.messages import message_of, with_value
 from burnish_checks.errors.unfilled_text import fill_in, unfilled

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Span
 from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
-from burnish_checks.errors.handlers import cannot_raise, caught_types, is_for_old_python, keyword_span
+from burnish_checks.errors.handlers import cannot_raise, is_for_old_python, keyword_span
 from burnish_checks.errors.hierarchy import ancestry
 from burnish_checks.errors.layout import line_span
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable as Function_
 
+from burnish_checks.core.names import caught_types
 from burnish_checks.inference.calls import put_in
 from burnish_checks.inference.expressions import evaluate
 from burnish_checks.inference.loops import Loop, brings_news
@@ -308,8 +309,9 @@ def _try(run: Run, node: ast.Try, env: Environment) -> Environment | None:
 
 def _provides_for_misfits(handler: ast.ExceptHandler) -> bool:
     """Whether the handler is for values that are not of the class that the body would have."""
-    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(isinstance(item, ast.Name) and item.id in ("TypeError", "AttributeError") for item in caught)
+    return any(
+        isinstance(item, ast.Name) and item.id in ("TypeError", "AttributeError") for item in caught_types(handler)
+    )
 
 
 def _after_part(run: Run, body: list[ast.stmt], env: Environment) -> Environment:

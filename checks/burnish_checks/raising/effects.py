@@ -11,6 +11,7 @@ from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import caught_types
 from burnish_checks.raising.calls import NOT_TEXT, Effect, call_effects, is_plain, is_text, may_be_none, reads_text
 
 _SAFE_DIVISORS = (int, float)
@@ -152,10 +153,7 @@ def _try(node: ast.Try | syntax.TryStar, found: dict[Effect, None]) -> bool:
 
 def _names(handler: ast.ExceptHandler) -> list[str]:
     """What a handler catches, as written; `?` for what is computed."""
-    if handler.type is None:
-        return ["BaseException"]
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return [dotted(kind) or "?" for kind in kinds]
+    return [dotted(kind) or "?" for kind in caught_types(handler)] if handler.type is not None else ["BaseException"]
 
 
 def _suppressed(node: ast.With) -> tuple[str, ...] | None:

@@ -11,6 +11,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.repair import targets
 from burnish_checks.core.rule import Category, Safety
 from burnish_checks.core.settings import Role
@@ -145,8 +146,7 @@ def is_annotated(node: ast.FunctionDef | ast.AsyncFunctionDef, method: bool) -> 
 def _handlers(block: Block, context: Context) -> Iterator[str]:
     for handler in block.nodes(syntax.ExceptHandler):
         yield "handlers"
-        caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        if any(item is None or context.qualified(item) in _BROAD for item in caught):
+        if handler.type is None or any(context.qualified(item) in _BROAD for item in caught_types(handler)):
             yield "broad handlers"
         for node in ast.walk(handler):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -120,21 +121,13 @@ def _caught_here(block: Block, function: Function) -> Iterator[ast.Assert]:
     for node in block.nodes(ast.Try):
         if block.function_around(node) is not function:
             continue
-        kinds = [item for handler in node.handlers for item in _caught(handler)]
+        kinds = {dotted(kind) for handler in node.handlers for kind in caught_types(handler)}
+        broad = not _BROAD.isdisjoint(kinds) or any(handler.type is None for handler in node.handlers)
         for item in node.body:
             if isinstance(item, ast.Assert) and (
-                "AssertionError" in kinds
-                or (_BROAD.intersection(kinds) and item is node.body[-1] and len(node.body) <= _FEW)
+                "AssertionError" in kinds or (broad and item is node.body[-1] and len(node.body) <= _FEW)
             ):
                 yield item
-
-
-def _caught(handler: ast.ExceptHandler) -> list[str]:
-    """The names of what a handler catches; of a bare one `BaseException`."""
-    if handler.type is None:
-        return ["BaseException"]
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return [dotted(kind) for kind in kinds]
 
 
 _BROAD = frozenset({"Exception", "BaseException"})

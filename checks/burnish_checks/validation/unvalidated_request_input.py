@@ -11,6 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.mention import Mention, Mentions
+from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -276,8 +277,7 @@ def _is_caught(block: Block, function: Function, node: ast.expr, trouble: str) -
             return False
         if isinstance(around, ast.Try) and child in around.body:
             for handler in around.handlers:
-                kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-                if any(kind is None or dotted(kind).rpartition(".")[2] in wanted for kind in kinds):
+                if handler.type is None or any(_last(kind) in wanted for kind in caught_types(handler)):
                     return True
         entered = around.items if isinstance(around, (ast.With, ast.AsyncWith)) and child in around.body else ()
         if any(not _LETS_THROUGH.search(_last(item.context_expr)) for item in entered):

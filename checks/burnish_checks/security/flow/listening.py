@@ -10,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.mention import Mention
+from burnish_checks.core.names import caught_types
 
 RAISED, CHOSEN = "!", "="
 """Begin the name of what is listened to, where that is an exception, or what a parser of commands keeps."""
@@ -61,8 +62,8 @@ def listeners(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         yield from _of_middleware(function) if block.in_class else _decorated(function)
         for name, handler in around_handlers(block, function):
-            for kind in handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]:
-                yield Listener(f"{RAISED}{_last(kind) if kind is not None else 'BaseException'}", name), handler
+            for kind in [_last(item) for item in caught_types(handler)] or ["BaseException"]:
+                yield Listener(f"{RAISED}{kind}", name), handler
     text = block.text
     if "connect(" in text or "_handler(" in text or "set_defaults(" in text:
         for call in block.nodes(ast.Call):
