@@ -16,6 +16,7 @@ from burnish_checks.errors.handlers import nested
 from burnish_checks.errors.unforeseen import look_closer
 from burnish_checks.raising import may_raise
 from burnish_checks.raising.calls import reads_text
+from burnish_checks.review.words import listed
 
 _MOST = 4
 _OWN_CODE = frozenset({"str", "repr", "format", "hash", "bool"})
@@ -307,8 +308,7 @@ def _caught_before(node: ast.Try, handler: ast.ExceptHandler, context: Context) 
 def remedy(data: dict[str, str]) -> str:
     """The half sentence of a message that says what to write instead."""
     if "narrow" in data:
-        *others, last = (f"`{name}`" for name in data["narrow"].split(", "))
-        return f"catch {', '.join(others)} and {last}" if others else f"catch {last}"
+        return "catch " + listed([f"`{name}`" for name in data["narrow"].split(", ")])
     return "catch what is expected, or let it through"
 
 

@@ -11,6 +11,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target, after, differences
 from burnish_checks.core.rule import Safety
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.review.words import listed
 from burnish_checks.typing.inferring import inference_of
 from burnish_checks.typing.missing_annotations import (
     MISSING_ATTRIBUTE_ANNOTATION,
@@ -151,17 +152,13 @@ def _function_with(target: Target) -> Function:
 
 def origin(inferred: Inferred) -> str:
     """Where a type comes from, as a sentence: `From 3 call sites and the default; a guess.`"""
-    evidence = _listed(inferred.evidence) if inferred.evidence else "what surrounds it"
+    evidence = listed(inferred.evidence) or "what surrounds it"
     return f"From {evidence}{'' if inferred.certain else '; a guess'}."
 
 
 def _title(hint: str, inferred: Inferred) -> str:
-    evidence = f" (from {_listed(inferred.evidence)})" if inferred.evidence else ""
+    evidence = f" (from {listed(inferred.evidence)})" if inferred.evidence else ""
     return f"Add type hint: `{hint}`{evidence}"
-
-
-def _listed(items: tuple[str, ...]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _safety(inferred: Inferred, inference: Inference, target: Target, node: Function) -> tuple[Safety, str]:

@@ -10,6 +10,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.review.words import listed
 from burnish_checks.typing.annotations import admits_none, defaults_of
 from burnish_checks.typing.joining import demand_joinable
 from burnish_checks.typing.signatures import Function
@@ -48,24 +49,14 @@ def implicit_optional(block: Block, node: Function, context: Context) -> Iterato
     aloud = [argument.arg for argument, _, meant in found if not meant]
     for argument, hint, meant in found:
         first = aloud[:1] == [argument.arg]
-        more = _as_well(aloud[1:]) if first else ""
+        others = listed([f"`{name}`" for name in aloud[1:]], most=2)
+        more = f"; so may {others}" if first and others else ""
         yield block.finding(
             hint,
             f"`{argument.arg}` may be None by its default, but not by its type hint{more}.",
             data={"name": argument.arg},
             severity=Severity.HINT if meant or not first else None,
         )
-
-
-def _as_well(names: list[str]) -> str:
-    """The end of the sentence that tells of the others of a function."""
-    if len(names) < _TWO:
-        return "".join(f"; so may `{name}`" for name in names)
-    rest = f"`{names[1]}`" if len(names) == _TWO else f"{len(names) - 1} more"
-    return f"; so may `{names[0]}` and {rest}"
-
-
-_TWO = 2
 
 
 @implicit_optional.fix("Allow None in the type hint of `{name}`", Safety.SAFE)

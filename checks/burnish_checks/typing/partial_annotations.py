@@ -11,6 +11,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.review.words import listed
 from burnish_checks.typing.add_type_hints import WHY_GUESS, hints_of_function
 from burnish_checks.typing.inferring import inference_of
 from burnish_checks.typing.signatures import Function, every_parameter, functions, is_method, plain_parameters
@@ -62,9 +63,8 @@ def partial_annotations(block: Block, node: Function, context: Context) -> Itera
     annotated = [item.arg for item in (*own, *variadic) if item.annotation is not None]
     if annotated or (node.returns is not None and missing):
         gaps = [f"`{name}`" for name in missing] + (["its return"] if needs_return else [])
-        listed = f"{', '.join(gaps[:-1])} and {gaps[-1]}" if gaps[1:] else gaps[0]
         hints = "type hints" if gaps[1:] else "a type hint"
-        message = f"`{node.name}` leaves {listed} without {hints}: add {'them' if gaps[1:] else 'it'}."
+        message = f"`{node.name}` leaves {listed(gaps)} without {hints}: add {'them' if gaps[1:] else 'it'}."
     elif context.ask("mostly-annotated"):
         message = f"`{node.name}` has no type hints, but most functions of this file do."
     else:
