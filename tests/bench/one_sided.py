@@ -16,6 +16,8 @@ from pathlib import Path
 from burnish_checks.naming.protocols import is_protocol_name
 from burnish_checks.naming.styles import style_of
 
+Placed = ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.alias
+_PLACED = (ast.stmt, ast.expr, ast.excepthandler, ast.arg, ast.alias)
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -32,9 +34,9 @@ class Tree:
         except (SyntaxError, ValueError, RecursionError):
             self.node = ast.Module([], [])
         self.parents: dict[ast.AST, ast.AST] = {}
-        self.starting: dict[int, list[ast.AST]] = {}
+        self.starting: dict[int, list[Placed]] = {}
         for parent in ast.walk(self.node):
-            if hasattr(parent, "lineno"):
+            if isinstance(parent, _PLACED):
                 self.starting.setdefault(parent.lineno, []).append(parent)
             for child in ast.iter_child_nodes(parent):
                 self.parents[child] = parent
@@ -55,10 +57,10 @@ class Tree:
         """The class, function or module directly around a node."""
         return next((item for item in self.around(node) if isinstance(item, _SCOPES)), self.node)
 
-    def at(self, line: int, column: int, *kinds: type[ast.AST]) -> ast.AST | None:
+    def at(self, line: int, column: int, *kinds: type[Placed]) -> Placed | None:
         """The node of one of the kinds that starts there; with a column of 0 the first of the line."""
         for node in self.starting.get(line, ()):
-            if isinstance(node, kinds) and column in (0, node.col_offset + 1):  # type: ignore[attr-defined]
+            if isinstance(node, kinds) and column in (0, node.col_offset + 1):
                 return node
         return None
 

@@ -55,13 +55,13 @@ def _changes(paths: Sequence[str], stopped: threading.Event) -> Iterator[list[st
 
     The first comes when watching has begun, so that nothing is missed that changes during the first check.
     """
-    from watchfiles import DefaultFilter, watch
+    from watchfiles import Change, DefaultFilter, watch
 
     skipped = DefaultFilter()
 
-    def matters(change: object, path: str) -> bool:
+    def matters(change: Change, path: str) -> bool:
         wanted = is_source(path) or is_script(path) or path.endswith(_SETTINGS)
-        return wanted and skipped(change, path)  # type: ignore[arg-type]
+        return wanted and skipped(change, path)
 
     def batches() -> Iterator[list[str]]:
         options: Any = {"rust_timeout": _LOOK, "yield_on_timeout": True, "stop_event": stopped}
