@@ -31,12 +31,10 @@ async def code_action(session: Session, params: types.CodeActionParams) -> list[
     found = session.at(uri)
     only = [_text(kind) for kind in params.context.only] if params.context.only is not None else None
     if found is None:
-        settings = (
-            session.settings_texts.get(uri)
-            if session.client.literals and "quickfix" in (only or ["quickfix"])
-            else None
-        )
-        return [*settings.mended(uri, params.range, session.client.encoding)] if settings is not None else None
+        settings = session.settings_texts.get(uri)
+        if settings is None or not session.client.literals or "quickfix" not in (only or ["quickfix"]):
+            return None
+        return [*settings.mended(uri, params.range, session.client.encoding)]
     document, first = found
     snapshot = document.snapshot
     span = session.span_of(document, moved(params.range, first))

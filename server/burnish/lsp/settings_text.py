@@ -43,11 +43,12 @@ class SettingsText:
 
     def mended(self, uri: str, place: types.Range, encoding: str) -> list[types.CodeAction]:
         """For each name that is wrong at a range the one that was probably meant."""
+        asked = Span(*self._position(place.start, encoding), *self._position(place.end, encoding))
+        problems = layer_of(self.path, self._text).problems
+        wrong = [problem for problem in problems if problem.meant and problem.span.touches(asked)]
         actions = []
-        for problem in layer_of(self.path, self._text).problems:
-            diagnostic, span = problem_diagnostics([problem], self.lines, encoding)[0], problem.span
-            if not problem.meant or not overlap(diagnostic.range, place):
-                continue
+        for problem, diagnostic in zip(wrong, problem_diagnostics(wrong, self.lines, encoding), strict=True):
+            span = problem.span
             old = self.lines[span.start_line][span.start_column : span.end_column]
             quote = old[:1] if old[:1] in "\"'" else ""
             new = problem.meant if "." in old or problem.meant.count(".") != 1 else problem.meant.partition(".")[2]
@@ -100,15 +101,6 @@ class SettingsText:
 
     def _position(self, place: types.Position, encoding: str) -> Position:
         return position_of_units(self.lines, place.line, place.character, encoding)
-
-
-def overlap(one: types.Range, other: types.Range) -> bool:
-    """Whether two ranges have a place in common."""
-    return _place(one.start) <= _place(other.end) and _place(other.start) <= _place(one.end)
-
-
-def _place(position: types.Position) -> tuple[int, int]:
-    return position.line, position.character
 
 
 def _is_name(character: str) -> bool:
