@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from burnish_checks.core.repair import targets
+from burnish_checks.core.repair import after, targets
 from burnish_checks.core.rule import Safety
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.verifying import propose
+from burnish_checks.policy import environment_for
 from tests.imports.test_unused_import import opened
 from tests.loudness import TANGLED, hinted, loudness, loudness_in, messages, unsaid
 
@@ -208,6 +211,27 @@ def test_an_assert_whose_failure_is_waited_for_is_an_if(tried: str, caught: str,
 def test_a_text_that_is_never_formatted_is_told(raised: str, said: bool) -> None:
     told = messages(f"def find(name):\n    raise {raised}\n", "uninformative-error")
     assert bool([text for text in told if "never formatted" in text]) is said
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("'no %s'", "'no %s' % (name,)"),
+        ("'50% done: {}'", "'50% done: {}'.format(name)"),
+        ("'50% of %s'", None),
+        ("'%s of 100%'", None),
+        ("'{a} {}'", None),
+        ("('no %s')", None),
+    ],
+)
+def test_a_text_is_formatted_where_nothing_else_in_it_is_read_as_a_mark(text: str, mended: str | None) -> None:
+    code = "def find(name):\n    raise ValueError({})\n"
+    snapshot = open_document(code.format(f"{text}, name"), environment_for("shop.py", Settings()))
+    (target,) = (item for item in targets(snapshot) if "unfilled" in item.finding.data)
+    (fix,) = (fix for fix in target.finding.rule.fixes if fix.applies_to(target.finding))
+    repair, verdict = propose(target, fix)
+    offered = after(snapshot, repair.own).text if repair is not None and verdict.offered else None
+    assert offered == (code.format(mended) if mended else None)
 
 
 READ_DATE = (

@@ -10,7 +10,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.patterns import deferred
 
 _WITH_VALUES = 2
-_PERCENT = deferred(r"%[-+#0 ]*\d*(?:\.\d+)?[sdrifgx]")
+_PERCENT = deferred(r"%[-+#0]*\d*(?:\.\d+)?[sdrifgx]")
 _BRACES = deferred(r"\{\d?(?:![rsa])?(?::[^{}]*)?\}")
 _PLAIN = ("Exception", "ValueError", "TypeError", "RuntimeError", "KeyError", "IndexError", "LookupError", "AttributeError",
           "NotImplementedError", "ArithmeticError", "AssertionError")  # fmt: skip
@@ -48,9 +48,12 @@ def fill_in(target: Target) -> Repair:
         if any("\n" in block.source(item) for item in node.exc.args):
             raise Refused("The text and its values go over several lines.")
         if target.finding.data["unfilled"].startswith("%"):
-            whole = f"{block.source(text)} % ({written}{',' * (len(values) == 1)})"
+            pattern, signs, whole = _PERCENT, "%", f"{block.source(text)} % ({written}{',' * (len(values) == 1)})"
         else:
-            whole = f"{block.source(text)}.format({written})"
+            pattern, signs, whole = _BRACES, "{}", f"{block.source(text)}.format({written})"
+        rest = pattern.sub("", getattr(text, "value", "").replace("%%", ""))
+        if any(sign in rest for sign in signs):
+            raise Refused("Besides its marks the text has signs that formatting stumbles over.")
         first, last = block.span(text), block.span(values[-1])
         return Repair((target.replace(Span(*first.start, *last.end), whole),))
     raise Refused("The code has changed since the finding was made.")
