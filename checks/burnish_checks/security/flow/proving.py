@@ -27,7 +27,7 @@ from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Given, can_flow
-from burnish_checks.security.flow.run import Frame, Hit, Passed, Run, TooLong
+from burnish_checks.security.flow.run import Frame, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import A_PROGRAM, HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
@@ -135,13 +135,12 @@ def _answers(run: Run, world: ContextWorld) -> None:
 def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
     for hit in run.hits.values():
         kind = KIND_OF[hit.number]
-        end, taint = _worst(hit.taints, kind, world) if is_sink(hit.number, hit.symbol, world) else (None, None)
-        if end is None or taint is None or end.source is None:
+        worst = _worst(hit.taints, kind, world) if is_sink(hit.number, hit.symbol, world) else None
+        if worst is None:
             continue
-        steps = steps_of(block, run, hit, taint, end)
-        yield Proved(
-            hit.node, kind, end.source, LABEL_OF[hit.number], "", steps, hit.argument, *weighed(end, None, hit)
-        )
+        steps = steps_of(block, run, hit.argument, worst.taint, worst.end)
+        certain = weighed(worst.end, None, hit)
+        yield Proved(hit.node, kind, worst.source, LABEL_OF[hit.number], "", steps, hit.argument, *certain)
 
 
 def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
@@ -159,16 +158,9 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
         name = item.symbol.rpartition(".")[2].lstrip("?@$")
         found: list[Proved] = []
         for flow, arrived in flows:
-            end, taint = _worst(arrived, flow.kind, world)
-            if end is None or taint is None or end.source is None or flow.kind in flow.cleared or end.source.of_login:
-                continue
-            if _is_mere_argument(item, flow, world):
-                continue
-            hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
-            steps = steps_of(block, run, hit, taint, end)
-            found.append(
-                Proved(item.node, flow.kind, end.source, flow.label, name, steps, item.argument, *weighed(end, flow))
-            )
+            worst = _worst_of(flow, arrived, world)
+            if worst is not None and not _is_mere_argument(item, flow, world):
+                found.append(_onwards(block, run, flow, worst, item.node, item.argument, name))
         if found:
             yield max(found, key=lambda one: one.certainty)
         yield from _into_passed_functions(block, run, item, world)
@@ -205,15 +197,10 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
             if known is not None:
                 flows = ((flow, given) for flow in known.flows if flow.parameter == place)
             for flow, arrived in flows:
-                end, taint = _worst(arrived, flow.kind, world) if flow.kind else (None, None)
-                if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
-                    continue
-                hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
-                name = function.rpartition(".")[2].lstrip("?@$")
-                steps = steps_of(block, run, hit, taint, end)
-                yield Proved(
-                    item.node, flow.kind, end.source, flow.label, name, steps, item.argument, *weighed(end, flow)
-                )
+                worst = _worst_of(flow, arrived, world) if flow.kind else None
+                if worst is not None:
+                    name = function.rpartition(".")[2].lstrip("?@$")
+                    yield _onwards(block, run, flow, worst, item.node, item.argument, name)
 
 
 def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
@@ -232,45 +219,35 @@ def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
         told = world.closed(f"{made_known(qualify(item.symbol, world), world).rpartition('.')[0]}.*")
         for kept, arrived in flows:
             for flow in told.flows if told is not None else ():
-                end, taint = (
-                    _worst(arrived, flow.kind, world) if flow.parameter == f"self.{kept.label}" else (None, None)
-                )
-                if end is None or taint is None or end.source is None or flow.kind in flow.cleared | kept.cleared:
-                    continue
-                name = item.symbol.rpartition(".")[2]
-                hit = Hit(item.node, RETURNED, item.symbol, item.argument, item.taints)
-                steps = steps_of(block, run, hit, taint, end)
-                yield Proved(
-                    item.node, flow.kind, end.source, flow.label, name, steps, item.argument, *weighed(end, flow)
-                )
+                reaches = flow.parameter == f"self.{kept.label}" and flow.kind not in kept.cleared
+                worst = _worst_of(flow, arrived, world) if reaches else None
+                if worst is not None:
+                    name = item.symbol.rpartition(".")[2]
+                    yield _onwards(block, run, flow, worst, item.node, item.argument, name)
 
 
 def _left_in_self(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
     """What a method that is called with something sent leaves in its object, where another method has it reach a sink."""
     header, node = world.context.enclosing_class, block.body[0]
-    for name, taints in run.stores.items() if header is not None and _has_self(node) else ():
+    if header is None or not _has_self(node):
+        return
+    for name, taints in run.stores.items():
         sent = frozenset(taint for taint in taints if first_origin(taint).kind == "param")
-        if not name.isidentifier() or not sent or not _worth_asking(sent, world) or header is None:
+        if not name.isidentifier() or not sent or not _worth_asking(sent, world):
             continue
         told = world.closed(f"@{header.name}.*")
         for flow in told.flows if told is not None else ():
-            if flow.parameter != f"self.{name}":
-                continue
-            end, taint = _worst(sent, flow.kind, world)
-            if end is None or taint is None or end.source is None or flow.kind in flow.cleared or end.source.of_login:
-                continue
-            place = run.born.get(first_origin(taint), node)
-            hit = Hit(place, RETURNED, f"$self.{name}", place, sent)
-            steps = steps_of(block, run, hit, taint, end)
-            doubted = end._replace(cleared=end.cleared | {DOUBT})
-            yield Proved(place, flow.kind, end.source, flow.label, header.name, steps, place, *weighed(doubted, flow))
+            worst = _worst_of(flow, sent, world) if flow.parameter == f"self.{name}" else None
+            if worst is not None:
+                place = run.born.get(first_origin(worst.taint), node)
+                doubted = flow._replace(cleared=flow.cleared | {DOUBT})
+                yield _onwards(block, run, doubted, worst, place, place, header.name)
 
 
 def _has_self(node: ast.AST) -> bool:
     """Whether it is a method."""
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and [item.arg for item in node.args.args[:1]] == [
-        "self"
-    ]
+    own = node.args.args[:1] if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else []
+    return any(item.arg == "self" for item in own)
 
 
 def _root(node: ast.AST) -> str:
@@ -287,18 +264,14 @@ def _returned(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
             name = dotted(item.func if isinstance(item, ast.Call) else item)
             told = world.asked(f"?{name}") if name else None
             for flow in told.results if told is not None else ():
-                if ("#" in flow.parameter) is not isinstance(item, ast.Call) or flow.kind in flow.cleared:
+                if ("#" in flow.parameter) is not isinstance(item, ast.Call):
                     continue
                 part = _part_of(value, flow.read)
                 nothing = Arguments(expression, "", UNKNOWN, (), {}, False)
                 taints = text_only(nothing, part)
-                end, taint = _worst(taints, flow.kind, world)
-                if end is not None and taint is not None and end.source is not None:
-                    hit = Hit(expression, RETURNED, "", expression, taints)
-                    steps = steps_of(block, run, hit, taint, end)
-                    yield Proved(
-                        expression, flow.kind, end.source, flow.label, name, steps, expression, *weighed(end, flow)
-                    )
+                worst = _worst_of(flow, taints, world)
+                if worst is not None:
+                    yield _onwards(block, run, flow, worst, expression, expression, name)
 
 
 def _part_of(value: Value, read: str) -> Value:
@@ -336,14 +309,12 @@ def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]
             continue
         told = world.closed(f"{RAISED_EVENT}{word}")
         for flow in told.flows if told is not None else ():
-            end, taint = _worst(taints, flow.kind, world)
-            if end is None or taint is None or end.source is None or flow.kind in flow.cleared:
+            worst = _worst_of(flow, taints, world)
+            if worst is None:
                 continue
             if flow.read.endswith("()") and not _hands_out(f"@{word}().{flow.read[:-2]}", flow.kind, world):
                 continue
-            hit = Hit(node, RETURNED, symbol, argument, taints)
-            steps = steps_of(block, run, hit, taint, end)
-            yield Proved(node, flow.kind, end.source, flow.label, word, steps, argument, *weighed(end, flow))
+            yield _onwards(block, run, flow, worst, node, argument, word)
             break
 
 
@@ -405,9 +376,17 @@ def _ends(taint: Taint, world: ContextWorld) -> tuple[End, ...]:
     return world.ended[taint]
 
 
-def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> tuple[End | None, Taint | None]:
+class _Worst(NamedTuple):
+    """Of several data, that which counts most."""
+
+    end: End
+    source: Source
+    taint: Taint
+
+
+def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> _Worst | None:
     """The source that counts most for the kind: a remote one before a local one."""
-    best: tuple[End | None, Taint | None] = (None, None)
+    best: _Worst | None = None
     for taint in taints if len(taints) == 1 else sorted(taints, key=rank):
         for end in _ends(taint, world):
             source = end.source
@@ -415,13 +394,23 @@ def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> tuple[En
                 continue
             if not _counts(source, world):
                 continue
-            if best[0] is None or _weight(end) > _weight(best[0]):
-                best = (end, taint)
+            if best is None or (source.remote, certainty(end)) > (best.source.remote, certainty(best.end)):
+                best = _Worst(end, source, taint)
     return best
 
 
-def _weight(end: End) -> tuple[bool, Certainty]:
-    return end.source is not None and end.source.remote, certainty(end)
+def _worst_of(flow: Flow, taints: frozenset[Taint], world: ContextWorld) -> _Worst | None:
+    """The same of data that a function takes on to a sink, unless it can do no harm there."""
+    worst = _worst(taints, flow.kind, world) if flow.kind not in flow.cleared else None
+    return None if worst is None or worst.source.of_login else worst
+
+
+def _onwards(
+    block: Block, run: Run, flow: Flow, worst: _Worst, node: ast.AST, argument: ast.AST, through: str
+) -> Proved:
+    """What is told of data that reaches a sink in a function to which it goes on."""
+    steps = steps_of(block, run, argument, worst.taint, worst.end)
+    return Proved(node, flow.kind, worst.source, flow.label, through, steps, argument, *weighed(worst.end, flow))
 
 
 def _one_each(found: list[Proved]) -> Iterator[Proved]:

@@ -8,16 +8,16 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.closed import End
-from burnish_checks.security.flow.run import Hit, Run
+from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.taints import Taint, first_origin
 
 _MOST_STEPS = 8
 
 
-def steps_of(block: Block, run: Run, hit: Hit, taint: Taint, end: End) -> tuple[Related, ...]:
+def steps_of(block: Block, run: Run, argument: ast.AST, taint: Taint, end: End) -> tuple[Related, ...]:
     """The way from the source to the sink: where it is read, each name that takes it, the argument."""
     steps: list[Related] = []
-    expression: ast.AST = hit.argument
+    expression = argument
     seen: set[int] = set()
     while len(steps) < _MOST_STEPS:
         step = None
@@ -39,9 +39,9 @@ def steps_of(block: Block, run: Run, hit: Hit, taint: Taint, end: End) -> tuple[
     if start is not None and end.source is not None:
         steps.append(block.related(start, f"It comes from {end.source.label}"))
     steps.reverse()
-    if hasattr(hit.argument, "lineno"):
+    if hasattr(argument, "lineno"):
         named = f"It comes from {end.source.label} and" if start is None and end.source is not None else "It"
-        steps.append(block.related(hit.argument, f"{named} is used here"))
+        steps.append(block.related(argument, f"{named} is used here"))
     return tuple(steps)
 
 
