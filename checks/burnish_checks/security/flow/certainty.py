@@ -38,8 +38,7 @@ class Certainty(IntEnum):
 
 def certainty(end: End, flow: Flow | None = None, hit: Hit | None = None) -> Certainty:
     """What the steps on the way, in this function and in the one that the data is passed to, leave of a flow."""
-    kind = _kind(flow, hit)
-    passed = end.cleared | flow.cleared if flow is not None else end.cleared
+    kind, passed = _kind(flow, hit), _passed(end, flow)
     if BELIEVED in passed or (kind == REDIRECT and _is_referrer(end)):
         return Certainty.UNLIKELY
     if hit is not None and end.source is not None and end.source.of_login and LABEL_OF[hit.number] != ASKED_FOR:
@@ -62,10 +61,16 @@ def is_one_part(end: End, passed: frozenset[str]) -> bool:
 
 def weighed(end: End, flow: Flow | None = None, hit: Hit | None = None) -> tuple[Certainty, str]:
     """The certainty, and what is known of a path, or address, that leaves a way out of its folder, or host: a mark, or empty."""
-    passed = end.cleared | flow.cleared if flow is not None else end.cleared
-    marks = _LEFT_OPEN.get(_kind(flow, hit), ())
-    known = next((mark for mark in marks if mark in passed), "")
-    return certainty(end, flow, hit), known or (NO_SLASHES if is_one_part(end, passed) else "")
+    kind, passed = _kind(flow, hit), _passed(end, flow)
+    known = next((mark for mark in _LEFT_OPEN.get(kind, ()) if mark in passed), "")
+    if not known and kind == PATH and is_one_part(end, passed):
+        known = NO_SLASHES
+    return certainty(end, flow, hit), known
+
+
+def _passed(end: End, flow: Flow | None) -> frozenset[str]:
+    """What the steps on the way have cleared the data of, in this function and in the one that it is passed to."""
+    return end.cleared | flow.cleared if flow is not None else end.cleared
 
 
 def _kind(flow: Flow | None, hit: Hit | None) -> str:

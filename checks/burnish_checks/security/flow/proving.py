@@ -51,7 +51,7 @@ class Proved(NamedTuple):
     certainty: Certainty = Certainty.CERTAIN
     """Whether every step on the way is what it was taken for."""
     known: str = ""
-    """Of a path, what is known of it that leaves a way out of its folder: `LETTERS`, `DOTTED` or `NO_SLASHES`."""
+    """What is known of a path, or of an address, that leaves a way out of its folder, or host, as `weighed` says it."""
 
 
 def proved_flows(block: Block, context: Context) -> tuple[Proved, ...]:

@@ -74,6 +74,14 @@ _CURES = {
     kinds.LOG: "log its `repr`",
     kinds.TRUST: "check it first",
 }
+_STILL_OPEN = {
+    LETTERS: "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`",
+    DOTTED: "it was compared with `..` still in it: resolve it first",
+    NO_SLASHES: "it holds no slash, but may be `..`: refuse that, or check that the resolved path is inside the folder",
+    NO_HOST: "its host was checked, but `///host` has none as it is parsed: refuse what begins with `//` too",
+    SLASH: "it was checked to begin with `/`, as `//host` does too: refuse that",
+}
+"""The same where something was checked that does not suffice."""
 
 
 @family(visits=syntax.Module, rules=FLOW_RULES)
@@ -82,13 +90,13 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
     told_of_letters: set[syntax.AST | None] = set()
     for flow in proved_flows(block, context):
         call = flow.node
-        if flow.known == LETTERS and flow.kind == kinds.PATH:
+        if flow.known == LETTERS:
             around = block.function_around(call)
             if around in told_of_letters:
                 continue  # one check has let them all through
             told_of_letters.add(around)
         flow = _as_served(flow, block, context)
-        cure = _cure(flow)
+        cure = _STILL_OPEN.get(flow.known) or _CURES[flow.kind]
         place = call.func if isinstance(call, syntax.Call) else call
         where = f"{flow.label}, in `{flow.through}`" if flow.through else flow.label
         yield block.finding(
@@ -104,11 +112,7 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
 def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     """The flow, in doubt where few can send the data, and a hint where a page may not be HTML at all."""
     call = flow.node
-    if (
-        flow.kind == kinds.REDIRECT
-        and flow.known == NO_HOST
-        and any(context.ask("imports-module", name) for name in _JOINING)
-    ):
+    if flow.known == NO_HOST and any(context.ask("imports-module", name) for name in _JOINING):
         return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.label == OAUTH_ERROR and _ASKS_CLIENT.search(block.text):
         return flow._replace(certainty=Certainty.UNLIKELY)
@@ -146,28 +150,6 @@ def _is_setting_up(block: Block, context: Context) -> bool:
 
 
 _SETS_UP = deferred(r"setup|install(?:er)?|(?:setup_)?wizard|first_run|onboarding", re.I)
-
-
-def _cure(flow: Proved) -> str:
-    return _STILL_OPEN.get((flow.kind, flow.known)) or _CURES[flow.kind]
-
-
-_STILL_OPEN = {
-    (
-        kinds.PATH,
-        LETTERS,
-    ): "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`",
-    (kinds.PATH, DOTTED): "it was compared with `..` still in it: resolve it first",
-    (
-        kinds.PATH,
-        NO_SLASHES,
-    ): "it holds no slash, but may be `..`: refuse that, or check that the resolved path is inside the folder",
-    (
-        kinds.REDIRECT,
-        NO_HOST,
-    ): "its host was checked, but `///host` has none as it is parsed: refuse what begins with `//` too",
-    (kinds.REDIRECT, SLASH): "it was checked to begin with `/`, as `//host` does too: refuse that",
-}
 
 
 def _signs_in(block: Block, context: Context) -> bool:
