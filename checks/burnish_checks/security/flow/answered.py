@@ -14,7 +14,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless
-from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REQUEST
 from burnish_checks.security.flow.parts import is_own
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import Run
@@ -66,7 +66,6 @@ CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
 _WORD = deferred(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
-ADDRESS = frozenset({REDIRECT, REQUEST})
 WITHOUT_HOST = frozenset({REQUEST, NO_HOST})
 """What is known where `urlparse` finds no host: `///host` has none, and a browser goes there all the same."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.answered import ADDRESS, WITHOUT_HOST, inside
+from burnish_checks.security.flow.answered import WITHOUT_HOST, inside
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word
-from burnish_checks.security.flow.kinds import ALL, CODE, PATH, SQL, XPATH
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
 from burnish_checks.security.flow.taints import LETTERS, ONE_SLASH

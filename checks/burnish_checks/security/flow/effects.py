@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.kinds import (
+    ADDRESS,
     ALL,
     CODE,
     COMMAND,
@@ -211,7 +212,7 @@ CLEANING_METHODS: dict[str, frozenset[str]] = {
     "temporary_file_path": frozenset({PATH}),
     "hex": ALL,
     **dict.fromkeys(("order_by", "limit", "offset"), frozenset({SQL})),
-    **dict.fromkeys(("get_absolute_url", "url_for", "url_path_for"), frozenset({REDIRECT, REQUEST})),
+    **dict.fromkeys(("get_absolute_url", "url_for", "url_path_for"), ADDRESS),
 }
 """Methods whose result can no longer harm some kinds of sink, whatever object has them."""
 

@@ -18,6 +18,8 @@ LOG = "log-injection"
 TRUST = "trust-boundary-violation"
 
 ALL = frozenset({SQL, COMMAND, CODE, PATH, HTML, REQUEST, REDIRECT, PICKLE, XML, XPATH, LDAP, TEMPLATE, LOG, TRUST})
+ADDRESS = frozenset({REDIRECT, REQUEST})
+"""The kinds of sink that data harms by choosing the host of an address."""
 LINK = "mailed-link"
 """A link in a mail that leads to whatever host a request names: told of as a redirect, and harmed by that alone."""
 HARMFUL = frozenset("'\"<>;&|$`\\\n()")

@@ -9,7 +9,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
-from burnish_checks.security.flow.kinds import ALL, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REDIRECT
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.patterns import replaced
 from burnish_checks.security.flow.taints import DOUBT, FOLLOWED, IN_FILE, Taint, cleared, once_read
@@ -84,15 +84,12 @@ def _address(name: str, arguments: Arguments, first: Value, taints: frozenset[Ta
             and not second.prefix.startswith(SOMETHING)
             and "//" not in second.prefix
         ):
-            return tainted(first.all_taints | cleared(second.all_taints, _ADDRESS), symbol=result, prefix=first.prefix)
+            return tainted(first.all_taints | cleared(second.all_taints, ADDRESS), symbol=result, prefix=first.prefix)
     if name in _UNPARSED and first.items is not None and len(first.items) > _PATH:
         scheme, host, *others = first.items
         begins = [scheme, constant("://"), host, constant("/")] if host.const != "" else [constant("/p")]
         return compose([*begins, *others])
     return None
-
-
-_ADDRESS = frozenset({REDIRECT, REQUEST})
 
 
 def _mapped(function: Value, taints: frozenset[Taint]) -> Value | None:
@@ -133,7 +130,7 @@ def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None
     if name == "urllib.parse.urljoin" and len(arguments.positional) > 1 and not first.all_taints:
         path = arguments.positional[1]
         if keeps_from(path.prefix) and path.prefix.startswith("/"):  # behind the host of the first
-            return tainted(cleared(path.all_taints, frozenset({REDIRECT, REQUEST})))
+            return tainted(cleared(path.all_taints, ADDRESS))
     if name in ("builtins.list", "builtins.tuple") and (first.items is not None or not arguments.positional):
         return Value(items=first.items or ())
     if name in ("builtins.reversed", "builtins.sorted") and first.items is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
-from burnish_checks.security.flow.kinds import LOG, REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import ADDRESS, LOG
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.taints import (
     AFTER_SLASH,
@@ -27,8 +27,6 @@ _FIRST_WORD = deferred(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+\s
 _SLASH = deferred(r"/(?!/)")
 """What ends the host that other data has chosen before."""
 _QUERY = deferred(r"[?#]")
-_ADDRESSES = frozenset({REDIRECT, REQUEST})
-"""What data behind the `?` or `#` of an address cannot choose, whatever stands before it."""
 CONSTANT = deferred(r"\?_*[A-Z][A-Z0-9_]*$")
 
 
@@ -44,7 +42,7 @@ def compose(parts: Iterable[Value]) -> Value:
         found = part.all_taints
         if found:
             found = cleared(found, _in_path(parts, number))
-            kept = kept | _ADDRESSES if in_query or behind_slash else kept
+            kept = kept | ADDRESS if in_query or behind_slash else kept
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
             if open_ended and _FIRST_WORD.match(prefix):
                 kept = kept | {AFTER_WORD}
@@ -111,7 +109,7 @@ def _chosen_outside(taint: Taint) -> bool:
 
     Nor is an address that was found harmless: what follows it does not choose its host.
     """
-    if taint.cleared >= _ADDRESSES:
+    if taint.cleared >= ADDRESS:
         return False
     origin = taint.origin
     while origin.inner is not None:
