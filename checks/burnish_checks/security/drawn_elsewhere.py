@@ -15,26 +15,9 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector
 from burnish_checks.core.mention import Mention
-from burnish_checks.security.words import names_around, speaks_of_secret
+from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary
 
-_NEVER = frozenset(
-    [
-        "get",
-        "getlist",
-        "pop",
-        "str",
-        "bytes",
-        "len",
-        "int",
-        "dict",
-        "list",
-        "getattr",
-        "super",
-        "open",
-        "decode",
-        "encode",
-    ]
-)
+_NEVER = vocabulary("get getlist pop str bytes len int dict list getattr super open decode encode")
 """What is called everywhere, and draws nothing."""
 may_name_secret = Mention(
     r"token|secret|passw|otp|nonce|csrf|api_?key|session_?(?:id|key)|_code\b",

@@ -23,7 +23,6 @@ from burnish_checks.security.flow.fast import (
     of_fast,
 )
 from burnish_checks.security.flow.kinds import ALL, LDAP, LOCAL, REDIRECT
-from burnish_checks.security.flow.routing import ONE_PART
 from burnish_checks.security.flow.sources import (
     ANSWERING,
     DIRECTORIES,
@@ -34,7 +33,7 @@ from burnish_checks.security.flow.sources import (
     WSGI_KEYS,
     Source,
 )
-from burnish_checks.security.flow.taints import SENT
+from burnish_checks.security.flow.taints import NO_SLASHES, SENT
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld
@@ -358,7 +357,7 @@ def _as_routed(source: Source, parameter: str, world: ContextWorld) -> Source | 
     harmless = world.context.ask("route-part", parameter)
     assert isinstance(harmless, frozenset)
     kinds = source.kinds - harmless
-    return source._replace(kinds=kinds, one_part=source.one_part or ONE_PART in harmless) if kinds else None
+    return source._replace(kinds=kinds, one_part=source.one_part or NO_SLASHES in harmless) if kinds else None
 
 
 _FORM_METHODS = {"form_valid": "django", **dict.fromkeys(("perform_create", "perform_update"), "rest_framework")}

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.harmless import last_word, symbol_of
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.taints import LEFT
@@ -16,7 +17,7 @@ from burnish_checks.security.flow.values import Names, Value
 
 LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail", "add_error", "assert_never"})
 """The last words of functions that do not come back, or after which a form is not valid."""
-_MAY_LEAVE = re.compile(
+_MAY_LEAVE = deferred(
     r"refus|reject|fail|abort|die|bail|stop|deny|denied|forbid|error|raise|throw|bad_?req|not_?found|exit|halt|invalid|problem"
     r"|unauth|quit|leave|missing|unknown|complain|turn_?away|panic|usage|unprocess|conflict|illegal|no_such|give_?up|unsupported",
     re.I,

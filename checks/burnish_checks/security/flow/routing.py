@@ -28,10 +28,6 @@ _ADDS_ROUTE = deferred(
 """What is called that adds a route, as Starlette, aiohttp and Falcon write it: `Route("/jobs/{name:uuid}", show)`."""
 
 
-ONE_PART = NO_SLASHES
-"""Stands among the kinds for what holds no slash."""
-
-
 class RoutePart(NamedTuple):
     """A part of an address that a route gives a name."""
 
@@ -57,7 +53,7 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         if word == "path":
             for converter, name in _CONVERTED.findall(text):
                 harmless = tuple(sorted(ALL)) if converter in _PLAIN else ()
-                yield RoutePart(name, harmless if converter == "path" else (*harmless, ONE_PART)), call
+                yield RoutePart(name, harmless if converter == "path" else (*harmless, NO_SLASHES)), call
         elif word in ("re_path", "url"):
             for name in _NAMED.findall(text):
                 yield RoutePart(name, tuple(sorted(harmless_by(text, name)))), call
@@ -70,9 +66,9 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 def _let_through(how: str) -> tuple[str, ...]:
     """The kinds of sink that a part cannot harm which is written in braces, for its converter or the pattern behind its name."""
     if how in _PLAIN:
-        return (*sorted(ALL), ONE_PART)
+        return (*sorted(ALL), NO_SLASHES)
     if how.isidentifier() or not how:
-        return () if how == "path" else (ONE_PART,)
+        return () if how == "path" else (NO_SLASHES,)
     return tuple(sorted(harmless_by(f"({how})", 1)))
 
 
@@ -83,7 +79,7 @@ def _of_classes(call: ast.Call) -> Iterator[RoutePart]:
     for item in call.args[1:]:
         text = text_of(item)
         for converter, name in _CONVERTED.findall(text) if text is not None and text.startswith("/") else ():
-            yield RoutePart(name, () if converter == "path" else (ONE_PART,))
+            yield RoutePart(name, () if converter == "path" else (NO_SLASHES,))
 
 
 @topic("route-part", reads=("route-parts",), project=True, slow=True)

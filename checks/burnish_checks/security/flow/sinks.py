@@ -74,7 +74,6 @@ def names(prefix: str, members: str) -> frozenset[str]:
     return frozenset(f"{prefix}.{member}" for member in members.split())
 
 
-FIRST = ((0, ""),)
 ASKED_FOR, A_PROGRAM = "an LDAP query", "a program"
 _RECEIVER: tuple[tuple[int | None, str], ...] = ((None, "*"),)
 _REQUESTS = "get post put patch delete head options"

@@ -171,7 +171,7 @@ def once_read(taints: frozenset[Taint]) -> frozenset[Taint]:
     """The taints of what a file in memory holds, once that is read."""
     for taint in taints:
         if IN_FILE in taint[1]:
-            return frozenset(Taint(taint.origin, taint.cleared - {IN_FILE}) for taint in taints)
+            return uncleared(taints, frozenset({IN_FILE}))
     return taints
 
 
