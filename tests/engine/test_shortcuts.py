@@ -32,8 +32,11 @@ from burnish_checks.core.written import says_generated
 from burnish_checks.organization import bounds, measures, tangling
 from burnish_checks.registry import ruleset
 from burnish_checks.security.archive_path_escape import writes_a_file
+from burnish_checks.security.bind_all_interfaces import joins_a_group
+from burnish_checks.security.drawn_elsewhere import may_name_secret
 from burnish_checks.security.flow import presence
 from burnish_checks.security.flow.following import BUILDS, MAKES
+from burnish_checks.security.flow.listening import calls_next
 from burnish_checks.security.flow.models import shares
 from burnish_checks.security.unsafe_pickle import pickles
 from burnish_checks.security.weak_random import may_be_secret
@@ -56,7 +59,12 @@ MENTIONS = (
     *shares.parts,
     *mentions_request.parts,
     *mentions_schema.parts,
+    presence.reads_messages,
+    presence.names_login,
+    calls_next,
+    joins_a_group,
     may_be_secret,
+    may_name_secret,
     writes_a_file,
     pickles,
     says_generated,

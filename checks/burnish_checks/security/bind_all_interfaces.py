@@ -77,7 +77,7 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
     if isinstance(node, ast.Call):
         yield from _by_name(block, node, context)
         return
-    if node.value not in ("0.0.0.0", "::") or _joins_a_group(block.text):
+    if node.value not in ("0.0.0.0", "::") or joins_a_group(block.text):
         return
     parent = block.parent(node)
     if isinstance(parent, ast.Expr) or (node.value == "::" and not _bound(block, node)):
@@ -95,7 +95,7 @@ def _by_name(block: Block, call: ast.Call, context: Context) -> Iterator[Finding
     """Addresses that a server is given by name, with a port, or left empty."""
     if not _listens(call) or not (method_of(call) or context.qualified(call.func) in _SERVERS):
         return
-    if _joins_a_group(block.text):
+    if joins_a_group(block.text):
         return
     arguments = passed(context, call)
     for item in [*arguments.positional, *(arguments.named[name] for name in sorted(arguments.named.keys() & _NAMES))]:
@@ -129,7 +129,7 @@ _GROUPS = deferred(r"multicast|ADD_MEMBERSHIP|JOIN_GROUP", re.I)
 """What says that a group is listened to, which a socket hears on every network or not at all."""
 
 
-_joins_a_group = Mention(
+joins_a_group = Mention(
     r"\b(?:IP_ADD_(?:SOURCE_)?MEMBERSHIP|IPV6_JOIN_GROUP|IPV6_ADD_MEMBERSHIP|MCAST_JOIN_(?:SOURCE_)?GROUP)\b",
     *("MEMBERSHIP", "GROUP"),
 )

@@ -103,7 +103,7 @@ def around_handlers(
 ) -> Iterator[tuple[str, ast.ExceptHandler]]:
     """The handlers of exceptions, each with a name of its own, by which a middleware answers where what it calls for the
     answer raises: `try: return await handler(request)`."""
-    if "except" not in block.text or not _calls_next(block.text):
+    if "except" not in block.text or not calls_next(block.text):
         return
     given = {item.arg for item in function.args.args} & _NEXT
     for number, around in enumerate(block.nodes(ast.Try)):
@@ -122,7 +122,7 @@ _NEXT = frozenset(
     ["handler", "call_next", "get_response", "app", "next_handler", "nxt", "_app", "inner", "wrapped_app"]
 )
 """What a middleware calls the one that it stands around."""
-_calls_next = Mention(rf"\b(?:{'|'.join(sorted(_NEXT))})\(", *[f"{name}(" for name in sorted(_NEXT)])
+calls_next = Mention(rf"\b(?:{'|'.join(sorted(_NEXT))})\(", *[f"{name}(" for name in sorted(_NEXT)])
 
 
 def answering(
