@@ -58,9 +58,9 @@ def explained(rule: Rule) -> str:
     example = rule.documentation[len(prose) :].removesuffix(behind).strip()
     shown = _labelled(f"{summary}\n\n{example}" if example else summary)
     page = f"# {rule.slug}\n\n{_facts(rule)}\n\n{shown.strip()}\n{_fixes_and_silence(rule)}"
-    told = [sentence for item in details for sentence in sentences(item)]
+    told = ["  " * item.startswith("- ") + f"- {sentence}\n" for item in details for sentence in sentences(item)]
     if told:
-        page += "\n## In detail\n\n" + "".join(f"- {sentence}\n" for sentence in told)
+        page += "\n## In detail\n\n" + "".join(told)
     return page
 
 

@@ -71,7 +71,10 @@ def test_a_rule_says_first_what_it_is_and_last_what_it_leaves_alone(run: Run) ->
     assert order == sorted(order)
     details = page.partition("## In detail")[2].strip().splitlines()
     assert len(details) > 3
-    assert all(line.startswith("- ") and line.count("`") % 2 == 0 for line in details)
+    assert all(line.lstrip().startswith("- ") and line.count("`") % 2 == 0 for line in details)
+    hints = details.index("- Only a hint are:")
+    assert details[hints + 1].startswith("  - In a package's `__init__.py`")
+    assert details[-1].startswith("- Removal is safe")
 
 
 def test_a_rule_is_found_by_slug_code_and_category(run: Run) -> None:

@@ -43,19 +43,26 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     Whoever reads the traceback sees "During handling of the above exception, another exception occurred" and cannot
     tell a deliberate translation from a second failure in the handler; `__cause__`, which tools and callers read, stays
     empty. Name the cause with `from exc`, or write `from None` where hiding it is meant: burnish never writes `from
-    None` for you. A bare `raise`, one of the caught exception itself, and one inside a further `try` of the handler,
-    which may be there to catch it, are fine. Only a hint are exceptions that end the program or show a message to
-    whoever called it (`SystemExit`, `UsageError`), one that a handler around caught and that is raised again, and one
-    that is an answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
-    `ValidationError`, classes derived from such), and nobody sees a traceback. So are signals, which the program itself
-    catches (a class of its own, not called an error, raised without a message, `KeyboardInterrupt` and
-    `CancelledError`; `raise gen.Return(value)` of Tornado is no exception at all), one that a handler around, in the
-    same function, takes and does not raise on, part of a group that was caught, another exception that the caught one
-    brings (`exc.reason`; `exc.__cause__` is never reported), and the caught exception under another name, of which
-    `raise` alone says the same. `raise parser.error(...)` raises nothing, for `argparse` ends the program, and what
-    makes an exception may do so where it is a parameter. `burnish fix` adds nothing to an answer unless the rule is
-    selected. A hint too is one whose `__cause__` or `__suppress_context__` is set by hand, and all
-    of them in code that also runs on Python 2, which has no `from` here: `burnish fix` leaves those alone.
+    None` for you.
+
+    A bare `raise`, one of the caught exception itself, one of its cause (`exc.__cause__`), one inside a further `try` of
+    the handler, which may be there to catch it, and `raise gen.Return(value)` of Tornado, which is no exception at all,
+    are fine. Only a hint are:
+
+    - Exceptions that end the program or show a message to whoever called it (`SystemExit`, `UsageError`).
+    - An answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
+      `ValidationError`, classes derived from such), and nobody sees a traceback. `burnish fix` adds nothing to one
+      unless the rule is selected.
+    - Signals, which the program itself catches: a class of its own, not called an error, raised without a message,
+      `KeyboardInterrupt` and `CancelledError`.
+    - One that a handler around, in the same function, takes and does not raise on.
+    - One that a handler around caught and that is raised again, part of a group that was caught, another exception that
+      the caught one brings (`exc.reason`), and the caught exception under another name, of which `raise` alone says the
+      same.
+    - `raise parser.error(...)`, which raises nothing, for `argparse` ends the program, and what makes an exception,
+      where that is a parameter: it may do so, too.
+    - One whose `__cause__` or `__suppress_context__` is set by hand.
+    - All of them in code that also runs on Python 2, which has no `from` here: `burnish fix` leaves those alone.
 
     ```python
     def port(text):

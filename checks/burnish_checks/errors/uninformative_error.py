@@ -72,15 +72,20 @@ _TEXTLESS = ("ValueError", "TypeError", "RuntimeError")
 def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iterator[Finding]:
     """A `raise` whose message is a fixed text although the code knows more.
 
-    Four cases. A text with `%s` or `{}` whose values stand beside it, as a logger takes them, is never formatted. In an
-    `except` the new exception repeats nothing of the one that was caught, and does not chain it either; where the
-    message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it must be in the
-    text. In an `if` that compares a value, behind a lookup or match that found nothing, or where a value is none of
-    those that are chosen between, the message says "invalid" or "unknown" without the value. And a built-in exception
-    without any message. Said aloud is only a value that is none of those it is looked for among: which one it was is
-    then all that a reader needs, but for an object, of which attributes are read: it is too much to show. Elsewhere the
-    exception may be a signal that a caller waits for, its text meant for a user, or chained, and that is a hint. Values
-    whose names look secret are left out.
+    Reported are:
+
+    - A text with `%s` or `{}` whose values stand beside it, as a logger takes them: it is never formatted.
+    - In an `except` a new exception that repeats nothing of the one that was caught, and does not chain it either.
+      Where the message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it must
+      be in the text.
+    - In an `if` that compares a value, behind a lookup or match that found nothing, or where a value is none of those
+      that are chosen between, a message that says "invalid" or "unknown" without the value.
+    - A built-in exception without any message.
+
+    Said aloud are only the first, and a value that is none of those it is looked for among: which one it was is then all
+    that a reader needs, but for an object, of which attributes are read: it is too much to show. Elsewhere the exception
+    may be a signal that a caller waits for, its text meant for a user, or chained, and that is a hint. Values whose
+    names look secret are left out.
 
     ```python
     COLOURS = {"red": 1}

@@ -49,25 +49,40 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     A name is used when code, a string annotation, a type comment, a doctest or `__all__` names it, when the comment
     behind the import says so (`# used in eval()`), when a text names what is in a submodule
     (`"rich.logging.RichHandler"` below `import rich.logging`), and when another file of the workspace imports it from
-    here. Never reported: `import a as a` and `from a import b as b`, which say that the name is passed on; `__future__`
-    and names like `__version__`; imports in a `try` whose handler of `ImportError` does more than supply the same name
-    otherwise, or under `suppress` and `assertRaises`, because there the import is the test; a function whose body is
-    nothing but imports, which it makes for what they do; class bodies, whose names are attributes. In a package's
-    `__init__.py` an import from the package itself is only a hint: it is most likely meant to be passed on, and the fix
-    says so in code. The same holds for modules that do nothing but import (and warn that they have moved), for those
-    that even out versions (`compat`), in pytest's `conftest.py`, for what a test takes as its fixture, and in stubs,
-    where an import costs nobody anything. So it does where a comment above or behind the import says what it is for, or
-    a docstring has `.. autoclass:: Name`, where other files take other names of the same module from here, where a
-    module of the own package without source is asked for it (its C code may look for the name), and where three names
-    or more of a module of the same workspace, in an `__init__.py` of any other than the standard library's, are
-    imported and none is used. `import a` beside `import a.b`, through which alone `a` is used, is a hint too, and so is
-    `import a.b.c` beside `import a.b.d`: that is how modules are imported that register themselves. So are `from m
-    import a as b` in an `__init__.py` or where another name of `m` is passed on with `as`, classes beside Kivy's
-    `Builder`, whose own language may name them, `import a.b` in a function of a file that has `import a`, an import by
-    which a `try` chooses what to set, one of a module that `sys.modules` is asked for, one that a package's
-    `__init__.py` offers only by importing everything of this module, one of a module that runs a text of others' with
-    `eval` or `exec` and its own names, and one of a module of the workspace that calls something, changes another
-    module or registers its functions by decorators when it is loaded.
+    here.
+
+    Never reported are:
+
+    - `import a as a` and `from a import b as b`, which say that the name is passed on.
+    - `__future__` and names like `__version__`.
+    - Imports in a `try` whose handler of `ImportError` does more than supply the same name otherwise, or under
+      `suppress` and `assertRaises`, because there the import is the test.
+    - Those of a function whose body is nothing but imports, which it makes for what they do.
+    - Those in class bodies, whose names are attributes.
+
+    Only a hint are:
+
+    - In a package's `__init__.py` an import from the package itself: it is most likely meant to be passed on, and the
+      fix says so in code.
+    - Imports in modules that do nothing but import (and warn that they have moved), in those that even out versions
+      (`compat`), in pytest's `conftest.py`, and in stubs, where an import costs nobody anything.
+    - What a test takes as its fixture.
+    - One that a comment above or behind it says the purpose of, or that a docstring has as `.. autoclass:: Name`.
+    - One of a module of which other files take other names from here.
+    - One from a module of the own package that has no source: its C code may look for the name.
+    - Three names or more of a module of the same workspace, of which none is used, in an `__init__.py` of any other
+      than the standard library's.
+    - `import a` beside `import a.b`, through which alone `a` is used, and `import a.b.c` beside `import a.b.d`: that is
+      how modules are imported that register themselves.
+    - `from m import a as b` in an `__init__.py`, or where another name of `m` is passed on with `as`.
+    - Classes beside Kivy's `Builder`, whose own language may name them.
+    - `import a.b` in a function of a file that has `import a`.
+    - An import by which a `try` chooses what to set.
+    - One of a module that `sys.modules` is asked for.
+    - One that a package's `__init__.py` offers only by importing everything of this module.
+    - One in a module that runs a text of others' with `eval` or `exec` and its own names.
+    - One of a module of the workspace that calls something, changes another module or registers its functions by
+      decorators when it is loaded.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does.

@@ -16,7 +16,7 @@ _FINE_PRINT = re.compile(
     r"|may be called|do not shadow|keep the names|as (?:mccabe|SonarSource)|the threshold|that is (?:its|the) convention"
     r"|reports? it|finds those|[Ss]ee `|may pass|are never fetched)\b|is `[\w-]+`\.$"
     r"|^(?:So (?:it|they|do|does|is|are)|Nor|Neither|Said aloud|A hint|After the first)\b|select the rule"
-    r"|^(?:Only|Source|See|This is|Three cases|A name is used when|Conditions, docstrings|The same holds|Read from)\b|^\("
+    r"|^(?:Only|Source|See|This is|A name is used when|Conditions, docstrings|The same holds|Read from)\b|^\("
 )
 
 

@@ -47,11 +47,12 @@ def sentence(text: str) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a paragraph, each on one line; what ends within backticks is code."""
+    """The sentences of a paragraph, or of the items of a list, each on one line; what ends within backticks is code."""
     found: list[str] = []
-    for part in re.split(r"(?<=[.!?])\s+(?=[A-Z`*(])", " ".join(text.split())):
-        if found and found[-1].count("`") % 2:
-            found[-1] += f" {part}"
-        elif part:
-            found.append(part)
+    for item in re.split(r"^- ", text, flags=re.MULTILINE):
+        for part in re.split(r"(?<=[.!?])\s+(?=[A-Z`*(])", " ".join(item.split())):
+            if found and found[-1].count("`") % 2:
+                found[-1] += f" {part}"
+            elif part:
+                found.append(part)
     return found

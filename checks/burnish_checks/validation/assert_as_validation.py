@@ -45,20 +45,32 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
 
     `python -O` removes it, and with it the check; a caller gets an AssertionError, which says that the function itself
     is wrong. Raise `ValueError` or `TypeError`. From outside is what a web request brings, an answer or a file that is
-    parsed, the environment, or what somebody types. Further down in a function an assert of arguments alone, with a
-    message, is a hint. Asserts on what the function has computed, those that only tell a type checker what is known
-    (`assert x is not None`, `assert isinstance(...)` of something else than an argument), in private functions and in
-    nested ones, and those whose message speaks of a bug, are left alone: they state what the author knows to be true. A
-    hint in a method that a class of the workspace above has too, by way of which the program itself calls it, in a
-    function that makes a decorator, in one that a table of the program holds (`{Sum: sum_of}`), in one that its own
-    module calls and nobody else (unless its docstring tells what to pass and it is no script's), in a private module,
-    in a method without a docstring of a class derived from another package's, in one for tests, beside a comment that
-    says why it is there, and of a parameter whose annotation lists its values. Beside one that is said, others of the
-    same function about its parameters are hints. So is one that relates values (`first <= last`) in a function that the
-    workspace itself calls and whose docstring tells nobody what to pass, and one about a parameter with a default that
-    the function passes to itself, which counts how deep it is. An assert whose failure the same function catches is no
-    statement at all, but its `if`, which `python -O` turns round: it is said wherever it stands. Nothing is said where
-    a module of the program refuses to run without its asserts (`if not __debug__: raise ...`).
+    parsed, the environment, or what somebody types. An assert whose failure the same function catches is no statement
+    at all, but its `if`, which `python -O` turns round: it is said wherever it stands.
+
+    Left alone, for they state what the author knows to be true, are:
+
+    - Asserts on what the function has computed.
+    - Those that only tell a type checker what is known (`assert x is not None`, `assert isinstance(...)` of something
+      else than an argument).
+    - Those in private functions and in nested ones.
+    - Those whose message speaks of a bug.
+    - All, where a module of the program refuses to run without its asserts (`if not __debug__: raise ...`).
+
+    Only a hint is an assert:
+
+    - Of arguments alone, with a message, further down in a function.
+    - In a method that a class of the workspace above has too, by way of which the program itself calls it.
+    - In a function that makes a decorator, in one that a table of the program holds (`{Sum: sum_of}`), and in one that
+      its own module calls and nobody else (unless its docstring tells what to pass and it is no script's).
+    - In a private module, in a method without a docstring of a class derived from another package's, and in one for
+      tests.
+    - Beside a comment that says why it is there.
+    - Of a parameter whose annotation lists its values.
+    - About a parameter of a function of which another one is said.
+    - That relates values (`first <= last`) in a function that the workspace itself calls and whose docstring tells
+      nobody what to pass.
+    - About a parameter with a default that the function passes to itself, which counts how deep it is.
 
     ```python
     def resize(image, width):
