@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -16,8 +17,11 @@ from burnish.cli.project import LazyProject
 from burnish.cli.wishes import wishes_of
 from burnish_checks.core.repair import after, targets
 from burnish_checks.core.verifying import propose
-from tests.errors.raising_programs import PROGRAMS
 
+_CASES = re.split(
+    r"^# case: (.+)\n", Path(__file__).with_name("raising-programs.txt").read_text("utf-8"), flags=re.MULTILINE
+)
+PROGRAMS = dict(zip(_CASES[1::2], _CASES[2::2], strict=True))
 _FEWEST_NARROWED = 80
 _RUNS = """
 import builtins, contextlib, io, json, sys, types
