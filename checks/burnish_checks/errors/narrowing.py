@@ -13,6 +13,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.names import caught_types
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.errors.handlers import nested
+from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.unforeseen import look_closer
 from burnish_checks.raising import may_raise
 from burnish_checks.raising.calls import reads_text
@@ -266,7 +267,7 @@ _MAY_BE_NONE = frozenset({"newlines", "lastgroup", "__doc__", "filename", "encod
 def _encodes_again(node: ast.Try, handler: ast.ExceptHandler) -> bool:
     """Whether a text is written, and the handler writes it in a way that every encoding has."""
     writes = any(
-        isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in ("write", "writelines", "print")
+        isinstance(item, ast.Call) and last_name(item.func) in ("write", "writelines", "print")
         for item in nested(node.body)
     )
     return writes and any(

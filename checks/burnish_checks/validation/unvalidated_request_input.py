@@ -152,9 +152,8 @@ def _conversion(node: ast.expr, flow: Flow) -> tuple[str, str] | None:
     if found.key in SERVER_KEYS or (_is_of_route(given, flow) and found.key in flow.context.ask("route-shapes")):
         return None
     name = dotted(function).rpartition(".")[2]
-    keyed = isinstance(given, (ast.Call, ast.Subscript)) and ".get" in ast.unparse(
-        given
-    )  # by a name that is not written here
+    # By a name that is not written here.
+    keyed = isinstance(given, (ast.Call, ast.Subscript)) and ".get" in flow.block.source(given)
     what = f"`{found.key}`" if found.key else "this part" if keyed else "the body"
     return (
         "malformed",
