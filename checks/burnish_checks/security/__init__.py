@@ -51,6 +51,7 @@ from burnish_checks.security.insecure_host_key import insecure_host_key, trustin
 from burnish_checks.security.insecure_jwt import insecure_jwt, verified_besides, verified_besides_topic
 from burnish_checks.security.insecure_tls import insecure_tls
 from burnish_checks.security.known import held, held_topic, settings
+from burnish_checks.security.macs import signers, signs
 from burnish_checks.security.makers import (
     attributes_made,
     constructions,
@@ -70,7 +71,7 @@ from burnish_checks.security.signed_elsewhere import signed_by, signs_elsewhere_
 from burnish_checks.security.specified import is_specified, specification
 from burnish_checks.security.sql_string import sql_string
 from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
-from burnish_checks.security.timing_comparison import signers, signs, timing_comparison
+from burnish_checks.security.timing_comparison import timing_comparison
 from burnish_checks.security.unsafe_pickle import (
     dumps,
     dumps_topic,

@@ -5,35 +5,21 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import partial
-from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context, View, topic
-from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.patterns import deferred
-from burnish_checks.security.dispatch import method_of, own_function
+from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import choices
-from burnish_checks.security.makers import maker, value_of
-from burnish_checks.security.signed_elsewhere import signs_elsewhere
+from burnish_checks.security.macs import MACS, is_mac
+from burnish_checks.security.makers import value_of
 from burnish_checks.security.words import vocabulary, words
 
-_MACS = frozenset(
-    {
-        *("hmac.new", "hmac.HMAC", "hmac.digest"),
-        *("cryptography.hazmat.primitives.hmac.HMAC", "cryptography.hazmat.primitives.cmac.CMAC"),
-        *("Crypto.Hash.HMAC.new", "Cryptodome.Hash.HMAC.new", "Crypto.Hash.CMAC.new", "Cryptodome.Hash.CMAC.new"),
-    }
-)
-_DIGESTS = frozenset({"hmac.digest", "hashlib.scrypt", "hashlib.pbkdf2_hmac", "bcrypt.hashpw", "crypt.crypt"})
-_KEYED = frozenset({"hashlib.blake2b", "hashlib.blake2s"})
-_HOMES = ("hmac", "hashlib", "cryptography", "bcrypt", "crypt", "Crypto", "Cryptodome")
-"""Modules without which a file makes no MAC; most comparisons need not be looked into."""
-_DEEPEST = 5
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.JoinedStr, ast.BinOp)
 _PAIRS = frozenset(
     tuple(pair.split("-"))
@@ -105,13 +91,13 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     message = "The time this takes tells how much of the secret was right; use `hmac.compare_digest`."
     if isinstance(node.ops[0], (ast.In, ast.NotIn)):
         held = sides[1]
-        if isinstance(held, (ast.ListComp, ast.SetComp, ast.GeneratorExp)) and _is_mac(held.elt, context):
+        if isinstance(held, (ast.ListComp, ast.SetComp, ast.GeneratorExp)) and is_mac(held.elt, context):
             yield block.finding(node, message)
         return
     if not isinstance(node.ops[0], (ast.Eq, ast.NotEq)) or not all(isinstance(side, _PLAIN) for side in sides):
         return
     named = _by_name(sides) or _lets_in(block, sides) or _is_sent(context, sides)
-    if any(_is_mac(side, context) for side in sides) or (named and not _selects(block, node)):
+    if any(is_mac(side, context) for side in sides) or (named and not _selects(block, node)):
         public = any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
         public = (
             public
@@ -151,7 +137,7 @@ def _is_guessed(block: Block, side: ast.expr, context: Context) -> bool:
     }
     tried &= handed
     calls = (item for item in ast.walk(side) if tried and isinstance(item, ast.Call))
-    keys = [call.args[0] for call in calls if call.args and context.qualified(call.func) in _MACS]
+    keys = [call.args[0] for call in calls if call.args and context.qualified(call.func) in MACS]
     return any(isinstance(part, ast.Name) and part.id in tried for key in keys for part in ast.walk(key))
 
 
@@ -236,93 +222,8 @@ def _is_salted(context: Context, side: ast.expr) -> bool:
     """Whether the key of the HMAC is a salt, which stands beside the result: it hides names, and nobody is to guess it."""
     value = value_of(context, side)
     calls = (item for item in ast.walk(value) if isinstance(item, ast.Call)) if value is not None else ()
-    keys = (call.args[0] for call in calls if call.args and context.qualified(call.func) in _MACS)
+    keys = (call.args[0] for call in calls if call.args and context.qualified(call.func) in MACS)
     return any("salt" in _words(key) for key in keys)
-
-
-def _is_mac(side: ast.expr, context: Context) -> bool:
-    """Whether the expression is the digest of an HMAC or of a password, or a text made of one."""
-    if isinstance(side, ast.Constant):
-        return False
-    if not context.once("makes-macs", partial(_makes_macs, context)):
-        return isinstance(side, ast.Call) and signs_elsewhere(side, context)
-    return any(_is_made_mac(value, context, _DEEPEST) for value in (side, *choices(context, side)))
-
-
-def _makes_macs(context: Context) -> bool:
-    return any(context.ask("imports-module", module) for module in _HOMES)
-
-
-def _is_made_mac(value: ast.AST, context: Context, depth: int) -> bool:
-    if depth == 0:
-        return False
-    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
-        return any(_is_made_mac(item, context, depth - 1) for item in (value.left, value.right))
-    if isinstance(value, ast.JoinedStr):
-        parts = [part.value for part in value.values if isinstance(part, ast.FormattedValue)]
-        return len(parts) == 1 and any(_is_made_mac(item, context, depth - 1) for item in choices(context, parts[0]))
-    if not isinstance(value, ast.Call):
-        return False
-    name = context.qualified(value.func)
-    called = own_function(value) or method_of(value)
-    if name in _DIGESTS or (called and context.ask("signs", called)) or signs_elsewhere(value, context):
-        return True
-    if (name.startswith("base64.") or name in ("builtins.bytes", "builtins.str")) and value.args:
-        return any(_is_made_mac(item, context, depth - 1) for item in choices(context, value.args[0]))
-    if not isinstance(value.func, ast.Attribute):
-        return False
-    if value.func.attr in ("decode", "encode", "hex", "lower", "upper", "strip"):
-        return any(_is_made_mac(item, context, depth - 1) for item in choices(context, value.func.value))
-    if value.func.attr not in ("hexdigest", "digest", "finalize"):
-        return False
-    if maker(context, value.func.value) in _MACS:
-        return True
-    return any(_is_keyed(made, context) for made in choices(context, value.func.value))
-
-
-def _is_keyed(made: ast.expr, context: Context) -> bool:
-    """Whether it makes a message authentication code: an HMAC, or BLAKE2 with a key."""
-    if not isinstance(made, ast.Call):
-        return False
-    name = context.qualified(made.func)
-    return name in _MACS or (name in _KEYED and any(item.arg == "key" for item in made.keywords))
-
-
-@collector("signers", among=(ast.Return,))
-def signers(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Functions that give back an HMAC which they make, or a text made of it."""
-    if "hmac" not in block.text.lower():
-        return
-    for node in block.nodes(ast.Return):
-        function = block.function_around(node)
-        if function is None or node.value is None or isinstance(node.value, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
-            continue
-        if any(dotted(item.func).endswith("compare_digest") for item in ast.walk(node) if isinstance(item, ast.Call)):
-            continue
-        if _holds_mac(node.value, _macs_in(function)):
-            yield function.name, function
-
-
-def _macs_in(function: ast.AST) -> set[str]:
-    """The local names of a function that hold an HMAC, or what is made of one."""
-    found: set[str] = set()
-    for item in ast.walk(function):
-        if isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name) and _holds_mac(item.value, found):
-            found.add(item.targets[0].id)
-    return found
-
-
-def _holds_mac(value: ast.AST, macs: set[str]) -> bool:
-    return any(
-        (isinstance(item, ast.Call) and dotted(item.func) in _MACS) or (isinstance(item, ast.Name) and item.id in macs)
-        for item in ast.walk(value)
-    )
-
-
-@topic("signs", reads=("signers",))
-def signs(view: View, index: int, name: str) -> Any:
-    """Whether a function of the file of that name gives back an HMAC."""
-    return name in view.joined.get("signers", {})
 
 
 def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
