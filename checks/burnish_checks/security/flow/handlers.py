@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.patterns import deferred
-from burnish_checks.security.calls import is_true
 from burnish_checks.security.flow.fast import (
     FAST,
     REQUEST_DEFAULTS,
     TEXT_TYPES,
     TYPED,
     called,
-    depends,
     last,
     names_in,
     of_fast,
@@ -28,12 +25,12 @@ from burnish_checks.security.flow.sources import (
     DIRECTORIES,
     IN_JSON,
     REQUEST_TYPES,
-    ROUTES,
     URL_METHODS,
     WSGI_KEYS,
     Source,
 )
 from burnish_checks.security.flow.taints import NO_SLASHES, SENT
+from burnish_checks.security.flow.views import is_cloud_function, parameters_of, routes, routes_in
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld
@@ -55,38 +52,6 @@ _ANSWERS = frozenset(
 )
 
 
-def routes(node: ast.AST) -> list[ast.Call]:
-    """The decorators that make a function answer requests."""
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return []
-    return [
-        item
-        for item in node.decorator_list
-        if isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and item.func.attr in ROUTES
-    ]
-
-
-def bare_routes(node: ast.AST) -> list[ast.Call]:
-    """The decorators that are called like a function which routes and passed a path: `@post("/jobs")`."""
-    calls = [item for item in getattr(node, "decorator_list", ()) if isinstance(item, ast.Call) and item.args]
-    return [
-        item
-        for item in calls
-        if isinstance(item.func, ast.Name)
-        and item.func.id in ROUTES
-        and str(getattr(item.args[0], "value", ""))[:1] == "/"
-    ]
-
-
-def routes_in(node: ast.AST, world: World) -> list[ast.Call]:
-    """The decorators that make a function of a module answer requests, bare ones where a library has such."""
-    return [*routes(node), *(bare_routes(node) if any(map(world.imports, _BARE)) else ())]
-
-
-_BARE = ("bottle", "litestar", "microdot")
-"""Libraries that route by functions which are imported."""
-
-
 def handler_source(node: ast.AST, parameter: str, attribute: str, world: ContextWorld) -> Source | None:
     """The source that a parameter or an attribute of it is, where the function answers requests with it."""
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or parameter in ("self", "cls", "request", "req"):
@@ -95,7 +60,7 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         return Source("a socket")
     attribute, _, part = attribute.partition("[")
     if part.startswith("]."):
-        found = next((item.annotation for item in _parameters(node) if item.arg == parameter), None)
+        found = next((item.annotation for item in parameters_of(node) if item.arg == parameter), None)
         if found is not None and any(world.is_plain(name, part[2:]) for name in names_in(found)):
             return None
         part = ""
@@ -138,7 +103,7 @@ def _of_login(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, worl
     """The name that somebody logs in by, where a function that is passed it with a password asks a directory for it."""
     if _NAMES_USER.fullmatch(parameter) is None or not any(map(world.imports, DIRECTORIES)):
         return None
-    listed = _parameters(node)
+    listed = parameters_of(node)
     typed = _LOGS_IN.search(node.name) or any(_NAMES_PASSWORD.fullmatch(item.arg) for item in listed)
     annotation = next((item.annotation for item in listed if item.arg == parameter), None)
     if not typed or (annotation is not None and not names_in(annotation) & TEXT_TYPES):
@@ -155,7 +120,7 @@ def _of_way_back(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, w
     """Where to lead next, beside a request of FastAPI: a route that is added elsewhere takes it from the address."""
     if _LEADS_ON.fullmatch(parameter) is None or not any(map(world.imports, FAST)):
         return None
-    beside = any(says_request(node, item.arg) for item in _parameters(node))
+    beside = any(says_request(node, item.arg) for item in parameters_of(node))
     return Source(f"the request's `{parameter}`", kinds=frozenset({REDIRECT}), certain=False) if beside else None
 
 
@@ -164,7 +129,7 @@ _LEADS_ON = deferred(r"next(?:_url)?|(?:redirect|return)(?:_to|_ur[il])?")
 
 def is_sent_data(node: ast.FunctionDef | ast.AsyncFunctionDef, world: ContextWorld) -> bool:
     """Whether any parameter of the function, or what is read of it, may be something that a visitor sent."""
-    listed = [*_parameters(node), *(item for item in (node.args.vararg, node.args.kwarg) if item is not None)]
+    listed = [*parameters_of(node), *(item for item in (node.args.vararg, node.args.kwarg) if item is not None)]
     names = [item.arg for item in listed]
     if "start_response" in names or world.imports("websockets"):
         return True
@@ -175,7 +140,7 @@ def is_sent_data(node: ast.FunctionDef | ast.AsyncFunctionDef, world: ContextWor
 
 def _is_connection(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> bool:
     """Whether the parameter is a connection of `websockets`, which gives what comes in where it is iterated."""
-    found = next((item for item in _parameters(node) if item.arg == parameter), None)
+    found = next((item for item in parameters_of(node) if item.arg == parameter), None)
     if found is None or not world.imports("websockets"):
         return False
     named = names_in(found.annotation) if found.annotation is not None else {parameter}
@@ -185,10 +150,6 @@ def _is_connection(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str,
 _CONNECTIONS = frozenset(
     ["websocket", "ws", "socket", "connection", "ServerConnection", "ClientConnection", "WebSocketServerProtocol"]
 )
-
-
-def _parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[ast.arg, ...]:
-    return (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
 
 
 def _of_decorators(
@@ -239,7 +200,7 @@ def _of_library(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
         if entry.bases and not any(base.endswith(entry.bases) for base in world.bases()):
             continue
         spread = (item for item in (node.args.vararg, node.args.kwarg) if item is not None)
-        for item in (*_parameters(node), *spread)[entry.skipped :]:
+        for item in (*parameters_of(node), *spread)[entry.skipped :]:
             if item.arg == parameter and parameter not in _NO_DATA:
                 if item.annotation is not None and not _lets_text_through(item.annotation):
                     return None
@@ -278,13 +239,6 @@ def _of_message(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
 
 
 _PIKA_ARGUMENTS = 4
-
-
-def is_cloud_function(node: ast.AST) -> bool:
-    """Whether a cloud calls the function with an event: its first two parameters are called so."""
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return False
-    return [item.arg for item in node.args.args] == ["event", "context"] and "handler" in node.name
 
 
 def _of_command(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: World) -> Source | None:
@@ -405,58 +359,7 @@ def says_request(node: ast.AST, parameter: str) -> bool:
     """Whether the parameter's annotation is the class of a request."""
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
-    for item in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
+    for item in parameters_of(node):
         if item.arg == parameter and item.annotation is not None:
             return bool(names_in(item.annotation) & REQUEST_TYPES)
     return False
-
-
-_ADMINISTRATORS = deferred(r"admin|superuser|staff", re.I)
-
-
-def is_for_administrators(node: ast.AST, bases: Iterable[str]) -> bool:
-    """Whether a decorator, a dependency or a base class says that only administrators get that far."""
-    if any(map(_ADMINISTRATORS.search, bases)):
-        return True
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return False
-    defaults = (*node.args.defaults, *(item for item in node.args.kw_defaults if item is not None))
-    asked = [*node.decorator_list, *filter(depends, (*defaults, *(item.annotation for item in _parameters(node))))]
-    every = [item for expression in asked if expression is not None for item in syntax.walk(expression)]
-    told = (str(item.arg) for item in every if isinstance(item, ast.keyword) and is_true(item.value))
-    return any(map(_ADMINISTRATORS.search, (*map(last, every), *told)))
-
-
-def is_wsgi(node: ast.AST) -> bool:
-    """Whether a function is a WSGI application: it gets `environ` and `start_response`."""
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return False
-    return [item.arg for item in node.args.args if item.arg not in ("self", "cls")][:2] == ["environ", "start_response"]
-
-
-def is_view_method(node: ast.AST) -> bool:
-    """Whether a method is called like those of Flask's view classes that answer requests."""
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return False
-    own = [item.arg for item in node.args.args][:1] == ["self"]
-    return own and (node.name in URL_METHODS or node.name == "dispatch_request")
-
-
-def _is_flask_view(base: str) -> bool:
-    return base.rpartition(".")[2] == "MethodView" or base == "flask.views.View"
-
-
-def answers_in_html(node: ast.AST, world: World) -> bool:
-    """Whether the text that the function returns is sent as HTML."""
-    if is_wsgi(node):
-        return any(isinstance(item, ast.Constant) and "text/html" in str(item.value) for item in syntax.walk(node))
-    found = routes_in(node, world)
-    if not found:
-        return is_view_method(node) and world.imports("flask") and any(map(_is_flask_view, world.bases()))
-    if any(world.imports(module) for module in FAST):
-        return any(
-            item.arg == "response_class" and last(item.value) == "HTMLResponse"
-            for route in found
-            for item in route.keywords
-        )
-    return any(world.imports(module) for module in ("flask", "quart", "bottle"))

@@ -19,7 +19,7 @@ from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import SHELLS, Arguments, location_header, text_only
 from burnish_checks.security.flow.ending import ends
 from burnish_checks.security.flow.fast import last
-from burnish_checks.security.flow.handlers import KNOWN_BY_NAME, answers_in_html, is_view_method, is_wsgi, routes_in
+from burnish_checks.security.flow.handlers import KNOWN_BY_NAME
 from burnish_checks.security.flow.kinds import KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
@@ -34,6 +34,7 @@ from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.steps import line_of, steps_of
 from burnish_checks.security.flow.taints import DOUBT, Taint, catches, cleared, first_origin, rank
 from burnish_checks.security.flow.values import SHARED, UNKNOWN, Value
+from burnish_checks.security.flow.views import answers_in_html, is_view_method, is_wsgi, routes_in
 
 
 class Proved(NamedTuple):

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.security.flow.asked import READS, ContextWorld
-from burnish_checks.security.flow.handlers import bare_routes, is_cloud_function, is_view_method, is_wsgi, routes
 from burnish_checks.security.flow.inlets import Inlets, reads_outside
 from burnish_checks.security.flow.presence import (
     may_do_harm,
@@ -26,6 +25,7 @@ from burnish_checks.security.flow.presence import (
     reads_request,
 )
 from burnish_checks.security.flow.reaching import Giving, Harming, giving_in, harming_in
+from burnish_checks.security.flow.views import bare_routes, is_cloud_function, is_view_method, is_wsgi, routes
 
 
 def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:

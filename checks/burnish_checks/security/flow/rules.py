@@ -16,7 +16,6 @@ from burnish_checks.security.calls import text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.certainty import Certainty
-from burnish_checks.security.flow.handlers import is_for_administrators
 from burnish_checks.security.flow.injection_rules import (
     CODE_INJECTION,
     COMMAND_INJECTION,
@@ -38,6 +37,7 @@ from burnish_checks.security.flow.resource_rules import (
 )  # fmt: skip
 from burnish_checks.security.flow.sinks import OAUTH_ERROR
 from burnish_checks.security.flow.taints import DOTTED, LETTERS, NO_HOST, NO_SLASHES, SLASH
+from burnish_checks.security.flow.views import is_for_administrators
 from burnish_checks.security.makers import value_of
 
 FLOW_RULES = (
