@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ast
-import itertools
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -23,24 +20,24 @@ from burnish_checks.security.configured import is_for_development, is_in_example
 from burnish_checks.security.known import constants
 from burnish_checks.security.passed import passed
 from burnish_checks.security.secret_places import is_defined, name_of, name_of_argument, outermost
+from burnish_checks.security.secret_shapes import (
+    COMMON,
+    LEAST_KEY,
+    PASSWORD_LENGTHS,
+    PASSWORDS,
+    PLACEHOLDER,
+    TOKENS,
+    UUID,
+    ends_secret,
+    is_password,
+    is_password_name,
+    is_secret_name,
+    looks_random,
+)
 from burnish_checks.security.words import vocabulary, words
 
 _LONGEST_LITERAL = 10000
 _LONGEST_SECRET = 300
-_LEAST_KEY = 16
-_PASSWORD_LENGTHS = range(5, 65)
-_LEAST_BITS = 3.2
-"""The entropy of a character, above which a key looks random: words stay below."""
-_PASSWORDS = frozenset(["password", "passwd", "passphrase", "pwd", "passcode"])
-_SECRET_PAIRS = frozenset(
-    tuple(pair.split("-"))
-    for pair in vocabulary(
-        "api-key secret-key private-key access-key access-token auth-token client-secret api-token api-secret"
-        " refresh-token encryption-key signing-key bearer-token auth-key account-key jwt-secret app-secret"
-        " session-secret webhook-secret consumer-secret shared-secret secret-token oauth-token github-token"
-    )
-)
-_SECRET_WORDS = frozenset({"secret", "apikey", "authtoken", "secretkey"})
 _OTHER_MEANING = frozenset(
     vocabulary(
         "field label column url uri path file filename length len min max policy validator help text prompt"
@@ -50,38 +47,7 @@ _OTHER_MEANING = frozenset(
         " command selector xpath css public chars characters alphabet salt hashers"
     )
 ) - {"key"}
-_COMMON = vocabulary("admin root secret letmein changeme qwerty password toor welcome passw0rd 123456 12345678")
-_PLACEHOLDER = deferred(
-    r"^[<\[{(%$*.#_-]|\{\w*\}|%[sd(]|\$\{|your[_ -]|example|placeholder|dummy|change[_ -]?me|redacted|todo|xxx"
-    r"|\.\.\.|not[_ -]"
-    r"|^(?:none|null|true|false|test|string|str)$",
-    re.I,
-)
-_TOKENS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("an AWS access key", deferred(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b")),
-    ("a GitHub token", deferred(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{50,})\b")),
-    ("a GitLab token", deferred(r"\bglpat-[A-Za-z0-9_-]{20}\b")),
-    ("a Slack token", deferred(r"\bxox[abprs]-[A-Za-z0-9-]{20,}\b")),
-    ("a Slack webhook", deferred(r"https://hooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{20,}")),
-    ("a Stripe key", deferred(r"\b[sr]k_live_[A-Za-z0-9]{20,}\b")),
-    ("a Google API key", deferred(r"\bAIza[0-9A-Za-z_-]{35}\b")),
-    ("a SendGrid key", deferred(r"\bSG\.[\w-]{22}\.[\w-]{43}\b")),
-    ("a PyPI token", deferred(r"\bpypi-AgEIcHlwaS5vcmc[\w-]{50,}")),
-    ("an npm token", deferred(r"\bnpm_[A-Za-z0-9]{36}\b")),
-    ("a JSON Web Token", deferred(r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{20,}\b")),
-    (
-        "a private key",
-        deferred(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED )?PRIVATE KEY-----\s*\n?[A-Za-z0-9+/=\s\\]{40,}"),
-    ),
-)
 _LOGIN_URL = deferred(r"^[a-z][a-z0-9+.-]*://[^/\s:@{}%<$]+:([^/\s:@{}%<$*]{3,})@[\w.-]+", re.I)
-_SELECTOR = deferred(r"(?:input|form|div|span|textarea)?[#.\[][\w-]|//")
-"""What finds an element of a page."""
-_COLUMN = deferred(r"(?=.*(?:pw|pass|hash|crypt|field|input|column|key))[a-z]+(?:[_-][a-z0-9]+)+\Z")
-"""What names a column or field: words with a number at the most."""
-_UUID = deferred(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.I)
-_OBJECT = deferred(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}|[A-Za-z_][\w.]*\.\w+:[A-Za-z_]\w*")
-"""A dotted name or an entry point, `shop.commands:Where`."""
 _SCREAMING = deferred(r"[A-Z][A-Z0-9_]*\Z")
 
 _SHORTEST_KEY = 6
@@ -168,13 +134,13 @@ def secrets_in_source(block: Block, node: syntax.Constant | syntax.Call, context
     parent = block.parent(node)
     if isinstance(parent, ast.Expr):
         return
-    shaped = _by_shape(block, node, value) if len(value) >= _LEAST_KEY else ()
+    shaped = _by_shape(block, node, value) if len(value) >= LEAST_KEY else ()
     if shaped is None:
         return
     yield from shaped
     if shaped:
         return
-    if (key := _signs_sessions(block, node, parent, value)) and not _looks_random(value):
+    if (key := _signs_sessions(block, node, parent, value)) and not looks_random(value):
         signs = "has a default" if is_defined(block, node) else "signs sessions"
         message = f"`{key}` {signs}, and everybody who reads the code can use this one; let there be no default."
         tried_out = is_for_development(block, node, context) or is_in_example(context.path)
@@ -185,13 +151,13 @@ def secrets_in_source(block: Block, node: syntax.Constant | syntax.Call, context
 
 def _by_shape(block: Block, node: ast.Constant, value: str) -> tuple[Finding, ...] | None:
     """Keys of well-known services, and logins in addresses; None for an address with a login that does no harm."""
-    for what, shape in _TOKENS:
+    for what, shape in TOKENS:
         if shape.search(value) and "example" not in value.lower():
             message = f"This looks like {what}; replace it and keep it out of the source."
             severity = Severity.HINT if what == "a Google API key" else None  # pages show theirs
             return (_found(block, node, HARDCODED_SECRET, message, "", severity),)
     login = _LOGIN_URL.match(value)
-    if not login or _PLACEHOLDER.search(login.group(1)) or login.group(1).lower() in ("password", "pass", "pwd"):
+    if not login or PLACEHOLDER.search(login.group(1)) or login.group(1).lower() in ("password", "pass", "pwd"):
         return ()
     if "example" in value.lower() or "localhost" in value or "127.0.0.1" in value:
         return None
@@ -203,34 +169,34 @@ def _by_name(
     block: Block, node: ast.Constant, parent: ast.AST | None, value: str, context: Context
 ) -> Iterator[Finding]:
     """Values beside a name that tells what they are."""
-    outer = outermost(block, node) if len(value) >= _PASSWORD_LENGTHS.start and " " not in value else node
+    outer = outermost(block, node) if len(value) >= PASSWORD_LENGTHS.start and " " not in value else node
     parent = parent if outer is node else block.parent(outer)
     name, call = name_of(block, outer, parent)
     name, call = (name, call) if name and name not in _PASSED_ON else (name_of_argument(block, node), None)
     if not name or len(value) > _LONGEST_SECRET:
         return
-    if name.lower() in _HEADERS and (sent := _CREDENTIALS.match(value)) and _looks_random(sent.group(1)):
+    if name.lower() in _HEADERS and (sent := _CREDENTIALS.match(value)) and looks_random(sent.group(1)):
         message = "This header holds a token that everybody who reads the code can use; take it from the environment."
-        names_program = "api-key" in name.lower() or _UUID.match(sent.group(1)) is not None
+        names_program = "api-key" in name.lower() or UUID.match(sent.group(1)) is not None
         yield _found(block, node, HARDCODED_SECRET, message, "", Severity.HINT if names_program else None)
         return
     found = words(name)
-    if not _OTHER_MEANING.isdisjoint(found[1:]) and not _ends_secret(found):
+    if not _OTHER_MEANING.isdisjoint(found[1:]) and not ends_secret(found):
         return
-    if not (_is_password_name(found) or _is_secret_name(found)):
+    if not (is_password_name(found) or is_secret_name(found)):
         return
     if isinstance(parent, ast.Dict) and (
-        isinstance(node.value, bytes) or value.lower() in _PASSWORDS or _is_of_samples(parent)
+        isinstance(node.value, bytes) or value.lower() in PASSWORDS or _is_of_samples(parent)
     ):
         return
     if ":" in value and name.endswith(value.rpartition(":")[2]):
         return  # the name of a route: `set_password = "forum:set_password"`
-    if _is_password_name(found) and _is_password(value, name, call):
+    if is_password_name(found) and is_password(value, name, call):
         message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
         own = _is_of_own_machine(call) or is_tried_out(block, node, context) or is_in_example(context.path)
         quiet = Severity.HINT if own else _hint_in_examples(block, node)
         yield _found(block, node, HARDCODED_PASSWORD, message, name, quiet)
-    elif _is_secret_name(found) and _looks_random(value):
+    elif is_secret_name(found) and looks_random(value):
         message = f"`{name}` holds a key that everybody who reads the code can use; take it from the environment."
         kept = found[-1] == "token" or not _KEPT_SECRET.isdisjoint(found)
         public = not _NOT_KEPT.isdisjoint(found)
@@ -254,8 +220,8 @@ def _signs_sessions(block: Block, node: ast.Constant, parent: ast.AST | None, va
         name = "JWT_SECRET"
     if is_defined(block, node):
         return name if _DEFINED_KEY.fullmatch(name.upper()) else ""
-    in_words = _NAMES_VARIABLE.match(value) or (_PLACEHOLDER.search(value) and not by_default)
-    return name if _SESSION_KEY.fullmatch(name) and (value.lower() in _COMMON or not in_words) else ""
+    in_words = _NAMES_VARIABLE.match(value) or (PLACEHOLDER.search(value) and not by_default)
+    return name if _SESSION_KEY.fullmatch(name) and (value.lower() in COMMON or not in_words) else ""
 
 
 def _first_key(choice: ast.BoolOp) -> str:
@@ -317,12 +283,12 @@ def _used_as_key(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
         return
     for value in constants(context, given):
         text = value.decode("latin-1") if isinstance(value, bytes) else value
-        if not isinstance(text, str) or len(text) < _SHORTEST_KEY or _PLACEHOLDER.search(text) or " " in text:
+        if not isinstance(text, str) or len(text) < _SHORTEST_KEY or PLACEHOLDER.search(text) or " " in text:
             continue
-        told = _is_secret_name(words(getattr(given, "id", getattr(given, "attr", ""))))
-        if _looks_random(text) and (told or isinstance(place, ast.keyword)):
+        told = is_secret_name(words(getattr(given, "id", getattr(given, "attr", ""))))
+        if looks_random(text) and (told or isinstance(place, ast.keyword)):
             continue  # it is told where it is written
-        if any_text or _looks_random(text):
+        if any_text or looks_random(text):
             message = f"`{name}` gets a key that everybody who reads the code can use; take it from the environment."
             yield _found(block, place, HARDCODED_SECRET, message, "")
             return
@@ -340,83 +306,6 @@ def _found(
     block: Block, node: ast.AST, rule: Rule, message: str, name: str, severity: Severity | None = None
 ) -> Finding:
     return block.finding(node, message, rule=rule, data={"name": name} if name else {}, severity=severity)
-
-
-def _ends_secret(found: tuple[str, ...]) -> bool:
-    return found[-2:] in _SECRET_PAIRS
-
-
-def _is_password(value: str, name: str, call: ast.Call | None) -> bool:
-    """Whether the text looks like a password somebody chose, and not like a label, a key or a template."""
-    if value.lower() in _COMMON and value.lower() not in words(name):
-        return True
-    if value.lower() in _COMMON:
-        return call is not None and any(item.arg in _USERS for item in call.keywords)
-    if _UUID.match(value) or _OBJECT.fullmatch(value) or value.startswith("urn:") or _ends_in(value, name):
-        return False
-    if call is not None and any(item.arg in _USERS and _is_guest(item.value) for item in call.keywords):
-        return False
-    if (
-        len(value) not in _PASSWORD_LENGTHS
-        or " " in value
-        or _PLACEHOLDER.search(value)
-        or "/" in value
-        or "://" in value
-    ):
-        return False
-    if (
-        _SELECTOR.match(value)
-        or _COLUMN.match(value)
-        or words(value) == words(name)
-        or (_PASSWORDS & set(words(value)) and re.fullmatch(r"[\w.-]+", value) and not re.search(r"\d", value))
-    ):
-        return False
-    letters = re.search(r"[A-Za-z]", value)
-    digits = re.search(r"\d", value)
-    signs = re.search(r"[^\w.\s-]", value)
-    return bool(
-        (letters and digits and not re.fullmatch(r"[a-z]+_?\d?", value))
-        or (signs and letters and not value.endswith(":"))
-    )
-
-
-_USERS = frozenset({"user", "username", "login"})
-
-
-def _is_guest(user: ast.expr) -> bool:
-    """Whether anybody may log in under the name, and the password is none."""
-    return isinstance(user, ast.Constant) and user.value in ("anonymous", "ftp")
-
-
-def _ends_in(value: str, name: str) -> bool:
-    """Whether the text is a name of several parts, the last of which is the variable's own: `urn:ac:classes:Password`."""
-    first, *others = re.split(r"[:/#.]", value)
-    return bool(first and others) and others[-1].lower() == name.lower()
-
-
-def _is_password_name(found: tuple[str, ...]) -> bool:
-    """Whether the name ends in a word for a password, perhaps numbered."""
-    last = found[-2] if len(found) > 1 and found[-1].isdigit() else found[-1] if found else ""
-    return last in _PASSWORDS
-
-
-def _is_secret_name(found: tuple[str, ...]) -> bool:
-    return bool(found) and (
-        found[-1] in _SECRET_WORDS or any(pair in _SECRET_PAIRS for pair in itertools.pairwise(found))
-    )
-
-
-def _looks_random(value: str) -> bool:
-    """Whether the text has the length and the mixture of a generated key."""
-    if len(value) < _LEAST_KEY or not re.fullmatch(r"[\w+/=.!@#$%^&*()-]+", value) or _PLACEHOLDER.search(value):
-        return False
-    if not (re.search(r"\d", value) and re.search(r"[A-Za-z]", value)):
-        return False
-    counts = Counter(value)
-    bits = -sum(count / len(value) * math.log2(count / len(value)) for count in counts.values())
-    pieces = [piece for piece in re.split(r"[-_.]", value) if piece]
-    wordlike = sum(len(piece) for piece in pieces if re.fullmatch(r"[a-z]{2,12}|[A-Z][a-z]+|\d{1,2}", piece))
-    return bits >= _LEAST_BITS and wordlike < len(value) / 2
 
 
 _OF_THE_SHELL = frozenset({
