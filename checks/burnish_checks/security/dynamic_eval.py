@@ -87,18 +87,16 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
     shown = name.rpartition(".")[2]
     around = block.function_around(call)
     by_trade = _EVALUATORS.search(PurePath(context.path).stem) is not None or _is_explained(block, call)
+    written = isinstance(literal_of(context, code), str) or _is_of_literals(code, context, _DEEPEST)
     fixed = (
-        (around is not None and around.name == "exec_module")
+        written
+        or (around is not None and (around.name == "exec_module" or _SAYS_UNSAFE.search(around.name) is not None))
         or (shown == "exec" and (around is None or _is_under_imports(code) or _makes_functions(around, call)))
         or by_trade
-        or isinstance(literal_of(context, code), str)
         or text_of(code) is not None
         or _compiled(code, context)
-        or _is_of_literals(code, context, _DEEPEST)
         or _is_of_options(code, context, _DEEPEST)
-        or (around is not None and _SAYS_UNSAFE.search(getattr(around, "name", "")) is not None)
     )
-    written = isinstance(literal_of(context, code), str) or _is_of_literals(code, context, _DEEPEST)
     if not written and not by_trade and not _is_of_a_tree(code, context) and _is_contained(call, context):
         message = f"`{shown}` cannot be contained: without built-ins, code still reaches them; do not run what is not trusted."
         yield block.finding(call.func, message, data={"function": shown})
