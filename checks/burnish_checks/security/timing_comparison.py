@@ -23,35 +23,11 @@ from burnish_checks.security.words import vocabulary, words
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.JoinedStr, ast.BinOp)
 _PAIRS = frozenset(
     tuple(pair.split("-"))
-    for pair in (
-        *(
-            "api-key",
-            "csrf-token",
-            "access-token",
-            "auth-token",
-            "secret-key",
-            "reset-token",
-            "session-token",
-            "api-token",
-        ),
-        *(
-            "confirmation-token",
-            "verification-token",
-            "activation-token",
-            "admin-token",
-            "bearer-token",
-            "webhook-secret",
-        ),
-        *(
-            "webhook-token",
-            "secret-token",
-            "shared-secret",
-            "invite-token",
-            "service-token",
-            "admin-key",
-            "auth-key",
-            "internal-token",
-        ),
+    for pair in vocabulary(
+        "api-key csrf-token access-token auth-token secret-key reset-token session-token api-token"
+        " confirmation-token verification-token activation-token admin-token bearer-token webhook-secret"
+        " webhook-token secret-token shared-secret invite-token service-token admin-key auth-key"
+        " internal-token"
     )
 )
 _SIGNED = frozenset(["signature", "sig", "mac", "digest", "hmac", "token"])
@@ -98,9 +74,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return
     named = _by_name(sides) or _lets_in(block, sides) or _is_sent(context, sides)
     if any(is_mac(side, context) for side in sides) or (named and not _selects(block, node)):
-        public = any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
         public = (
-            public
+            any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
             or all(_is_setting(side) for side in sides)
             or any(_is_guessed(block, side, context) for side in sides)
             or any(_is_sentinel(side) for side in sides)
