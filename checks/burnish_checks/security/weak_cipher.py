@@ -96,12 +96,16 @@ def weak_cipher(block: Block, call: ast.Call, name: str, context: Context) -> It
 def _is_one_block(block: Block, call: ast.Call, context: Context) -> bool:
     """Whether a function or class around makes something else of the cipher, which is given one block after the other: a hash,
     a code of a message, a wrapped key."""
-    names = [getattr(item, "name", "") for item in block.ancestors(call)]
-    names += [header.name for header in context.enclosing if header.word == "class"]
-    return any(not _MADE_OF_BLOCKS.isdisjoint(words(name)) for name in names if name)
+    return any(not _MADE_OF_BLOCKS.isdisjoint(words(name)) for name in _around(block, call, context))
 
 
 _MADE_OF_BLOCKS = vocabulary("hash cmac omac cbcmac mac mmo wrap unwrap keywrap kdf prf eax xts gcm ccm ctr")
+
+
+def _around(block: Block, call: ast.Call, context: Context) -> list[str]:
+    """The names of the functions and classes around."""
+    own = (item for item in block.ancestors(call) if isinstance(item, (ast.ClassDef, *syntax.FunctionNode)))
+    return [*(item.name for item in own), *(header.name for header in context.enclosing if header.word == "class")]
 
 
 _DIRECTIONS = deferred(r"\.(encrypt|decrypt)(?:or)?(?:_\w+)?\(")
@@ -129,12 +133,7 @@ _WORDS = deferred(r"[A-Z]+\d*(?![a-z])|[A-Z]?[a-z]+\d*|\d+[A-Za-z]+")
 
 def _is_offered(block: Block, call: ast.Call, context: Context) -> bool:
     """Whether a function or class around is named after a cipher, which it is there to offer, or a protocol that asks for one."""
-    names = [
-        getattr(item, "name", "")
-        for item in block.ancestors(call)
-        if isinstance(item, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef))
-    ]
-    names += [header.name for header in context.enclosing if header.word == "class"]
+    names = _around(block, call, context)
     named = any(word.lower() in _CIPHERS for name in names for word in _WORDS.findall(name))
     return named or any(PROTOCOL.search(name) for name in names)
 
