@@ -79,10 +79,9 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
         return
     if node.value not in ("0.0.0.0", "::") or joins_a_group(block.text):
         return
-    parent = block.parent(node)
-    if isinstance(parent, ast.Expr) or (node.value == "::" and not _bound(block, node)):
-        return
     bound = _bound(block, node)
+    if isinstance(block.parent(node), ast.Expr) or (node.value == "::" and not bound):
+        return
     yield block.finding(
         node,
         f"`{node.value}` is every network the machine is on; bind to the one that is meant.",

@@ -81,10 +81,9 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
 
 def _is_removed(block: Block, call: ast.Call) -> bool:
     """Whether the file is made writable for it to be removed."""
-    method = isinstance(call.func, ast.Attribute) and dotted(call.func.value) not in ("os", "")
-    path = call.func.value if method and isinstance(call.func, ast.Attribute) else call.args[0] if call.args else None
-    if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call):
-        path = call.func.value
+    path = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if path is None or (not isinstance(path, ast.Call) and dotted(path) in ("os", "")):
+        path = call.args[0] if call.args else None
     if path is None:
         return False
     paths = {ast.dump(item) for item in (path, *(path.args[:1] if isinstance(path, ast.Call) else ()))}

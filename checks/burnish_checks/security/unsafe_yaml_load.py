@@ -117,9 +117,8 @@ def _load(block: Block, call: syntax.Call, name: str, context: Context, *, fixab
                 call.func, message, data={"safe": _LOADS[name]} if fixable and not has_star(call) else {}
             )
         return
-    local = (
-        f"@{loader.id}" if isinstance(loader, syntax.Name) else ""
-    )  # a class of the function around has no dotted name
+    # A class of the function around has no dotted name.
+    local = f"@{loader.id}" if isinstance(loader, syntax.Name) else ""
     kinds = [kind.removesuffix("()") or local for kind in names(context, loader)]
     unsafe = [kind for kind in kinds if not _derives(block, kind, context, _SAFE_LOADERS)]
     if not unsafe:

@@ -91,12 +91,9 @@ def _by_name(run: Run, base: Value, attr: str, symbol: str) -> Value | None:
     """What the attribute's name alone tells of it; None for others."""
     if attr == "name" and base.symbol in _TEMPORARY:
         return Value(symbol=symbol, prefix="/p")  # what is written into a file does not name it
-    if attr == "name" and base.symbol.endswith(_UPLOADS):
+    of_bottle = attr == "filename" and base.symbol.startswith("bottle.request.files")  # `raw_filename` is as sent
+    if of_bottle or (attr == "name" and base.symbol.endswith(_UPLOADS)):
         return tainted(cleared(_held_in(run, base, attr), frozenset({PATH})), symbol=symbol)
-    if attr == "filename" and base.symbol.startswith("bottle.request.files"):
-        return tainted(
-            cleared(_held_in(run, base, attr), frozenset({PATH})), symbol=symbol
-        )  # `raw_filename` is as sent
     if attr == "scheme" and _OWN_URL.search(base.symbol):
         return Value(symbol=symbol, prefix=f"http{SOMETHING}")  # which is all that the address chooses of another
     if base.symbol.endswith("parse_args()") and run.is_plain_option(attr):

@@ -1,4 +1,4 @@
-"""Functions that answer requests, and which of their parameters a visitor chooses."""
+"""Which parameters of the functions that answer requests, messages or commands somebody else chooses."""
 
 from __future__ import annotations
 
