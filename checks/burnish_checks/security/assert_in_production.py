@@ -14,12 +14,10 @@ from burnish_checks.core.rule import Category, Finding, Safety, rule
 from burnish_checks.security.words import speaks_of_secret, vocabulary, words
 
 _ATTRIBUTES = frozenset({"is_admin", "is_superuser", "is_staff", "is_authenticated", "is_authorized", "is_anonymous"})
-_CALLS = frozenset(
-    vocabulary(
-        "has_perm has_perms has_permission check_password verify_password check_password_hash compare_digest"
-        " is_authenticated is_authorized is_safe_url check_permission verify_signature validate_token"
-        " verify_token is_allowed can_access user_passes_test check_token check_csrf validate_csrf is_relative_to"
-    )
+_CALLS = vocabulary(
+    "has_perm has_perms has_permission check_password verify_password check_password_hash compare_digest"
+    " is_authenticated is_authorized is_safe_url check_permission verify_signature validate_token"
+    " verify_token is_allowed can_access user_passes_test check_token check_csrf validate_csrf is_relative_to"
 )
 _NAMES = frozenset({"authorized", "authenticated", "permitted", "authorised"})
 
@@ -82,7 +80,7 @@ def _compares(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> str | Non
     return None
 
 
-_OWNERS = frozenset(vocabulary("owner owner_id user user_id author author_id created_by creator creator_id account_id"))
+_OWNERS = vocabulary("owner owner_id user user_id author author_id created_by creator creator_id account_id")
 _USERS = frozenset({"user", "request", "session", "current", "principal", "identity"})
 _ROLES = frozenset({"admin", "administrator", "owner", "staff", "superuser", "root", "moderator", "editor", "manager"})
 _RIGHTS = frozenset({"permissions", "roles", "scopes", "groups", "privileges", "rights"})

@@ -23,12 +23,10 @@ from burnish_checks.security.words import vocabulary
 
 Some = TypeVar("Some")
 _ALL = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-_BINDERS = frozenset(
-    vocabulary(
-        "bind listen run run_app run_simple run_server create_server start_server make_server serve TCPSite HTTPServer"
-        " TCPServer UDPServer ThreadingHTTPServer ThreadingTCPServer ThreadingUDPServer WSGIServer add_insecure_port"
-        " add_secure_port"
-    )
+_BINDERS = vocabulary(
+    "bind listen run run_app run_simple run_server create_server start_server make_server serve TCPSite HTTPServer"
+    " TCPServer UDPServer ThreadingHTTPServer ThreadingTCPServer ThreadingUDPServer WSGIServer add_insecure_port"
+    " add_secure_port"
 )
 _NAMES = frozenset({"host", "bind", "address", "addr", "listen", "bind_host", "ip"})
 
@@ -41,10 +39,8 @@ _SERVERS = (
     | under(["websockets", "websockets.asyncio.server"], ["serve"])
 )
 _OPEN_PORT = deferred(r"(?:0\.0\.0\.0|\[::\]|\*):\d+$")
-_EMPTY_IS_ALL = frozenset(
-    vocabulary(
-        "bind create_server HTTPServer TCPServer UDPServer ThreadingHTTPServer ThreadingTCPServer ThreadingUDPServer"
-    )
+_EMPTY_IS_ALL = vocabulary(
+    "bind create_server HTTPServer TCPServer UDPServer ThreadingHTTPServer ThreadingTCPServer ThreadingUDPServer"
 )
 
 

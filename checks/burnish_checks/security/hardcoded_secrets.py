@@ -38,14 +38,12 @@ from burnish_checks.security.words import vocabulary, words
 
 _LONGEST_LITERAL = 10000
 _LONGEST_SECRET = 300
-_OTHER_MEANING = frozenset(
-    vocabulary(
-        "field label column url uri path file filename length len min max policy validator help text prompt"
-        " hint error message msg form input widget reset change required regex pattern re header param"
-        " parameter env var variable type class hasher hash hashed algorithm encoding format template key name"
-        " attribute attr prefix suffix id title description desc placeholder option setting config cmd command"
-        " command selector xpath css public chars characters alphabet salt hashers"
-    )
+_OTHER_MEANING = vocabulary(
+    "field label column url uri path file filename length len min max policy validator help text prompt"
+    " hint error message msg form input widget reset change required regex pattern re header param"
+    " parameter env var variable type class hasher hash hashed algorithm encoding format template key name"
+    " attribute attr prefix suffix id title description desc placeholder option setting config cmd command"
+    " command selector xpath css public chars characters alphabet salt hashers"
 ) - {"key"}
 _LOGIN_URL = deferred(r"^[a-z][a-z0-9+.-]*://[^/\s:@{}%<$]+:([^/\s:@{}%<$*]{3,})@[\w.-]+", re.I)
 _SCREAMING = deferred(r"[A-Z][A-Z0-9_]*\Z")
@@ -233,11 +231,9 @@ def _first_key(choice: ast.BoolOp) -> str:
 _SESSION_KEY = deferred(r"(?:(?:FLASK|DJANGO|APP|JWT|SESSION)_)*SECRET_KEY|JWT_SECRET|SESSION_SECRET")
 _DEFINED_KEY = deferred(rf"(?:\w+_)?(?:{_SESSION_KEY.pattern}|SECURITY_KEY|SIGNING_KEY|COOKIE_SECRET)")
 _NAMES_VARIABLE = deferred(r"[A-Z0-9]+(?:_[A-Z0-9]+)+$")
-_KINDS_OF_INPUT = frozenset(
-    vocabulary(
-        "text email number url date datetime color checkbox radio hidden tel search month week range time file byte binary"
-        " string integer boolean uuid submit image button select textarea"
-    )
+_KINDS_OF_INPUT = vocabulary(
+    "text email number url date datetime color checkbox radio hidden tel search month week range time file byte binary"
+    " string integer boolean uuid submit image button select textarea"
 )
 _FEW = 4
 

@@ -21,11 +21,9 @@ from burnish_checks.security.makers import value_of
 from burnish_checks.security.queries import of_numbers, parameterised, pieces
 from burnish_checks.security.words import vocabulary
 
-_SINKS = frozenset(
-    vocabulary(
-        "execute executemany executescript execute_async raw fetch fetchrow fetchval fetchall fetchone"
-        " mogrify read_sql read_sql_query"
-    )
+_SINKS = vocabulary(
+    "execute executemany executescript execute_async raw fetch fetchrow fetchval fetchall fetchone"
+    " mogrify read_sql read_sql_query"
 )
 _STATEMENT = deferred(
     r"^\s*(?:\(\s*)*(?:select\b.+\bfrom\b|insert\s+(?:into|or)\b|update\b.+\bset\b|delete\s+from\b|with\b.+\bas\s*\(|replace\s+into\b"

@@ -190,11 +190,9 @@ def _fixed(command: ast.expr, context: Context) -> bool:
     return all(_is_harmless(item, context) for item in choices(context, command))
 
 
-_BUILT_IN = frozenset(
-    vocabulary(
-        "alias assoc cd chdir cls color copy del dir echo erase export ftype md mkdir mklink move path pause popd prompt pushd"
-        " rd ren rename rmdir set source start time title type ulimit umask unset ver verify vol"
-    )
+_BUILT_IN = vocabulary(
+    "alias assoc cd chdir cls color copy del dir echo erase export ftype md mkdir mklink move path pause popd prompt pushd"
+    " rd ren rename rmdir set source start time title type ulimit umask unset ver verify vol"
 )
 """Commands that a shell carries out itself; some of them are programs as well, but not on every system."""
 _FIRST_WORD = deferred(r"\s*(\w+)(?=\s|$)")

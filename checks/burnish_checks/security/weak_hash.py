@@ -55,11 +55,9 @@ _SERIOUS = vocabulary("password passwd token secret auth login sign signature hm
 
 _KDF = frozenset({"hashlib.pbkdf2_hmac"})
 _SCHEMES = frozenset({"passlib.context.CryptContext"})
-_WEAK_SCHEMES = frozenset(
-    vocabulary(
-        "md5_crypt des_crypt bsdi_crypt bigcrypt crypt16 hex_md4 hex_md5 hex_sha1 ldap_md5 ldap_sha1 lmhash nthash plaintext"
-        " apr_md5_crypt sha1_crypt mysql323 django_salted_md5 django_salted_sha1 django_des_crypt ldap_salted_md5"
-    )
+_WEAK_SCHEMES = vocabulary(
+    "md5_crypt des_crypt bsdi_crypt bigcrypt crypt16 hex_md4 hex_md5 hex_sha1 ldap_md5 ldap_sha1 lmhash nthash plaintext"
+    " apr_md5_crypt sha1_crypt mysql323 django_salted_md5 django_salted_sha1 django_des_crypt ldap_salted_md5"
 )
 _PASSLIB_HASHES = under(
     ["passlib.hash"], [f"{scheme}.{method}" for scheme in _WEAK_SCHEMES for method in ("hash", "encrypt")]

@@ -23,11 +23,9 @@ from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import maker
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
 
-_MEMBERS = frozenset(
-    vocabulary(
-        "random randrange randint choice choices sample uniform normalvariate gauss triangular betavariate getrandbits"
-        " randbytes shuffle"
-    )
+_MEMBERS = vocabulary(
+    "random randrange randint choice choices sample uniform normalvariate gauss triangular betavariate getrandbits"
+    " randbytes shuffle"
 )
 _RANDOM = under(["random"], _MEMBERS)
 _INSTEAD = frozenset({"choice", "getrandbits", "randbytes", "choices", "sample", "randint", "randrange", "shuffle"})
@@ -225,11 +223,9 @@ def secret_in(around: Sequence[str]) -> str | None:
 
 _SAY_NOTHING = frozenset({"default", "default_factory", "factory", "k", "key"})
 _PARTS = frozenset({"code", "codes", "token", "tokens", "pin", "pins", "link", "otp", "hash"})
-_MEANS = frozenset(
-    vocabulary(
-        "reset verification verify confirm confirmation activation activate invite invites invitation login signin auth"
-        " authentication session recovery recover magic mfa otp sms twofactor 2fa totp forgot forgotten unsubscribe"
-    )
+_MEANS = vocabulary(
+    "reset verification verify confirm confirmation activation activate invite invites invitation login signin auth"
+    " authentication session recovery recover magic mfa otp sms twofactor 2fa totp forgot forgotten unsubscribe"
 )
 _OF_TOKENS = frozenset({"token", "tokens", "session", "sessions", "auth", "login", "credential", "credentials"})
 

@@ -13,11 +13,9 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.names import vocabulary as vocabulary
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_SECRETS = frozenset(
-    vocabulary(
-        "password passwd passphrase pwd secret otp totp nonce salt csrf xsrf credential credentials apikey"
-        " captcha passcode authtoken"
-    )
+_SECRETS = vocabulary(
+    "password passwd passphrase pwd secret otp totp nonce salt csrf xsrf credential credentials apikey"
+    " captcha passcode authtoken"
 )
 _SECRET_PAIRS = frozenset(
     tuple(pair.split("-"))
@@ -32,11 +30,9 @@ _SECRET_PAIRS = frozenset(
         " token-key generate-sid session-secret"
     )
 )
-_NOT_SECRET = frozenset(
-    vocabulary(
-        "field label name column url path length len min max policy validator help text prompt file type hint"
-        " error message form input widget changed reset require required strength score count index ids"
-    )
+_NOT_SECRET = vocabulary(
+    "field label name column url path length len min max policy validator help text prompt file type hint"
+    " error message form input widget changed reset require required strength score count index ids"
 )
 
 
