@@ -228,8 +228,9 @@ def _first_key(choice: ast.BoolOp) -> str:
     return next((text for text in texts if text), "")
 
 
-_SESSION_KEY = deferred(r"(?:(?:FLASK|DJANGO|APP|JWT|SESSION)_)*SECRET_KEY|JWT_SECRET|SESSION_SECRET")
-_DEFINED_KEY = deferred(rf"(?:\w+_)?(?:{_SESSION_KEY.pattern}|SECURITY_KEY|SIGNING_KEY|COOKIE_SECRET)")
+_KEYS = r"(?:(?:FLASK|DJANGO|APP|JWT|SESSION)_)*SECRET_KEY|JWT_SECRET|SESSION_SECRET"
+_SESSION_KEY = deferred(_KEYS)
+_DEFINED_KEY = deferred(rf"(?:\w+_)?(?:{_KEYS}|SECURITY_KEY|SIGNING_KEY|COOKIE_SECRET)")
 _NAMES_VARIABLE = deferred(r"[A-Z0-9]+(?:_[A-Z0-9]+)+$")
 _KINDS_OF_INPUT = vocabulary(
     "text email number url date datetime color checkbox radio hidden tel search month week range time file byte binary"
