@@ -117,9 +117,7 @@ def move_to_else(target: Target) -> Repair:
 
 def _bound_before(block: Block, node: ast.Try | syntax.TryStar, first: int) -> set[str]:
     """Local names that surely have a value when the statement of that number is reached: parameters, and what the body set."""
-    function = next(
-        (item for item in block.ancestors(node) if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))), None
-    )
+    function = block.function_around(node)
     if function is None or any(isinstance(item, (ast.Delete, ast.Global, ast.Nonlocal)) for item in ast.walk(function)):
         return set()
     arguments = function.args

@@ -261,8 +261,7 @@ def _outermost_inside(block: Block, function: measures.Function) -> Iterator[mea
     """The functions inside a function that stand in no other function of it."""
     functions = block.nodes(*measures.FUNCTIONS)
     for item in functions if len(functions) > 1 else ():
-        around = next((outer for outer in block.ancestors(item) if isinstance(outer, measures.FUNCTIONS)), None)
-        if around is function and isinstance(item, measures.FUNCTIONS):
+        if isinstance(item, measures.FUNCTIONS) and block.function_around(item) is function:
             yield item
 
 
