@@ -95,6 +95,18 @@ CASES = [
     ("dynamic-eval", "class L:\n    def exec_module(self, module):\n        exec(self.code, vars(module))\n", "hint"),
     ("autoescape-off", "import jinja2\n\ncss_template = jinja2.Environment(loader=x)\n", "hint"),
     ("autoescape-off", "import jinja2\n\npage_template = jinja2.Environment(loader=x)\n", "information"),
+    (
+        "autoescape-off",
+        "import jinja2\n\npage_template = jinja2.Environment(loader=x)\nused = page_template.get_template(f'{x}/a.rst')\n",
+        "hint",
+    ),
+    (
+        "autoescape-off",
+        "import jinja2\n\npage_template = jinja2.Environment(loader=x)\nused = page_template.get_template(f'{x}/a.html.j2')\n",
+        "information",
+    ),
+    ("unused-import", "import sphinx.util\nimport sphinx.util.logging\n\nsphinx.util.logging.info()\n", "hint"),
+    ("unused-import", "import sphinx.util\nimport sphinx.errors\n\nsphinx.errors.Error()\n", "warning"),
     ("variable-name", "def make(kinds):\n    Base = kinds['a']\n    return Base()\n", "hint"),
     ("uninformative-error", "def ask():\n    raise RuntimeError\n", "hint"),
     (

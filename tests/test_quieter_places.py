@@ -127,3 +127,21 @@ def test_the_imports_of_a_stub_cost_nobody_anything() -> None:
     text = "import json\n\nsize: int\n"
     assert loudness(text, path="src/package/module.pyi")["unused-import"] == ["hint"]
     assert loudness(text)["unused-import"] == ["warning"]
+
+
+def test_a_server_in_an_example_may_answer_on_every_network() -> None:
+    text = "from bottle import run\n\nHOST = '0.0.0.0'\nrun(host='0.0.0.0', port=80)\nrun(host=HOST, port=80)\n"
+    assert loudness(text, "shop/app.py")["bind-all-interfaces"] == ["hint", "warning", "information"]
+    assert set(loudness(text, "examples/app.py")["bind-all-interfaces"]) == {"hint"}
+
+
+def test_what_a_sample_for_tests_imports_is_what_is_tested() -> None:
+    text = "import math\n\n\ndef play(): ...\n"
+    for path, sample in {
+        "tests/pypackageexample/package/play.py": True,
+        "tests/sample/play.py": True,
+        "tests/unit/play.py": False,
+        "shop/pypackageexample/play.py": False,
+        "tests/pypackageexample/test_play.py": False,
+    }.items():
+        assert loudness(text, path)["unused-import"] == ["hint" if sample else "warning"], path

@@ -19,7 +19,9 @@ from burnish_checks.configuration.loading import Layer, Problem, flattened, load
 from burnish_checks.configuration.options import BY_NAME, OPTIONS, WrongValue, convert
 from burnish_checks.configuration.peers import covered_by_peers
 from burnish_checks.configuration.pythons import supports_python_2
+from burnish_checks.configuration.type_checkers import reads_none_into_hints
 from burnish_checks.core.positions import Span
+from burnish_checks.core.rule import Severity
 from burnish_checks.core.settings import Settings
 from burnish_checks.files import DEFAULT_EXCLUDES, matches
 from burnish_checks.plugins import plugin_points
@@ -89,6 +91,8 @@ def resolve(
         deferred = covered_by_peers(home if own is None else base, (*settings.defer_to, *peers))
         chosen = set(settings.select)
         deferred = {peer: tuple(s for s in slugs if s not in chosen) for peer, slugs in deferred.items()}
+        if reads_none_into_hints(home if own is None else base):
+            settings = _quieter(_Same(settings))
     ignored = [slug for slugs in deferred.values() for slug in slugs]
     off_here: list[str] = []
     for pattern, rules in settings.per_file_ignores.items():
@@ -313,6 +317,19 @@ class _Same:
 @lru_cache(maxsize=256)
 def _folded(same: _Same, ignored: tuple[str, ...]) -> Settings:
     return replace(same.settings, ignore=(*same.settings.ignore, *ignored))
+
+
+@lru_cache(maxsize=64)
+def _quieter(same: _Same) -> Settings:
+    """The settings of a project whose type checker reads None into hints: that one leaves it out is a hint there."""
+    severity = same.settings.severity
+    if not _OF_OPTIONAL.isdisjoint(severity):
+        return same.settings
+    return replace(same.settings, severity={**severity, "implicit-optional": Severity.HINT})
+
+
+_OF_OPTIONAL = frozenset({"implicit-optional", "RUF013", "typing", "all"})
+"""What names `implicit-optional` where a user says how loud it is."""
 
 
 def _ignoring(settings: Settings, ignored: tuple[str, ...]) -> Settings:

@@ -64,7 +64,8 @@ _NEAR = 5
 """Parts of a path, from its end, that are looked at."""
 _TESTS = deferred(r"_?tests?|testing", re.I)
 _DATA = deferred(
-    r"(?:test_?)?(?:data|files|cases|packages|projects|examples?|samples?|inputs?|resources?|fixtures?|assets)", re.I
+    r"\w*(?:example|sample)s?|(?:test_?)?(?:data|files|cases|packages|projects|inputs?|resources?|fixtures?|assets)",
+    re.I,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from burnish_checks.core.facts import Import, ModuleFacts
 from burnish_checks.imports.mentions import PATHS
@@ -32,6 +32,16 @@ def unused_submodules(name: str, items: list[Import], module: ModuleFacts) -> It
     for item in items:
         if item.module not in reached and not is_spelt(item, module):
             yield item
+
+
+def is_bound_below(item: Import, others: Collection[Import], unused: Collection[Import]) -> bool:
+    """Whether a module that is imported by its whole path is bound, too, by the import of a submodule of it that is used."""
+    if item.module == item.name:
+        return True
+    return not item.member and any(
+        other.module.startswith(item.module + ".") and not other.member and not other.renamed and other not in unused
+        for other in others
+    )
 
 
 def is_spelt(item: Import, module: ModuleFacts) -> bool:

@@ -30,7 +30,7 @@ from burnish_checks.imports.passed_on import (
 from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
 from burnish_checks.imports.shapes import guard_of, import_of
-from burnish_checks.imports.submodules import is_spelt, reached_by_alias, unused_submodules
+from burnish_checks.imports.submodules import is_bound_below, is_spelt, reached_by_alias, unused_submodules
 from burnish_checks.patterns import deferred
 
 
@@ -72,8 +72,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     - One from a module of the own package that has no source: its C code may look for the name.
     - Three names or more of a module of the same workspace, of which none is used, in an `__init__.py` of any other
       than the standard library's.
-    - `import a` beside `import a.b`, through which alone `a` is used, and `import a.b.c` beside `import a.b.d`: that is
-      how modules are imported that register themselves.
+    - `import a` beside `import a.b`, through which alone `a` is used (or `import a.b` beside `import a.b.c`), and
+      `import a.b.c` beside `import a.b.d`: that is how modules are imported that register themselves.
     - `from m import a as b` in an `__init__.py`, or where another name of `m` is passed on with `as`.
     - Classes beside Kivy's `Builder`, whose own language may name them.
     - `import a.b` in a function of a file that has `import a`.
@@ -117,7 +117,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
     shown_by_kivy = any(item.qualified == "kivy.lang.Builder" for item in module.values("imports"))
     for anchor, fact in module.each("imports"):
         if fact.value in unused:
-            if fact.value.name in module.values("uses") and fact.value.module == fact.value.name:
+            if fact.value.name in module.values("uses") and is_bound_below(fact.value, candidates, unused):
                 yield _doubled(anchor, fact)
                 continue
             effective = _is_for_its_effect(fact.value, candidates) or _has_effect(fact.value, module)
@@ -306,9 +306,9 @@ _EFFECT = "`{}` is imported but never used; if it is there for what it does, say
 
 def _doubled(anchor: object, fact: Fact) -> ModuleFinding:
     """`import email` above `import email.utils`, when only the submodule is reached: both bind `email`."""
-    name = fact.value.name
-    message = f"`import {name}` adds nothing here: the import of a submodule binds `{name}` too."
-    return ModuleFinding(anchor, fact, message, {"name": name, "face": ""}, Severity.HINT)
+    path = fact.value.module
+    message = f"`import {path}` adds nothing here: the import of a submodule binds `{path}` too."
+    return ModuleFinding(anchor, fact, message, {"name": fact.value.name, "face": ""}, Severity.HINT)
 
 
 def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding]:

@@ -71,6 +71,7 @@ from burnish_checks.security.signed_elsewhere import signed_by, signs_elsewhere_
 from burnish_checks.security.specified import is_specified, specification
 from burnish_checks.security.sql_string import sql_string
 from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
+from burnish_checks.security.template_names import makes_no_pages, template_names
 from burnish_checks.security.timing_comparison import timing_comparison
 from burnish_checks.security.unsafe_pickle import (
     dumps,
@@ -125,6 +126,7 @@ RULES: tuple[Rule, ...] = (
 FAMILIES: tuple[Family, ...] = (data_flow, entity_parsers, secrets_in_source)
 COLLECTORS: tuple[Collector, ...] = (
     derivations,
+    template_names,
     constructions,
     attributes_made,
     literals,
@@ -187,6 +189,7 @@ TOPICS: tuple[Topic, ...] = (
     dumps_topic,
     only_decrypts,
     is_specified,
+    makes_no_pages,
     held_topic,
     trusts_hosts,
     does_nothing_topic,

@@ -75,7 +75,8 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
     `jinja2.Environment` does not escape unless told to; Mako does not unless it gets `default_filters`; `Markup` and
     `mark_safe` say that a text is safe, so a text that is put together must not be passed to them. Jinja's templates of
     which nothing says that they make pages are a hint, as are those that make queries, settings or code, which a
-    comment behind or the path (`sql`, `codegen`) may say. Where the text is fixed nothing is reported, and where its
+    comment behind, the path (`sql`, `codegen`) or the names of all templates that the module gets (`index.rst`) may say.
+    Where the text is fixed nothing is reported, and where its
     parts are not seen to come from outside (then it is `cross-site-scripting`) it is a hint.
 
     ```python
@@ -143,6 +144,7 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
         else:
             message = "Jinja escapes nothing here; pass `autoescape=select_autoescape()` if it makes HTML."
             loud = _WRITES_PAGES.search(block.text) is not None and _WRITES_CODE.search(block.text) is None
+            loud = loud and not context.ask("makes-no-pages")
             severity = Severity.INFORMATION if loud else Severity.HINT
             yield block.finding(call.func, message, data={} if has_star(call) else {"fix": "add"}, severity=severity)
         return
@@ -156,6 +158,7 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
         elsewhere = _OF_CODE.search(context.path) is not None or _OF_TEXT.search(_bound_to(block, call)) is not None
         code = code or (elsewhere and _WRITES_PAGES.search(block.text) is None)
         quiet = len(off) < len(every) or code or not _DELIMITERS.isdisjoint(arguments.named)
+        quiet = quiet or context.ask("makes-no-pages")
         yield block.finding(place, message, data=data, severity=Severity.HINT if quiet else None)
     elif not all(_is_on(item, context) for item in every):
         message = "Whether Jinja escapes depends on this value; make sure that it is on for HTML."

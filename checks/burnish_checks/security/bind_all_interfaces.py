@@ -16,6 +16,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, values
 from burnish_checks.patterns import deferred
+from burnish_checks.security.configured import is_in_example
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.known import choices, constants
 from burnish_checks.security.passed import passed
@@ -56,9 +57,9 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
     """A server bound to `0.0.0.0` or `::` answers on every network the machine is on.
 
     A debugging or internal service is then open to all of them. Where the address is not seen to be listened on (it is
-    compared, or a default, or only a free port is asked for), the finding is only a hint; where it is written elsewhere and
-    comes to a server, it is said there. An empty address means the same to a socket. Where a function joins a multicast group,
-    its socket has to be bound so.
+    compared, or a default, or only a free port is asked for), or in a folder of examples, the finding is only a hint; where
+    it is written elsewhere and comes to a server, it is said there. An empty address means the same to a socket. Where a
+    function joins a multicast group, its socket has to be bound so.
 
     ```python
     def serve(app):
@@ -75,14 +76,14 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
         return
     if node.value not in ("0.0.0.0", "::") or joins_a_group(block.text):
         return
-    bound = _bound(block, node)
+    bound, shown = _bound(block, node), is_in_example(context.path)
     if isinstance(block.parent(node), ast.Expr) or (node.value == "::" and not bound):
         return
     yield block.finding(
         node,
         f"`{node.value}` is every network the machine is on; bind to the one that is meant.",
         data={"safe": _ALL[node.value]},
-        severity=None if bound and not _asks_for_port(block, node, context) else Severity.HINT,
+        severity=None if bound and not _asks_for_port(block, node, context) and not shown else Severity.HINT,
     )
 
 
@@ -99,13 +100,20 @@ def _by_name(block: Block, call: ast.Call, context: Context) -> Iterator[Finding
             host = next(iter(_only(constants(context, first) if len(choices(context, first)) == 1 else ())), None)
             if not isinstance(host, str) or not _is_all(block, call, context, item, value, host):
                 continue
-            shown = f"`{host}`" if host else "An empty address"
+            address = f"`{host}`" if host else "An empty address"
             yield block.finding(
                 item if block.parent(item) is not None else call.func,
-                f"{shown} is every network the machine is on; bind to the one that is meant.",
-                severity=None if _OPEN_PORT.match(host) else Severity.INFORMATION,
+                f"{address} is every network the machine is on; bind to the one that is meant.",
+                severity=_loudness(host, context),
             )
             return
+
+
+def _loudness(host: str, context: Context) -> Severity | None:
+    """How loud it is said of an address that a server is given by name."""
+    if is_in_example(context.path):
+        return Severity.HINT
+    return None if _OPEN_PORT.match(host) else Severity.INFORMATION
 
 
 def _is_all(block: Block, call: ast.Call, context: Context, item: ast.expr, value: ast.expr, host: str) -> bool:

@@ -28,7 +28,8 @@ def implicit_optional(block: Block, node: Function, context: Context) -> Iterato
     PEP 484 once let type checkers read None into such a hint; they no longer do, and a reader is misled. Only hints
     made of classes of Python, its library and the workspace are judged, and names for such (`Hook = Callable[[int],
     None]`): any other name may stand for a type that admits None. The second of a function, those after it, and those
-    that a comment keeps from the type checker are hints.
+    that a comment keeps from the type checker are hints, as are all in a project that has mypy or pyright read None into
+    them (`strict_optional = false`, `implicit_optional = true`, `strictParameterNoneValue = false`).
 
     ```python
     def fetch(timeout: float = None) -> bytes: ...

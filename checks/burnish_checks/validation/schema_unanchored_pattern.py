@@ -31,7 +31,8 @@ def schema_unanchored_pattern(module: ModuleFacts, context: ModuleContext) -> It
 
     JSON Schema searches for the pattern: `[a-z]+` accepts every text that has a letter somewhere. In `^a|b$` each
     anchor holds for its own branch. Patterns that look for a fixed beginning, end or part (`^https://`, `\\.json$`, `\\S`)
-    are left alone. In a workspace that imports nothing that could validate it is a hint.
+    are left alone, as is what must not be there (`not`). In a workspace that imports nothing that could validate it is a
+    hint.
 
     ```python
     SERVER = {"type": "object", "properties": {"name": {"type": "string", "pattern": "[a-z]+"}}}
@@ -45,7 +46,7 @@ def schema_unanchored_pattern(module: ModuleFacts, context: ModuleContext) -> It
     describes = only_describes(module, context)
     for part in schemas_of(module, context).parts:
         pattern, place = part.value.pairs.get("pattern"), part.value.places.get("pattern")
-        if place is None or place in seen or part.described or not isinstance(pattern, Scalar):
+        if place is None or place in seen or part.described or part.refuses or not isinstance(pattern, Scalar):
             continue
         if isinstance(pattern.value, str) and _is_pattern(pattern.value) and (loose := _loose(pattern.value)):
             seen.add(place)

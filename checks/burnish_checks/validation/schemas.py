@@ -81,6 +81,13 @@ class Part:
         return self.path[-1] if len(self.path) > 1 and self.path[-2] in ("properties", "patternProperties") else ""
 
     @property
+    def refuses(self) -> bool:
+        """Whether it says what must not be: it stands under `not`."""
+        return any(
+            key == "not" and (at == 0 or self.path[at - 1] not in SUBSCHEMA_MAPS) for at, key in enumerate(self.path)
+        )
+
+    @property
     def closed_elsewhere(self) -> bool:
         """Whether other schemas say the rest: references, composition, keys that are not known."""
         return self.value.partial or bool(_ELSEWHERE & self.value.pairs.keys())
