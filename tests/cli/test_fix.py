@@ -321,3 +321,20 @@ def test_drafts_of_docstrings_are_written_only_where_rules_are_selected(folder: 
 def test_what_has_yet_to_be_named_is_left_to_a_person() -> None:
     assert Permission(True, True).confirms(Repair(()))
     assert not Permission(True, True).confirms(Repair((), unnamed=True))
+
+
+def test_what_is_imported_on_purpose_is_removed_by_a_person_only(folder: Path, run: Run) -> None:
+    own, sample = "from .sub import one\nfrom .sub import one as two\n", "import json\n\n\ndef play(): ...\n"
+    asked = "try:\n    from wand import Image\n\n    HAS = True\nexcept (ImportError, RuntimeError):\n    HAS = False\n"
+    (folder / "shop").mkdir()
+    (folder / "tests" / "sample").mkdir(parents=True)
+    (folder / "shop" / "sub.py").write_text("one = 1\n")
+    (folder / "shop" / "__init__.py").write_text(own + "\n\ndef f(): ...\n")
+    (folder / "shop" / "images.py").write_text(asked)
+    (folder / "shop" / "plain.py").write_text(sample)
+    (folder / "tests" / "sample" / "play.py").write_text(sample)
+    run("fix", "--select", "unused-import", "--unsafe", ".")
+    assert (folder / "shop" / "__init__.py").read_text().startswith(own.replace("import one\n", "import one as one\n"))
+    assert (folder / "shop" / "images.py").read_text() == asked
+    assert (folder / "tests" / "sample" / "play.py").read_text() == sample
+    assert "json" not in (folder / "shop" / "plain.py").read_text()

@@ -139,6 +139,32 @@ def test_a_broad_handler_can_log() -> None:
     assert '        logging.exception("work failed")\n        return None\n' in result
 
 
+@pytest.mark.parametrize(
+    ("above", "line", "mended"),
+    [
+        ("log = logger.create()\nlog.info('a')\nlog.debug('b')", "log.warning(exc)", "log.warning(exc, exc_info=True)"),
+        ("import logging", "logging.warning(\n            'no %s', exc,\n        )", "exc, exc_info=True,\n        )"),
+        ("from loguru import logger", "logger.info(f'no {exc}')", "logger.exception(f'no {exc}')"),
+        (
+            "from .logs import log\nlog.info('a')\nlog.debug('b')",
+            "return 0",
+            'log.exception("job failed")\n        return',
+        ),
+        ("from .logs import log\nlog(3)", "return 0", 'logging.exception("job failed")\n        return'),
+    ],
+)
+def test_a_broad_handler_logs_as_the_module_does(above: str, line: str, mended: str) -> None:
+    text = f"{above}\n\n\ndef work(job):\n    try:\n        job()\n    except Exception as exc:\n        {line}\n"
+    assert mended in fixed("broad-except", text, 1)[0]
+
+
+def test_a_line_of_the_log_that_cannot_be_added_to_is_not_doubled() -> None:
+    text = "import logging\n\ntry:\n    job()\nexcept Exception as exc:\n    logging.info(exc  # why\n    )\n"
+    after, reason = fixed("broad-except", text, 1)
+    assert not after
+    assert "plain" in reason
+
+
 @pytest.mark.parametrize(("last", "safety"), [("return text, found", "safe"), ("return text.strip(), found", "unsafe")])
 def test_what_cannot_raise_whatever_the_values_are_is_moved_safely(last: str, safety: str) -> None:
     text = f"""

@@ -135,6 +135,11 @@ class Fix:
         """Whether a repair of this fix can turn out as safe as that."""
         return safety in (self.safety, self.at_best)
 
+    def safety_for(self, target: Target) -> Safety:
+        """How safe its repair of a finding is, as far as can be told without making it."""
+        doubtful = self.safety is Safety.SAFE and self.doubt is not None and self.doubt(target)
+        return Safety.UNSAFE if doubtful else self.safety
+
     def title_for(self, finding: Finding) -> str:
         """The title with the finding's facts filled in."""
         return self.title.format_map(_Blank(finding.data)) if "{" in self.title else self.title

@@ -36,7 +36,8 @@ from burnish_checks.errors.handlers import (
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
-from burnish_checks.errors.swallowed_exception import logger_for, nothing, what_failed
+from burnish_checks.errors.own_logger import logger_for, with_traceback
+from burnish_checks.errors.swallowed_exception import nothing, what_failed
 from burnish_checks.patterns import deferred
 
 _SAYS_ONLY = frozenset(
@@ -321,8 +322,10 @@ def catch_expected(target: Target) -> Repair:
     "Log it with its traceback", Safety.UNSAFE, why="Each such failure writes its traceback into the log."
 )
 def log_it(target: Target) -> Repair:
-    """Log as the first thing in the handler."""
+    """Keep the traceback in the line that the handler logs, or log as the first thing in it."""
     block, handler = target.block, _handler(target)
+    if (change := with_traceback(target, handler)) is not None:
+        return Repair((change,))
     logger, changes = logger_for(target)
     first = block.span(handler.body[0])
     indent = block.lines[first.start_line][: first.start_column]

@@ -12,7 +12,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Span
 from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
-from burnish_checks.core.repair import Change, Refused, Repair, Target
+from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.foreign import (
     calls_back,
@@ -32,6 +32,7 @@ from burnish_checks.errors.handlers import (
 )
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.layout import line_span
+from burnish_checks.errors.own_logger import logger_for
 from burnish_checks.errors.tidying import only_tidies, tidies_up
 from burnish_checks.patterns import deferred
 
@@ -247,31 +248,6 @@ def _handler_at(target: Target) -> ast.ExceptHandler:
         if keyword_span(target.block, handler) == target.finding.span:
             return handler
     raise Refused("The code has changed since the finding was made.")
-
-
-def logger_for(target: Target) -> tuple[str, tuple[Change, ...]]:
-    """An expression for the module's logger, or for `logging` itself, with what must be imported."""
-    bound = {item.name for item in target.snapshot.joined.get("binds", {}) if item.how == "assign"}
-    for name in ("logger", "_logger", "log", "LOG", "LOGGER", "_log", "_LOGGER", "_LOG"):
-        if name in bound and _is_logger(target, name):
-            return name, ()
-    made = ensure_import(target.snapshot, "logging", index=target.index)
-    return made.expression, made.changes
-
-
-def _is_logger(target: Target, name: str) -> bool:
-    """Whether the module uses the name as a logger, or makes it with `getLogger`."""
-    for entry in target.snapshot.entries:
-        block = entry.block
-        if name in block.text:
-            for node in block.nodes(ast.Assign):
-                if any(dotted(item) == name for item in node.targets):
-                    value = node.value
-                    return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in (
-                        "getLogger",
-                        "get_logger",
-                    )
-    return False
 
 
 _QUESTIONS = frozenset({"isinstance", "issubclass", "hasattr", "callable", "len", "type", "id", "super"})

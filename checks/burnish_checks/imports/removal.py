@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from dataclasses import replace
 from pathlib import PurePath
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.removing import removal
-from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Safety
 from burnish_checks.imports.mentions import RUN
 from burnish_checks.imports.shapes import import_of
@@ -23,10 +24,18 @@ MAY_BE_MISSED = "Another file may import the name from here, or the module may b
 
 
 def remove_import(target: Target) -> Repair:
-    """Remove the imported name; safe if no other file can miss it and the module is not imported for what it does."""
+    """Remove the imported name; safe if no other file can miss it and the module is not imported for what it does.
+
+    What is most likely there on purpose is removed only where a person sees it.
+    """
     alias = target.node(ast.alias)
+    told = target.finding.data
+    if told.get("effect") == "asked":
+        raise Refused("The import is how the file finds out whether the module can be had.")
     change = removal(target, alias)
     why = _why_unsafe(target, alias)
+    if why and ("effect" in told or told.get("face") == "yes"):
+        change = replace(change, confirm=why)
     return Repair((change,), safety=Safety.UNSAFE if why else Safety.SAFE, why=why)
 
 
@@ -54,6 +63,8 @@ def _why_unsafe(target: Target, alias: ast.alias) -> str:
     others = (other for other in target.snapshot.joined.get("imports", {}) if other.name == item.name)
     if item.guard and any(other.scope == item.scope and other.qualified != item.qualified for other in others):
         return "It is one of several ways to have the name."
+    if target.finding.data.get("effect") == "sample":
+        return "What tests work on may be so on purpose."
     if target.finding.data.get("effect"):
         return "It may be imported for what it does."
     if target.finding.data.get("face"):

@@ -120,10 +120,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
             if fact.value.name in module.values("uses") and is_bound_below(fact.value, candidates, unused):
                 yield _doubled(anchor, fact)
                 continue
-            effective = _is_for_its_effect(fact.value, candidates) or _has_effect(fact.value, module)
-            effective = effective or is_looked_for(fact.value, module)
-            if effective or acts_when_loaded(fact.value, context):
-                yield _effect(anchor, fact)
+            if purpose := _purpose(fact.value, candidates, module, context):
+                yield _effect(anchor, fact, purpose)
                 continue
             own = package and any(
                 item.module.startswith(".") or folder in _packages_of(item)
@@ -135,9 +133,7 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
             own = own or is_offered_by_star(fact.value, context)
             own = own or (fact.value.renamed and fact.value.member and (package or fact.value.module in offering))
             own = own or (shown_by_kivy and fact.value.name[:1].isupper())
-            own = own or (
-                role_of(context.path).tested and (fact.value.name in _FIXTURES or is_data_of_tests(context.path))
-            )
+            own = own or (fact.value.name in _FIXTURES and role_of(context.path).tested)
             yield _finding(anchor, fact, package, passing_on or own)
 
 
@@ -290,15 +286,30 @@ _EFFECTIVE = frozenset({"readline", "rlcompleter", "mpl_toolkits.mplot3d.Axes3D"
 """Imported for what happens then: lines can be edited, a projection is known."""
 
 
-def _has_effect(item: Import, module: ModuleFacts) -> bool:
-    """Whether importing is all that is wanted: a module that does something then, or whose presence is asked for."""
+def _has_effect(item: Import) -> bool:
+    """Whether importing is all that is wanted, of a module that does something then."""
     enables = item.name.startswith("enable_") and bool(item.member)  # `sklearn.experimental.enable_halving_search_cv`
-    return item.qualified in _EFFECTIVE or enables or f"?{item.name}" in module.values(PURPOSES)
+    return item.qualified in _EFFECTIVE or enables
 
 
-def _effect(anchor: object, fact: Fact) -> ModuleFinding:
+def _purpose(item: Import, others: tuple[Import, ...], module: ModuleFacts, context: ModuleContext) -> str:
+    """What an import may be wanted for by itself: to see whether it can be had (`asked`), for what it does (`yes`), to be what
+    tests work on (`sample`); else empty."""
+    if f"?{item.name}" in module.values(PURPOSES):
+        return "asked"
+    if (
+        _is_for_its_effect(item, others)
+        or _has_effect(item)
+        or is_looked_for(item, module)
+        or acts_when_loaded(item, context)
+    ):
+        return "yes"
+    return "sample" if role_of(context.path).tested and is_data_of_tests(context.path) else ""
+
+
+def _effect(anchor: object, fact: Fact, kind: str) -> ModuleFinding:
     message = _EFFECT.format(fact.value.qualified if fact.value.member else fact.value.module)
-    return ModuleFinding(anchor, fact, message, {"name": fact.value.name, "effect": "yes"}, Severity.HINT)
+    return ModuleFinding(anchor, fact, message, {"name": fact.value.name, "effect": kind}, Severity.HINT)
 
 
 _EFFECT = "`{}` is imported but never used; if it is there for what it does, say so with `# noqa: F401`."

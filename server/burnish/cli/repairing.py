@@ -89,7 +89,7 @@ class Permission:
             fixes = [fix for fix in fixes if fix.safety is not Safety.DRAFT]  # a person is to write them
         if not self.unsafe:
             fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE) and (fix.automatic or self.selected)]
-        return sorted(fixes, key=lambda fix: list(Safety).index(fix.safety))
+        return sorted(fixes, key=lambda fix: list(Safety).index(fix.safety_for(target))) if fixes[1:] else fixes
 
     def withheld(self, target: Target) -> str | None:
         """What would allow a fix of a finding that may have none now: its rule's name, or the empty text for `--unsafe`."""

@@ -117,7 +117,7 @@ def _of_findings(snapshot: Snapshot, span: Span, only: list[str] | None, found: 
         rule = target.finding.rule
         for number, fix in enumerate(rule.fixes):
             if fix.applies_to(target.finding) and wants(only, fix.kind):
-                first = preferred and fix.safety is Safety.SAFE and not (fix.doubt is not None and fix.doubt(target))
+                first = preferred and fix.safety_for(target) is Safety.SAFE
                 choice = _fix(target, fix, number, first)
                 # what two rules say of one place in the same words, they mend by the same repair
                 if seen.setdefault((choice.title, target.place(target.finding.span)), rule) is rule:
