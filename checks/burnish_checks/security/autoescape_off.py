@@ -20,6 +20,7 @@ from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import choices, constants, is_made_by
 from burnish_checks.security.passed import APPLIES, applied, passed
+from burnish_checks.security.written_parts import written_parts
 
 _ENVIRONMENTS = frozenset(
     {"jinja2.Environment", "jinja2.environment.Environment", "jinja2.sandbox.SandboxedEnvironment"}
@@ -76,8 +77,9 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
     `mark_safe` say that a text is safe, so a text that is put together must not be passed to them. Jinja's templates of
     which nothing says that they make pages are a hint, as are those that make queries, settings or code, which a
     comment behind, the path (`sql`, `codegen`) or the names of all templates that the module gets (`index.rst`) may say.
-    Where the text is fixed nothing is reported, and where its
-    parts are not seen to come from outside (then it is `cross-site-scripting`) it is a hint.
+    Where the text is fixed nothing is reported, and where its parts are not seen to come from outside (then it is
+    `cross-site-scripting`) it is a hint, but for what a record holds that people write (`event.title`) and an object as a
+    text, in a filter of templates, which are information.
 
     ```python
     import jinja2
@@ -121,6 +123,14 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
         if text is None or _fixed(text) or proved(block, call, context, "cross-site-scripting"):
             return
         shown = name.rpartition(".")[2]
+        written = next((part for item in choices(context, text) for part in written_parts(block, item, context)), "")
+        if written:
+            helper = "format_html" if name in _MARK_SAFE else f"{shown}(...).format"
+            message = (
+                f"`{written}` goes into the HTML as somebody wrote it; put it in with `{helper}`, which escapes it."
+            )
+            yield block.finding(call.func, message, severity=Severity.INFORMATION)
+            return
         message = f"`{shown}` has the text taken as safe HTML, whatever was put into it; escape its parts."
         yield block.finding(call.func, message, severity=Severity.HINT)
 

@@ -45,14 +45,17 @@ def bases_topic(view: View, index: int, name: str) -> Any:
 
 def derives_from(context: Context, name: str, wanted: Collection[str]) -> bool:
     """Whether a class of this module (`@name`) derives from one of the dotted names, here or through its own bases."""
+    return any(base in wanted for base in all_bases(context, name))
+
+
+def all_bases(context: Context, name: str) -> Iterator[str]:
+    """A class of this module (`@name`) and what it derives from, here or through its own bases, as dotted names."""
     seen: set[str] = set()
     todo = [name]
     while todo and len(seen) < _DEEPEST * 4:
         current = todo.pop()
-        if current in wanted:
-            return True
+        yield current
         if current in seen or not current.startswith("@"):
             continue
         seen.add(current)
         todo.extend(context.ask("bases", current[1:]))
-    return False

@@ -12,7 +12,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.patterns import deferred
-from burnish_checks.security.calls import argument, literal
+from burnish_checks.security.calls import argument, conditions, literal
 from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.known import choices, constants
 from burnish_checks.security.passed import passed
@@ -46,9 +46,9 @@ def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context
     """Telnet, plain FTP and SNMP before version 3 send passwords and data readable for everybody on the way.
 
     Use SSH, FTP over TLS (`ftplib.FTP_TLS`) or SFTP, and SNMPv3 with authentication and privacy. Where a condition takes
-    one or the other, where the login is that of a guest (`anonymous`), or in a class named after FTP, it is a hint. So do
-    SMTP, IMAP, POP3 and LDAP where the function that logs in never goes over to TLS, and a login sent to an `http://`
-    address.
+    one or the other, or asks whether an address is one of FTP, where the login is that of a guest (`anonymous`), or in a
+    class named after FTP, it is a hint. So do SMTP, IMAP, POP3 and LDAP where the function that logs in never goes over
+    to TLS, and a login sent to an `http://` address.
 
     ```python
     import ftplib
@@ -76,6 +76,7 @@ def cleartext_protocol(block: Block, call: ast.Call, name: str, context: Context
             isinstance(around, (ast.If, ast.IfExp)) for around in block.ancestors(call)
         )
         quiet = chosen or _is_anonymous(block, call, context) or _is_of_ftp(context)
+        quiet = quiet or any(map(_ASKED_FOR.search, conditions(block, call, context)))
         yield block.finding(call.func, message, data={"fix": "1"}, severity=Severity.HINT if quiet else None)
     elif name in _COMMUNITY:
         model = argument(call, None, "mpModel")
@@ -104,6 +105,8 @@ def _is_of_ftp(context: Context) -> bool:
     return any("ftp" in words(item.name) for item in context.enclosing if item.word == "class")
 
 
+_ASKED_FOR = deferred(r"""(?:scheme|proto(?:col)?)\b.*(?<!not in )(?<!!= )["']ftp["']|startswith\(["']ftp:""", re.I)
+"""A condition by which whoever named the address has asked for the protocol: `url.scheme == "ftp"`."""
 GUESTS = frozenset({"anonymous", "ftp", "guest", ""})
 """Names under which anybody may log in, whatever the password."""
 

@@ -79,6 +79,24 @@ _SWITCHED_OFF = vocabulary("disable disabled no without insecure skip not")
 _TLS = vocabulary("https ssl tls secure")
 
 
+def is_in_test_settings(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether a class around is called one of settings for tests or development: `class Testing(DefaultConfig)`."""
+    around = [(item.name, *item.bases) for item in context.enclosing if item.word == "class"]
+    around += [
+        (item.name, *(dotted(base) for base in item.bases))
+        for item in block.ancestors(node)
+        if isinstance(item, ast.ClassDef)
+    ]
+    return any(
+        not _NOT_IN_PRODUCTION.isdisjoint(words(name))
+        and any(not _SETTINGS.isdisjoint(words(part)) for part in (name, *bases))
+        for name, *bases in around
+    )
+
+
+_SETTINGS = vocabulary("config configuration settings conf options default defaults")
+
+
 def is_for_development(block: Block, node: ast.AST, context: Context) -> bool:
     """Whether the class, function or file around, or a condition, says that the setting is for development or tests."""
     if any(map(_asks_for_it, conditions(block, node, context))):

@@ -53,7 +53,7 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
     """A web application in debug mode shows its code and, with Werkzeug, runs code that a visitor sends.
 
     Switch it on from outside, for development only: `flask --debug`, an environment variable. In what says that it is for
-    development or tests, and in folders of examples or benchmarks, it is a hint.
+    development or tests, where another class of the file has it off, and in folders of examples or benchmarks, it is a hint.
 
     ```python
     from flask import Flask
@@ -74,6 +74,7 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
     for name, value, place in settings_in(node, context):
         if name == "DEBUG" and literal_of(context, value) is True and _of_application(block, node, context):
             quiet = is_for_development(block, node, context) or is_in_example(context.path)
+            quiet = quiet or (_is_of_class(block, node) and "False" in context.ask("held", ".DEBUG"))
             sure = not isinstance(node, ast.Assign) or isinstance(node.targets[0], ast.Subscript)
             loud = None if sure else Severity.INFORMATION
             yield block.finding(place, _MESSAGE, data=_fix(place), severity=Severity.HINT if quiet else loud)
@@ -84,6 +85,11 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
                 quiet = is_for_development(block, node, context) or _is_chosen(block, node, context)
                 quiet = quiet or is_in_example(context.path)
                 yield block.finding(node, _MESSAGE, data=_fix(node), severity=Severity.HINT if quiet else None)
+
+
+def _is_of_class(block: Block, node: ast.AST) -> bool:
+    """Whether a class has the setting, of which others may be derived that have it otherwise."""
+    return isinstance(node, ast.Assign) and (block.in_class or isinstance(block.walk.scope_at(node).node, ast.ClassDef))
 
 
 def _is_chosen(block: Block, node: ast.AST, context: Context) -> bool:

@@ -18,7 +18,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import assignments, is_false, literal
-from burnish_checks.security.classes import derives_from
+from burnish_checks.security.classes import all_bases, derives_from
 from burnish_checks.security.configured import SETTERS, is_for_development, settings_in
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import literal_of, maker
@@ -58,9 +58,10 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the
     name or docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single
     sign-on) or that it speaks a protocol of programs (OCSP, ACME, WebDAV), where it is called an `api` and asks for no
-    user or session, or takes no `POST`, where the comment above an assignment speaks of CSRF, where no login is needed,
-    where a list of routes exempts a class of another module, or in what says that it is for tests or development. An
-    API that authenticates each request by a token needs no such check; say so beside a suppression.
+    user or session, or takes no `POST`, where it is a view of Django REST framework, which is exempt by itself, where the
+    comment above an assignment speaks of CSRF, where no login is needed, where a list of routes exempts a class of another
+    module, or in what says that it is for tests or development. An API that authenticates each request by a token needs
+    no such check; say so beside a suppression.
 
     ```python
     from django.views.decorators.csrf import csrf_exempt
@@ -82,9 +83,10 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
                 message = "This view accepts requests that other sites make the browser send; leave the CSRF check on."
                 classes = " ".join(item.name for item in context.enclosing)
                 said = f"{PurePath(context.path).as_posix()} {classes} {node.name} {syntax.get_docstring(node) or ''}"
-                others = (word for item in node.decorator_list for word in _named_in(item))
+                others = {word for item in node.decorator_list for word in _named_in(item)}
                 quiet = _FROM_ELSEWHERE.search(said) is not None or not _NO_LOGIN.isdisjoint(others)
-                quiet = quiet or _is_of_programs(block, node) or _takes_no_form(node)
+                quiet = quiet or _is_of_programs(block, node) or _takes_no_form(node) or "api_view" in others
+                quiet = quiet or _is_exempt_anyway(node, context)
                 yield block.finding(inner, message, severity=Severity.HINT if quiet else None)
     else:
         yield from _settings(block, node, context)
@@ -103,6 +105,14 @@ def _takes_no_form(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) 
         if named in ("require_GET", "require_safe") or (methods and methods <= _NO_FORMS):
             return True
     return False
+
+
+def _is_exempt_anyway(node: ast.AST, context: Context) -> bool:
+    """Whether it is a view class of Django REST framework, or a method of one: `as_view` exempts each, and those that log in
+    by sessions check for themselves."""
+    around = context.enclosing_class
+    name = node.name if isinstance(node, ast.ClassDef) else around.name if around is not None else ""
+    return bool(name) and any(base.startswith("rest_framework.") for base in all_bases(context, f"@{name}"))
 
 
 _NO_FORMS = frozenset({"GET", "HEAD", "OPTIONS", "PATCH", "PUT", "DELETE"})

@@ -47,10 +47,11 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
     So is what `eval` reads as a value out of a longer text or a file: data has a reader of its own.
     Where the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals
     alone, `exec` of what a module puts together when it is imported, a template of a function that is then taken out
-    of the dictionary it was run in, what a comment a little above explains, and a module whose name says that it runs
-    what users write (`debugger`, `guarded_eval`). Code from which built-ins are withheld
-    (`eval(code, {"__builtins__": {}})`) is not trusted, and finds them all the same, unless a syntax tree was looked
-    through; an empty dictionary written for the names (`eval(code, {})`) withholds nothing at all.
+    of the dictionary it was run in, what runs with the names of a frame (`f_globals`), what a comment a little above
+    explains, and a module whose name says that it runs what users write (`debugger`, `guarded_eval`). Code from which
+    built-ins are withheld (`eval(code, {"__builtins__": {}})`) is not trusted, and finds them all the same, unless a
+    syntax tree was looked through; an empty dictionary written for the names (`eval(code, {})`) withholds nothing at
+    all.
 
     ```python
     def value(name):
@@ -87,6 +88,7 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
     shown = name.rpartition(".")[2]
     around = block.function_around(call)
     by_trade = _EVALUATORS.search(PurePath(context.path).stem) is not None or _is_explained(block, call)
+    by_trade = by_trade or any(_OF_FRAME.search(dotted(item)) for item in call.args[1:])
     written = isinstance(literal_of(context, code), str) or _is_of_literals(code, context, _DEEPEST)
     fixed = (
         written
@@ -146,6 +148,8 @@ def _is_explained(block: Block, call: ast.Call) -> bool:
     return any(_SAYS_SO.search(text) for _, _, text in comments_on(block, range(max(0, line - _NEAR), line + 1)))
 
 
+_OF_FRAME = deferred(r"\.f_(?:globals|locals)$")
+"""The names of the function that called this one, which has its own text evaluated: `frame.f_globals`."""
 _NEAR = 6
 _SAYS_SO = deferred(r"\b(?:eval|exec|evaluat\w+|execut\w+|locals|namespace)\b", re.I)
 

@@ -16,10 +16,10 @@ from burnish_checks.core.rule import Category, Finding, Rule, Safety, Severity, 
 from burnish_checks.core.selecting import calls, values
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import is_tried_out, text_of
-from burnish_checks.security.configured import is_for_development, is_in_example
+from burnish_checks.security.configured import is_for_development, is_in_example, is_in_test_settings
 from burnish_checks.security.known import constants
 from burnish_checks.security.passed import passed
-from burnish_checks.security.secret_places import is_defined, name_of, name_of_argument, outermost
+from burnish_checks.security.secret_places import is_defined, name_of, name_of_argument, outermost, stands_in
 from burnish_checks.security.secret_shapes import (
     COMMON,
     LEAST_KEY,
@@ -68,7 +68,8 @@ HARDCODED_PASSWORD: Rule = documented_rule(
 
     Only values that look like one are reported: mixed letters and digits or signs, or one of the passwords everybody
     tries first, next to a name such as `password`. Names of fields, labels, prompts and placeholders are left alone,
-    and what opens something on this machine alone (`host="127.0.0.1"`), or stands below `if __name__ == "__main__":`, is a hint.
+    and what opens something on this machine alone (`host="127.0.0.1"`), stands below `if __name__ == "__main__":`, or in a
+    class of settings for tests or development, is a hint.
     It belongs into the environment or a secret store.
 
     ```python
@@ -190,16 +191,25 @@ def _by_name(
     if ":" in value and name.endswith(value.rpartition(":")[2]):
         return  # the name of a route: `set_password = "forum:set_password"`
     if is_password_name(found) and is_password(value, name, call):
-        message = f"`{name}` holds a password that everybody who reads the code can read; take it from the environment."
+        message = _message(block, node, name, "a password that everybody who reads the code can read")
         own = _is_of_own_machine(call) or is_tried_out(block, node, context) or is_in_example(context.path)
+        own = own or is_in_test_settings(block, node, context)
         quiet = Severity.HINT if own else _hint_in_examples(block, node)
         yield _found(block, node, HARDCODED_PASSWORD, message, name, quiet)
     elif is_secret_name(found) and looks_random(value):
-        message = f"`{name}` holds a key that everybody who reads the code can use; take it from the environment."
+        message = _message(block, node, name, "a key that everybody who reads the code can use")
         kept = found[-1] == "token" or not _KEPT_SECRET.isdisjoint(found)
         public = not _NOT_KEPT.isdisjoint(found)
-        severity = None if kept and not public else Severity.HINT
+        loud = kept and not public and not is_in_test_settings(block, node, context)
+        severity = None if loud else Severity.HINT
         yield _found(block, node, HARDCODED_SECRET, message, name, severity)
+
+
+def _message(block: Block, node: ast.AST, name: str, what: str) -> str:
+    """What is said of a literal, by what it is."""
+    if stands_in(block, node):
+        return f"`{name}` falls back to {what}; leave the default out, and stop where the variable is not set."
+    return f"`{name}` holds {what}; take it from the environment."
 
 
 def _signs_sessions(block: Block, node: ast.Constant, parent: ast.AST | None, value: str) -> str:

@@ -48,9 +48,10 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
     """A cookie that is also sent without TLS, or that scripts on the page can read.
 
     `secure=True` keeps it off unencrypted connections, `httponly=True` out of reach of injected scripts. Reported where
-    one is switched off, and where a cookie that holds a session or a token is set with neither. A cookie against forged
-    requests (`csrf_token`) is for the page's own scripts to read, and one that is taken back (empty, or run out as it is
-    set) says nothing. In what says that it is for development it is a hint.
+    one is switched off, where a cookie that holds a session or a token is set with neither, and where one that is kept off
+    unencrypted connections is not kept from scripts. A cookie against forged requests (`csrf_token`) is for the page's own
+    scripts to read, and one that is taken back (empty, or run out as it is set) says nothing. In what says that it is for
+    development it is a hint.
 
     ```python
     def login(response, token):
@@ -100,13 +101,37 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
         return
     if not _OF_OTHERS.isdisjoint(arguments.named):
         return  # a method of the program's own, which takes neither
+    quiet = "name" in arguments.named and not _is_of_framework(context)
     if sensitive and not arguments.named.keys() & {"secure", "httponly"} and len(node.args) < _PLACE_OF_SECURE:
         yield block.finding(
             node.func,
             f"The cookie `{named}` is sent without TLS too, and scripts read it; pass `secure=True, httponly=True`.",
-            data={"fix": "add"},
-            severity=Severity.HINT if "name" in arguments.named and not _is_of_framework(context) else None,
+            data={"fix": "secure=True, httponly=True"},
+            severity=Severity.HINT if quiet else None,
         )
+        return
+    holds = sensitive or _is_login(arguments.get(1, "value"))
+    if holds and not for_scripts and "secure" in arguments.named and "httponly" not in arguments.named:
+        which = f"The cookie `{named}`" if named else "This cookie"
+        yield block.finding(
+            node.func,
+            f"{which} can be read by scripts on the page; pass `httponly=True`.",
+            data={"fix": "httponly=True"},
+            severity=Severity.HINT if quiet else None,
+        )
+
+
+def _is_login(value: ast.AST | None) -> bool:
+    """Whether what the cookie holds is called a session or a token, or a cookie that is signed: `session_token.decode()`."""
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and not value.args:
+        value = value.func.value
+    name = value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
+    found = words(name)
+    return not _KEPT.isdisjoint(found[-1:]) or (found[-1:] == ("cookie",) and not _SIGNED.isdisjoint(found))
+
+
+_KEPT = vocabulary("session sid token jwt sessionid")
+_SIGNED = vocabulary("secret signed session auth login")
 
 
 def _takes_back(arguments: Passed, context: Context) -> bool:
@@ -184,7 +209,7 @@ def protect(target: Target) -> Repair:
     """Flip or add the arguments."""
     if target.finding.data["fix"] == "flip":
         return Repair((target.replace(_assigned(target).value, "True"),))
-    return Repair((with_keyword(target, target.node(ast.Call), "secure=True, httponly=True"),))
+    return Repair((with_keyword(target, target.node(ast.Call), target.finding.data["fix"]),))
 
 
 def _assigned(target: Target) -> ast.keyword | ast.Assign:

@@ -199,7 +199,8 @@ def _verified_too(block: Block, call: ast.Call, name: str, context: Context) -> 
         same = other is not call and block.walk.scope_at(other) is scope and context.qualified(other.func) == name
         if same and _is_checking(other) and not _switches_off(context, _options_of(other)):
             return True
-        if _is_verifier(other, call) and block.walk.scope_at(other) is scope and other.lineno < call.lineno:
+        verifies = _is_verifier(other, call) and block.walk.scope_at(other) is scope
+        if verifies and (other.lineno < call.lineno or _is_passed_by(block, other, call)):
             return True
     function = block.function_around(call)
     if function is None:
@@ -210,13 +211,22 @@ def _verified_too(block: Block, call: ast.Call, name: str, context: Context) -> 
 
 def _is_verifier(other: ast.Call, call: ast.Call) -> bool:
     """Whether a function that is called one that verifies is passed the same token: `verify_token(token)`."""
-    word = dotted(other.func).rpartition(".")[2]
+    word = dotted(other.func).rpartition(".")[2].lstrip("_")
     token = _token_of(call)
     return (
-        word.startswith(("verify", "validate"))
+        word.startswith(("verify", "validate", "valid_"))
         and token is not None
         and any(ast.dump(item) == ast.dump(token) for item in other.args)
     )
+
+
+def _is_passed_by(block: Block, other: ast.Call, call: ast.Call) -> bool:
+    """Whether whoever goes on behind the call comes by the other one: it stands under no condition that the call is not under."""
+    statement = block.statement_of(other)
+    around = block.parent(statement) if statement is not None else None
+    while isinstance(around, (ast.Try, ast.With)):
+        around = block.parent(around)
+    return around is not None and any(item is around for item in block.ancestors(call))
 
 
 def _is_checking(call: ast.Call) -> bool:

@@ -101,6 +101,21 @@ def name_of_argument(block: Block, node: ast.AST) -> str:
     return "password" if keyword is None and call.args[:1] == [node] and called == "set_password" else ""
 
 
+def stands_in(block: Block, node: ast.AST) -> bool:
+    """Whether the literal stands in for a variable that is not set: `getenv("PASSWORD", "...")`, `environ.get(...) or "..."`."""
+    parent = block.parent(node)
+    if isinstance(parent, ast.BoolOp):
+        return parent.values[-1] is node and any(_looks_up(item) for item in parent.values[:-1])
+    call = block.parent(parent) if isinstance(parent, ast.keyword) and parent.arg == "default" else parent
+    return isinstance(call, ast.Call) and _looks_up(call) and node is not call.args[0]
+
+
+def _looks_up(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in _LOOKS_UP - {"str"} and bool(node.args)
+    )
+
+
 def is_defined(block: Block, node: ast.AST) -> bool:
     """Whether the literal is the default with which an option of the program is defined: `define("cookie_secret", "...")`."""
     parent = block.parent(node)

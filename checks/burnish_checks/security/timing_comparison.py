@@ -27,7 +27,7 @@ _PAIRS = frozenset(
         "api-key csrf-token access-token auth-token secret-key reset-token session-token api-token"
         " confirmation-token verification-token activation-token admin-token bearer-token webhook-secret"
         " webhook-token secret-token shared-secret invite-token service-token admin-key auth-key"
-        " internal-token"
+        " internal-token master-key master-token master-secret admin-secret api-secret cron-secret signing-secret"
     )
 )
 _SIGNED = frozenset(["signature", "sig", "mac", "digest", "hmac", "token"])
@@ -72,7 +72,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return
     if not isinstance(node.ops[0], (ast.Eq, ast.NotEq)) or not all(isinstance(side, _PLAIN) for side in sides):
         return
-    named = _by_name(sides) or _lets_in(block, sides) or _is_sent(context, sides)
+    stored = _is_stored(block, sides, context)
+    named = stored or _by_name(sides) or _lets_in(block, sides) or _is_sent(context, sides)
     if any(is_mac(side, context) for side in sides) or (named and not _selects(block, node)):
         public = (
             any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
@@ -81,7 +82,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
             or any(_is_sentinel(side) for side in sides)
             or any(_is_number(context, side) for side in sides)
             or _asks_what_changed(block, node)
-            or any(_is_of_before(side) for side in sides)
+            or (not stored and any(_is_of_before(side) for side in sides))
             or _is_looked_for(block, sides)
             or _OF_A_COMMAND.search(context.path) is not None
         )
@@ -219,17 +220,36 @@ def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
 
 
 def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
-    """Whether a function that is called a check compares the password it is given with one that its object has."""
+    """Whether a function that is called a check compares the password it is given with one that its object has, or, where
+    somebody logs in, that a record has."""
     function = block.function_around(sides[0])
     if function is None or _CHECKS.search(function.name) is None:
         return False
-    return any(
-        isinstance(given, ast.Name)
-        and given.id.rpartition("_")[2] in _PASSWORDS
-        and dotted(own).startswith("self.")
-        and dotted(own).lower().endswith(_PASSWORDS)
-        for given, own in (sides, sides[::-1])
-    )
+    parameters = {item.arg for item in ast.walk(function.args) if isinstance(item, ast.arg)}
+    parameters = parameters if _LOGS_IN.search(function.name) else set()
+    for one, own in (sides, sides[::-1]):
+        given = one.args[0] if isinstance(one, ast.Call) and dotted(one.func) == "str" and one.args else one
+        if not isinstance(given, ast.Name) or given.id.rpartition("_")[2] not in _PASSWORDS:
+            continue
+        of_record = isinstance(own, ast.Attribute) and given.id in parameters and _TYPED_TWICE.isdisjoint(_words(given))
+        if (of_record or dotted(own).startswith("self.")) and dotted(own).lower().endswith(_PASSWORDS):
+            return True
+    return False
+
+
+def _is_stored(block: Block, sides: tuple[ast.expr, ast.expr], context: Context) -> bool:
+    """Whether a function that is called a check compares a token with the one that it looks up by a key: `cache.get(name)`."""
+    function = block.function_around(sides[0])
+    if function is None or _CHECKS.search(function.name) is None or not all(map(_is_kept_secret, sides)):
+        return False
+    looked_up = [
+        isinstance(made, ast.Call)
+        and method_of(made) in ("get", "hget", "getdel")
+        and len(made.args) == 1
+        and not isinstance(made.args[0], ast.Constant)
+        for made in (value_of(context, side) for side in sides)
+    ]
+    return looked_up.count(True) == 1
 
 
 def _is_sent(context: Context, sides: tuple[ast.expr, ast.expr]) -> bool:
@@ -258,6 +278,8 @@ _FROM_REQUEST = deferred(
 _FROM_SESSION = deferred(r"\bsession\b|\bcsrf|^req(?:uest)?\b|^self\.req(?:uest)?\b|^form\b")
 _PASSWORDS = ("password", "passwd", "pw", "pwd", "secret", "otp")
 _CHECKS = deferred(r"auth|login|check|verif|valid", re.I)
+_LOGS_IN = deferred(r"auth|login|log_in|sign_?in", re.I)
+_TYPED_TWICE = vocabulary("confirm confirmed confirmation repeat repeated retype again new old")
 
 
 def _is_configured(side: ast.expr) -> bool:

@@ -63,8 +63,9 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen to reach the
     call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that compares an
     HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it into, a file, shelf or
-    store that the module itself writes, what comes through a pipe from another process of the program, what a parameter that is
-    off by default has to allow, and a class or file whose name says that it pickles (`PickleField`), are only hints.
+    store that the module itself writes, or keeps in a folder that it has made (`mkdtemp`), what comes through a pipe from
+    another process of the program, what a parameter that is off by default has to allow, and a class or file whose name
+    says that it pickles (`PickleField`), are only hints.
 
     ```python
     import pickle
@@ -119,6 +120,7 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
         or _is_signed(block, call)
         or _own(call, context)
         or _keeps(block, call, name, context)
+        or _lies_in_own_folder(block, name, context)
         or _opted_into(block, call)
         or _is_its_trade(block, call, context)
         or _is_piped(call)
@@ -289,6 +291,14 @@ def _keeps(block: Block, call: ast.Call, name: str, context: Context) -> bool:
         return True
     made = maker(context, stream)
     return made.rpartition(".")[2].lower() in _OPENS or made.rpartition(".")[2].endswith("File")
+
+
+def _lies_in_own_folder(block: Block, name: str, context: Context) -> bool:
+    """Whether the module pickles what it reads here, and makes a folder that is its own alone, where it lies by default."""
+    if name.startswith("shelve.") or not context.ask("uses-chain", "tempfile.mkdtemp"):
+        return False
+    writes = context.ask("dumps", "") or context.ask("dumps", DUMPS)
+    return bool(writes) and _COMES_IN.search(block.text) is None
 
 
 def _is_parameter(block: Block, node: ast.AST | None) -> bool:

@@ -19,6 +19,7 @@ from burnish_checks.security.calls import argument, is_false, text_of, with_keyw
 from burnish_checks.security.configured import is_for_development
 from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.known import choices, constants, names
+from burnish_checks.security.macs import MACS
 from burnish_checks.security.makers import literal_of
 from burnish_checks.security.passed import passed
 from burnish_checks.security.password_hash import FAST, keeps_by_one_round
@@ -78,9 +79,10 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
     a password that is kept (`hash_password`, `set_password`, `passlib`), or of a certificate that is signed; information
     that of a token, a signature or a MAC that names speak of. Elsewhere, for most digests name a file or are asked for by a
     protocol, it is a hint. So is the digest of random bytes, of which nobody knows what to collide with, and HTTP's digest
-    authentication, which asks for it, and the signature of a request to another server, which says how it is made.
-    MD5 is not to be used in a new HMAC either (RFC 6151); SHA-1 in one is left alone. One round of SHA-256 or the like is as
-    fast, and is reported where a password is kept by it.
+    authentication, which asks for it, and the signature of a request to another server, which says how it is made, the
+    key of an HMAC, and what a function makes that is called after the digest (`sha1_signature`). MD5 is not to be used
+    in a new HMAC either (RFC 6151); SHA-1 in one is left alone. One round of SHA-256 or the like is as fast, and is
+    reported where a password is kept by it.
 
     ```python
     import hashlib
@@ -209,7 +211,11 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
     if makes or (not _PASSWORDS.isdisjoint(hashed) and not _MAKES.isdisjoint(functions)):
         return None
     around = list(names_around(block, call))
-    if _is_sent_as_signature(block, around):
+    if (
+        _is_key_of_mac(block, call, context)  # which asks for no more of its key
+        or _is_named_after(block, call, shown)
+        or _is_sent_as_signature(block, around)
+    ):
         return Severity.HINT
     if "HMAC" in shown or not (_PASSWORDS | _PLAINLY_SECRET).isdisjoint(hashed):
         return Severity.INFORMATION
@@ -218,6 +224,20 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
         return Severity.HINT
     keyed = not _KEPT.isdisjoint(hashed) and not _SIGNS.isdisjoint(every)
     return Severity.INFORMATION if keyed or any(speaks_of_secret(text) for text in around) else Severity.HINT
+
+
+def _is_named_after(block: Block, call: ast.Call, shown: str) -> bool:
+    """Whether a function around is called after the digest: `sha1_signature`."""
+    digest = shown.strip("`").lower()
+    return any(digest in item.name.lower() for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode))
+
+
+def _is_key_of_mac(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether the digest is the key of an HMAC: `hmac.new(sha1(secret).digest(), ...)`."""
+    method = block.parent(call)
+    key = block.parent(method) if isinstance(method, ast.Attribute) else None
+    mac = block.parent(key) if isinstance(key, ast.Call) else None
+    return isinstance(mac, ast.Call) and mac.args[:1] == [key] and context.qualified(mac.func) in MACS
 
 
 _FORMATS = deferred(r"(?:md5|sha1|raw|apr1?)_?crypt|crypt_?(?:md5|sha1|raw)", re.I)
