@@ -107,6 +107,42 @@ CASES = [
     ),
     ("unused-import", "import sphinx.util\nimport sphinx.util.logging\n\nsphinx.util.logging.info()\n", "hint"),
     ("unused-import", "import sphinx.util\nimport sphinx.errors\n\nsphinx.errors.Error()\n", "warning"),
+    (
+        "unsafe-pickle",
+        "import os, pickle, sys\n\n\ndef load():\n    if frozen():\n        here = sys._MEIPASS\n    else:\n"
+        "        here = os.path.dirname(__file__)\n    path = os.path.join(here, 'shapes.pickle')\n"
+        "    with open(path, 'rb') as stream:\n        return pickle.Unpickler(stream).load()\n",
+        "hint",
+    ),
+    (
+        "unsafe-pickle",
+        "import os, pickle\n\n\ndef load(name):\n    path = os.path.join(os.path.dirname(__file__), name)\n"
+        "    with open(path, 'rb') as stream:\n        return pickle.load(stream)\n",
+        "information",
+    ),
+    (
+        "unsafe-pickle",
+        "import pickle\nfrom importlib.resources import files\n\n"
+        "shapes = pickle.loads(files('shop').joinpath('a').read_bytes())\n",
+        "hint",
+    ),
+    (
+        "broad-except",
+        "try:\n    debug1('undone')\nexcept Exception:\n    debug2('ignored')\n",
+        "hint",
+    ),
+    ("broad-except", "try:\n    undo('all')\nexcept Exception:\n    debug2('ignored')\n", "warning"),
+    (
+        "lost-cause",
+        "def check():\n    try:\n        pass\n    except ImportError:\n        raise OSError('no ctags')\n",
+        "hint",
+    ),
+    (
+        "stale-parameter",
+        'def types(*, guild=False):\n    """Set.\n\n    Parameters\n    ----------\n    **flags: bool\n'
+        '        One each.\n    kind\n        Which.\n    """\n    return guild\n',
+        "information",
+    ),
     ("variable-name", "def make(kinds):\n    Base = kinds['a']\n    return Base()\n", "hint"),
     ("uninformative-error", "def ask():\n    raise RuntimeError\n", "hint"),
     (

@@ -134,3 +134,11 @@ def test_what_stands_for_many_or_is_to_be_done_is_no_parameter() -> None:
     assert "stale-parameter" in loudness(text.format("n"))
     assert "stale-parameter" not in loudness(text.format("way<n>"))
     assert "stale-parameter" not in loudness(text.format("TODO"))
+
+
+def test_keywords_may_be_described_together() -> None:
+    text = 'def types(*, guild=False):\n    """Set.\n\n    Parameters\n    ----------\n    **flags: bool\n'
+    text += '        One each.\n{}    """\n'
+    assert "stale-parameter" not in loudness(text.format(""))
+    assert loudness(text.format("    guild: bool\n        All.\n"))["stale-parameter"] == ["information"]
+    assert loudness(text.format("").replace("*, guild", "guild"))["stale-parameter"] == ["information"]

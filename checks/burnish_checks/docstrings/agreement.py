@@ -62,6 +62,8 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
     inner = [item for item in node.body if isinstance(item, syntax.FunctionNode)]
     if any(item.args.kwarg is not None for item in inner):
         return  # a decorator may tell what it is that it decorates takes
+    keywords = {parameter.arg for parameter in node.args.kwonlyargs}
+    together = bool(keywords) and keywords.isdisjoint(name for field in found.of("parameter") for name in field.names)
     names |= {parameter.arg for item in inner for parameter in (*item.args.args, *item.args.kwonlyargs)}
     for field in found.of("parameter"):
         for place, name in enumerate(field.names):
@@ -70,6 +72,8 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
             before = found.lines[field.line][: field.columns[place][0]]
             if before.endswith("<"):
                 continue  # `fork<n>`, which stands for many
+            if together and before.endswith("**"):
+                continue  # `**flags`, which stands for all keywords
             if "." in name and name.rpartition(".")[2][:1].isupper():
                 continue  # `:param models.Entry or models.Form:` is a type, and has no name
             if not set(before.split()[-1:]) & names:  # `:param size numpy.float64:` has them swapped

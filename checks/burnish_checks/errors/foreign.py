@@ -25,6 +25,7 @@ _SHOWS = frozenset(
         "format",
         "pformat",
         "pprint.pformat",
+        "traceback.format_exc",
         "unicode",
         "pickle.dumps",
         "copy.deepcopy",
@@ -154,8 +155,10 @@ def only_shows(node: ast.AST | None) -> bool:
     return shown and all(name in (*_SHOWS, *logged) or name.rpartition(".")[2] in _GATHERS for name in names)
 
 
-_LOGS = deferred(r"(?:^|[._])log(?:ger|ging)?\.(?:debug|info|warn(?:ing)?|error|log)\Z", re.I)
-"""A logger tells by itself what goes wrong as it puts a line together."""
+_LOGS = deferred(
+    r"(?:^|[._])log(?:ger|ging)?\.(?:debug|info|warn(?:ing)?|error|log)\Z|\A_*(?:log_?)?(?:debug|trace)\d?\Z", re.I
+)
+"""A logger tells by itself what goes wrong as it puts a line together; so may a function of the program's own (`debug1`)."""
 
 
 def _converts(node: ast.AST) -> bool:

@@ -98,9 +98,9 @@ _ACCEPTED = deferred(r"#.*(?:W0703|W0718|broad-except\b|broad-exception-caught)"
 
 
 def cannot_raise(node: ast.AST | None) -> bool:
-    """Whether a `try` does nothing but give names to literals."""
+    """Whether a `try` does nothing, or nothing but give names to literals."""
     body = node.body if isinstance(node, ast.Try) else []
-    return any(isinstance(item, ast.Assign) for item in body) and all(map(_names_a_literal, body))
+    return bool(body) and all(map(_names_a_literal, body))
 
 
 def _names_a_literal(statement: ast.stmt) -> bool:

@@ -17,6 +17,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.errors.handlers import (
     Try,
+    cannot_raise,
     handler_around,
     is_of_parser,
     is_taken_around,
@@ -116,7 +117,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     )
     answers = _is_an_answer(node.exc, raised, context)
     quiet = quiet or answers or is_taken_around(block, handler, context, raised) or _has_its_cause(block, node)
-    quiet = quiet or _is_given(block, node.exc)
+    # Of a `try` that does nothing another rule speaks.
+    quiet = quiet or _is_given(block, node.exc) or cannot_raise(block.parent(handler))
     quiet = quiet or runs_on_python_2(context)  # where `from` is no syntax
     handled = block.source(handler.type) if handler.type is not None else ""
     caught = f"`{' '.join(handled.split())}`" if handled else "anything at all"

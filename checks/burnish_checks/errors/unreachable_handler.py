@@ -22,7 +22,7 @@ def unreachable_handler(block: Block, node: ast.Try, context: Context) -> Iterat
     """An `except` that can never run: an earlier one catches the same exception or a base class of it.
 
     Handlers are tried in order, so put the narrower one first. What the later handler does was meant to happen. The same is
-    said where a `try` only gives names to literals: what it was to try has gone.
+    said where a `try` only gives names to literals: what it was to try has gone. Of one that does nothing it is a hint.
 
     ```python
     def read(path):
@@ -47,7 +47,9 @@ def unreachable_handler(block: Block, node: ast.Try, context: Context) -> Iterat
     if node.handlers and cannot_raise(node):
         first = node.handlers[0]
         text = "Never reached: nothing in the `try` can raise."
-        yield block.finding(first.type or keyword_span(block, first), text)
+        empty = not any(isinstance(item, ast.Assign) for item in node.body)  # as what was not written yet is
+        severity = Severity.HINT if empty else None
+        yield block.finding(first.type or keyword_span(block, first), text, severity=severity)
         return
     earlier: list[tuple[ast.expr, tuple[str, ...]]] = []
     for handler in node.handlers:

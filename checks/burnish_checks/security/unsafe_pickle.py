@@ -24,6 +24,7 @@ from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import choices, constants, default_of
 from burnish_checks.security.makers import maker, value_of
 from burnish_checks.security.passed import passed
+from burnish_checks.security.shipped import comes_with_the_program
 
 _LOADS = (
     under(["pickle", "_pickle", "cPickle", "dill"], ["load", "loads", "Unpickler"])
@@ -63,9 +64,9 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen to reach the
     call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that compares an
     HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it into, a file, shelf or
-    store that the module itself writes, or keeps in a folder that it has made (`mkdtemp`), what comes through a pipe from
-    another process of the program, what a parameter that is off by default has to allow, and a class or file whose name
-    says that it pickles (`PickleField`), are only hints.
+    store that the module itself writes, or keeps in a folder that it has made (`mkdtemp`), a file that comes with the program
+    (its path is made of `__file__`), what comes through a pipe from another process of the program, what a parameter that is
+    off by default has to allow, and a class or file whose name says that it pickles (`PickleField`), are only hints.
 
     ```python
     import pickle
@@ -124,6 +125,7 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
         or _opted_into(block, call)
         or _is_its_trade(block, call, context)
         or _is_piped(call)
+        or comes_with_the_program(block, call.args[0] if call.args else None, context)
         or (context.ask("imports-module", "socket.socketpair") and not context.bindings("socket"))
         or ("find_global" in block.text and name.endswith(".Unpickler"))  # how Python 2 is told what it may build
     )

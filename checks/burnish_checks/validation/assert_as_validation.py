@@ -148,8 +148,14 @@ _FEW = 2
 
 
 def _turned(block: Block, statement: ast.Assert) -> Finding:
-    message = "`python -O` removes this check, and its `except` is never come to; ask with `if`."
+    remedy = "raise `AssertionError` itself" if _never_holds(statement.test) else "ask with `if`"
+    message = f"`python -O` removes this check, and its `except` is never come to; {remedy}."
     return block.finding(block.first_line(statement), message, data={"raises": "AssertionError"})
+
+
+def _never_holds(test: ast.expr) -> bool:
+    """Whether the assert is there to fail: `assert False, text`."""
+    return isinstance(test, ast.Constant) and not test.value
 
 
 def _later(block: Block, function: Function, parameters: Mapping[str, ast.AST]) -> Iterator[ast.Assert]:
@@ -295,7 +301,10 @@ def raise_instead(target: Target) -> Repair:
         behind = block.lines[span.end_line][span.end_column :].rstrip("\r\n")
         if behind.strip() and not behind.strip().startswith("#"):
             raise Refused("Another statement stands behind it.")
-        text = f"if {test}:{behind}{target.newline}{indent}{unit}raise {target.finding.data['raises']}({message})"
+        raised = f"raise {target.finding.data['raises']}({message})"
+        text = f"if {test}:{behind}{target.newline}{indent}{unit}{raised}"
+        if _never_holds(node.test):
+            text = f"{raised}{behind}"
         change = target.replace(Span(*span.start, span.end_line, span.end_column + len(behind)), text)
         return Repair((replace(change, confirm=_CAUGHT if _is_caught(target) else ""),))
     raise Refused("The code has changed since the finding was made.")
