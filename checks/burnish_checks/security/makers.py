@@ -109,12 +109,14 @@ def _kept_for_all(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         if not maker or not isinstance(target, (ast.Attribute, ast.Subscript)):
             continue
         word = dotted(target.value).rpartition(".")[2]
-        if isinstance(target, ast.Attribute) and word in ("g", "state"):
+        if isinstance(target, ast.Attribute) and word in SHARED_SPACES:
             yield Construction(f"%{word}.{target.attr}", maker, ()), node
         elif isinstance(target, ast.Subscript) and word in _APPLICATIONS and (key := _key(target.slice)):
             yield Construction(f"%app[{key}]", maker, ()), node
 
 
+SHARED_SPACES = frozenset({"g", "state", "ctx"})
+"""Attributes in which an application keeps what all its functions find: of Flask, Starlette and Sanic."""
 _APPLICATIONS = frozenset({"app", "application", "current_app", "config", "config_dict", "extensions"})
 
 
@@ -189,32 +191,39 @@ def truths_topic(view: View, index: int, name: str) -> Any:
 
 
 class Literal(NamedTuple):
-    """A module-level name and the short text, number or truth value it is bound to."""
+    """A module-level name and the short text, number or truth value it is bound to, or a tuple of the texts it lists."""
 
     name: str
     value: Any
 
 
 _LONGEST = 40
+_MOST_TEXTS = 20
 
 
 @collector("literals", local=True, among=(ast.Constant,))
 def literals(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Names bound at module level to short texts, whole numbers and truth values."""
+    """Names bound at module level to short texts, whole numbers, truth values and displays of short texts."""
     if block.in_class or block.word in ("def", "class", "@", "import", "from"):
         return
     for name, nodes in block.walk.root.bound.items():
         for node in nodes:
             value = _assigned(block, node)
-            if isinstance(value, ast.Constant) and (
-                isinstance(value.value, int) or (isinstance(value.value, str) and len(value.value) <= _LONGEST)
-            ):
+            if isinstance(value, ast.Constant) and (isinstance(value.value, int) or _is_short(value)):
                 yield Literal(name, value.value), node
+            elif isinstance(value, (ast.Tuple, ast.List, ast.Set)) and 0 < len(value.elts) <= _MOST_TEXTS:
+                texts = tuple(item.value for item in value.elts if isinstance(item, ast.Constant) and _is_short(item))
+                if len(texts) == len(value.elts):
+                    yield Literal(name, texts), node
+
+
+def _is_short(node: ast.Constant) -> bool:
+    return isinstance(node.value, str) and len(node.value) <= _LONGEST
 
 
 @topic("literal", reads=("literals", "binds"))
 def literal_topic(view: View, index: int, name: str) -> Any:
-    """The text, number or truth value that a module-level name always has, in a tuple; empty if it is not known."""
+    """The text, number, truth value or texts that a module-level name always has, in a tuple; empty if it is not known."""
     bound = sum(count for item, count in view.joined.get("binds", {}).items() if item.name == name)
     found = [item.value for item in view.joined.get("literals", {}) if item.name == name]
     return (found[0],) if bound == len(found) == 1 else ()

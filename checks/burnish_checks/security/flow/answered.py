@@ -13,7 +13,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import chosen_outside, harmless
+from burnish_checks.security.flow.harmless import chosen_outside, harmless, last_word
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REQUEST
 from burnish_checks.security.flow.parts import is_own
 from burnish_checks.security.flow.patterns import told_by_match
@@ -33,7 +33,15 @@ from burnish_checks.security.flow.taints import (
     Taint,
     cleared,
 )
-from burnish_checks.security.flow.texts import AFTER, CONSTANT
+from burnish_checks.security.flow.texts import (
+    AFTER,
+    BEFORE,
+    BEHIND,
+    CONSTANT,
+    NORMALISED,
+    ends_with_separator,
+    is_domain,
+)
 from burnish_checks.security.flow.values import OWN_ASKED, Names, Value, constant, tainted
 
 _VOUCHES = frozenset(
@@ -218,14 +226,15 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     start = evaluate(run, test.args[0], names)
     if chosen_outside(start) or not receiver.all_taints:
         return names
-    plain = any(part in receiver.symbol for part in _NORMALISED)
+    plain = any(part in receiver.symbol for part in NORMALISED)
     by_parts = isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"
-    if plain or by_parts:
-        by_parts = by_parts or _ends_with_separator(start)
-        names = harmless(names, receiver, inside([receiver]) if by_parts else frozenset({LETTERS}))
-    starts = [item.const for item in start.items] if start.items else [start.const]
+    if by_parts:
+        names = harmless(names, receiver, inside([receiver]))
+    elif plain:
+        names = harmless(names, receiver, _behind(start, inside([receiver])))
     if not run.asks and CONSTANT.match(start.symbol):
         return harmless(names, receiver, frozenset({AFTER + start.symbol[1:]}))
+    starts = _fixed(run, test.args[0], start, names)
     if starts == ["/"]:
         return harmless(names, receiver, frozenset({SLASH, REQUEST}))
     if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (
@@ -235,14 +244,10 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     return names
 
 
-_NORMALISED = ("realpath()", "abspath()", "normpath()", "resolve()")
-"""How the symbols of paths end that were made plain."""
-
-
 def is_joined_only(value: Value) -> bool:
     """Whether it is a path that was joined right there, or is as it was sent: `..` still stands in it, and to compare its parts
     tells nothing."""
-    if any(part in value.symbol for part in _NORMALISED):
+    if any(part in value.symbol for part in NORMALISED):
         return False
     return value.symbol.endswith(_JOINED) or _is_as_sent(value)
 
@@ -267,11 +272,53 @@ _JOINED = ("Path()", "path.join()", ".joinpath()", ".absolute()", ".expanduser()
 """How the symbols of paths end that were put together; `absolute` leaves `..` where it is."""
 
 
-def _ends_with_separator(start: Value) -> bool:
-    """Whether a text that a path begins with may end with a separator: a normalised path, or a constant without one, does not."""
+def _behind(start: Value, known: frozenset[str]) -> frozenset[str]:
+    """What is known of a path that begins with a text: that it is inside the folder, where that may end with a separator. A
+    normalised path, or a constant without one, does not; of a name that other code binds that is looked up later."""
     if isinstance(start.const, str):
-        return start.const.endswith(("/", "\\"))
-    return not start.symbol.endswith(_NORMALISED)
+        return known if ends_with_separator(start.const) else frozenset({LETTERS})
+    if start.symbol.endswith(NORMALISED):
+        return frozenset({LETTERS})
+    bound_elsewhere = CONSTANT.match(start.symbol) or is_own(start.symbol)
+    return frozenset({BEHIND + start.symbol, *(known - {PATH})}) if bound_elsewhere and PATH in known else known
+
+
+def ends_in(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
+    """A host that ends with a fixed domain behind a dot; without one anybody may have a name that ends so."""
+    if not (receiver.all_taints and _HOST.search(receiver.symbol)):
+        return names
+    end = evaluate(run, test.args[0], names)
+    if chosen_outside(end):
+        return names
+    if not run.asks and CONSTANT.match(end.symbol):
+        return harmless(names, receiver, frozenset({BEFORE + end.symbol[1:]}))
+    told = _fixed(run, test.args[0], end, names)
+    return (
+        names
+        if any(told) and not all(map(is_domain, told))
+        else harmless(names, receiver, ADDRESS if any(told) else _DOUBT)
+    )
+
+
+_DOUBT = frozenset({DOUBT})
+
+
+def _fixed(run: Run, node: ast.expr, value: Value, names: Names) -> list[object]:
+    """What the texts that a value is one of begin with, or empty where that is not known."""
+    return [item.const if item.known else item.prefix for item in allowed(run, node, value, names) or (value,)]
+
+
+def allowed(run: Run, node: ast.expr, value: Value, names: Names) -> tuple[Value, ...]:
+    """What a tuple or list holds, be it a constant of the module; empty where that is not known."""
+    if isinstance(node, ast.Call) and node.args and last_word(node.func) == "tuple":
+        node = node.args[0]
+        value = evaluate(run, node, names)
+    known = run.literal(node.id) if isinstance(node, ast.Name) and value.symbol == f"@{node.id}" else None
+    return value.items or (tuple(map(constant, known)) if isinstance(known, tuple) else ())
+
+
+_HOST = deferred(r"\.(netloc|hostname|host|domain)(\.(lower|casefold|r?strip)\(\))*$")
+"""How the symbol of the host of an address ends."""
 
 
 def begins_not(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:

@@ -12,6 +12,7 @@ from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.sinks import SINKS
 from burnish_checks.security.flow.sources import REQUEST_PARTS
 from burnish_checks.security.flow.taints import (
+    ANY_KEY,
     DOUBT,
     IN_FILE,
     IN_VALUES,
@@ -50,10 +51,10 @@ def _arriving(
             yield Flow(ANY, "", "", next(named, frozenset())), taints
         return
     for flow in summary.flows:
-        if attribute and not flow.kind and flow.label != attribute:
+        if attribute and not flow.kind and flow.label != attribute and not (flow.label and attribute == ANY_KEY):
             if flow.label:
                 continue
-            if attribute[0] != "[":
+            if attribute[0] not in ("[", ANY_KEY):
                 flow = flow._replace(cleared=flow.cleared | {DOUBT})
         if position in ("self", "property") and flow.parameter.startswith("self."):
             part = flow.parameter.partition(".")[2]

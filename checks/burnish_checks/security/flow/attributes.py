@@ -28,6 +28,7 @@ from burnish_checks.security.flow.taints import (
     via,
 )
 from burnish_checks.security.flow.values import OWN_ASKED, SHARED, Names, Value, tainted
+from burnish_checks.security.makers import SHARED_SPACES
 
 _CHECKED = frozenset({"cleaned_data", "validated_data"})
 """What a form holds under the names of its fields."""
@@ -36,6 +37,7 @@ _CHECKED = frozenset({"cleaned_data", "validated_data"})
 _NAMESPACES = frozenset(
     {"threading.local()", "types.SimpleNamespace()", "gevent.local.local()", "asgiref.local.Local()"}
 )
+
 """Objects of the module in whose attributes functions keep what others read."""
 
 
@@ -77,7 +79,7 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
             return names[place]
         kept = kept_at(run, place, attr, node)
         taints |= kept
-        symbol = place if kept or place.startswith((f"{SHARED}g.", f"{SHARED}state.")) else symbol
+        symbol = place if kept or place.partition(".")[0].removeprefix(SHARED) in SHARED_SPACES else symbol
     found = tainted(taints | born(run, symbol, attr, node), symbol=symbol, prefix=prefix)
     if base.symbol == "$self" and OWN_ASKED in names and found.taints:
         found = found.changed(taints=once_asked(found.taints, attr, names))

@@ -12,11 +12,12 @@ from burnish_checks.security.flow.arriving import arriving, fits, is_class_name,
 from burnish_checks.security.flow.certainty import opens_file
 from burnish_checks.security.flow.closed import Called, Closed, End, Flow, Given, World
 from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere, is_safe_loader, unsafe_loader
-from burnish_checks.security.flow.ending import all_ends, ends, is_parameter, never_comes_back, once_known
+from burnish_checks.security.flow.ending import all_ends, ends, is_parameter
 from burnish_checks.security.flow.kinds import HTML, KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, made_known, qualify
 from burnish_checks.security.flow.passing import known_name
+from burnish_checks.security.flow.settling import never_comes_back, once_known
 from burnish_checks.security.flow.sinks import (
     BODY,
     HEADER,

@@ -89,11 +89,8 @@ def all_within(run: Run, inner: ast.expr, outer: ast.expr, names: Names) -> Name
     return harmless(names, value, ALL)
 
 
-def one_of(run: Run, test: ast.Call, names: Names) -> Names:
-    """The names after `any(value == item for item in ALLOWED)`."""
-    made = test.args[0] if test.args else None
-    if not isinstance(made, (ast.GeneratorExp, ast.ListComp)) or len(made.generators) != 1:
-        return names
+def one_of(run: Run, made: ast.GeneratorExp | ast.ListComp, names: Names) -> Names:
+    """The names where one of `value == item for item in ALLOWED` holds."""
     generator, asked = made.generators[0], made.elt
     if not (isinstance(asked, ast.Compare) and isinstance(asked.ops[0], ast.Eq) and len(asked.ops) == 1):
         return names

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from burnish_checks.security.flow.arriving import (
     arriving,
-    fits,
     is_class_name,
     is_whole_request,
     summary_of,
 )
-from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.certainty import is_one_part, names_referrer
 from burnish_checks.security.flow.closed import Closed, End, World
 from burnish_checks.security.flow.effects import CLEANS, OF_SCHEMA, PASSES, UNDOES
@@ -19,19 +17,15 @@ from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, PATH, R
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
-from burnish_checks.security.flow.patterns import COMPILED, harmless_by, harmless_without, told_by_match
+from burnish_checks.security.flow.patterns import COMPILED, harmless_by
 from burnish_checks.security.flow.routing import harmless_part
+from burnish_checks.security.flow.settling import once_known
 from burnish_checks.security.flow.sources import LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.taints import (
-    ASKED,
-    BELIEVED,
     DOUBT,
     IN_VALUES,
     KEYS_READ,
-    LEFT,
-    MATCHED,
-    REPLACED,
     VALUES_READ,
     WITHIN,
     Origin,
@@ -39,7 +33,6 @@ from burnish_checks.security.flow.taints import (
     catches,
     together,
 )
-from burnish_checks.security.flow.texts import AFTER
 
 _DEEPEST = 12
 _NO_TEXT = frozenset({HTML, COMMAND})
@@ -102,60 +95,6 @@ def _of_call(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
 def is_parameter(symbol: str) -> bool:
     """Whether it is a parameter that is called, of the function or of one around it."""
     return symbol[:1] == "$" and "." not in symbol and symbol != SELF and not symbol.endswith(")")
-
-
-def once_known(cleared: frozenset[str], world: World) -> frozenset[str]:
-    """What is harmless after the constants of the module that texts begin with, and after what its functions have answered."""
-    if not cleared or not any(kind.startswith((AFTER, ASKED, LEFT, MATCHED, REPLACED)) for kind in cleared):
-        return cleared
-    found: set[str] = set()
-    for kind in cleared:
-        if kind.startswith(AFTER):
-            text = world.literal(kind.removeprefix(AFTER))
-            found |= keeps_from(text if isinstance(text, str) else SOMETHING)
-        elif kind.startswith(ASKED):
-            symbol, slot, answer = kind.removeprefix(ASKED).rsplit(":", 2)
-            found |= _answered(symbol, slot, answer, world)
-        elif kind.startswith(REPLACED):
-            symbol, _, replacement = kind.removeprefix(REPLACED).partition(":")
-            pattern = world.pattern(symbol)
-            found |= harmless_without(pattern, replacement) if pattern is not None else _if_constant(symbol)
-        elif kind.startswith(MATCHED):
-            symbol, _, word = kind.removeprefix(MATCHED).rpartition(":")
-            pattern = world.pattern(symbol)
-            found |= told_by_match(pattern, word) if pattern is not None else _if_matched(symbol, word)
-        elif kind.startswith(LEFT):
-            found |= ALL if never_comes_back(kind.removeprefix(LEFT), world) else frozenset()
-        else:
-            found.add(kind)
-    return frozenset(found)
-
-
-def _if_matched(symbol: str, word: str) -> frozenset[str]:
-    """What a text cannot harm in which a pattern was found that cannot be read: nothing, where the module makes it."""
-    if symbol[:1] in "?@" and word != "search":
-        return ALL
-    return _if_constant(symbol)
-
-
-def _if_constant(symbol: str) -> frozenset[str]:
-    """What a pattern that cannot be read takes from a text: likely what harms, where it is a constant."""
-    return frozenset({BELIEVED}) if symbol.rpartition(".")[2].lstrip("?@").isupper() else frozenset()
-
-
-def never_comes_back(symbol: str, world: World) -> bool:
-    """Whether what is called raises whatever it is passed."""
-    told = summary_of(symbol, world)
-    return told is not None and told.never
-
-
-def _answered(symbol: str, slot: str, answer: str, world: World) -> frozenset[str]:
-    """What is harmless where a function of the workspace has answered so; if nothing is known of it, that is in doubt."""
-    told = summary_of(symbol, world)
-    if told is None or not (told.checks or told.decisive):
-        return frozenset({DOUBT} if answer != "always" else ())
-    held = (check for check in told.checks if check.when in (answer, "always") and fits(told, check.parameter, slot))
-    return frozenset[str]().union(*(check.kinds for check in held)) - {DOUBT}
 
 
 def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:

@@ -17,6 +17,7 @@ from burnish_checks.security.flow.kinds import ALL, REDIRECT
 from burnish_checks.security.flow.markup import added
 from burnish_checks.security.flow.methods import is_object
 from burnish_checks.security.flow.parts import (
+    any_of,
     born,
     element,
     elements,
@@ -55,7 +56,7 @@ def _anything(run: Run, node: ast.AST, names: Names) -> Value:
 def _name(run: Run, node: ast.Name, names: Names) -> Value:
     symbol = run.resolve(node.id)
     known = run.literal(node.id) if symbol.startswith("@") else MISSING
-    if known is not MISSING:
+    if known is not MISSING and not isinstance(known, tuple):
         return constant(known)
     is_outside = run.outside is None or node.id in run.outside
     if symbol[-1:] != ")" and not is_outside:
@@ -155,7 +156,7 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
     if isinstance(node.op, ast.Mod) and isinstance(left.const, str):
         return percent(left.const, right)
     if isinstance(node.op, ast.Mod) and right.all_taints and is_from_inside(left):
-        put_in = compose((Value(prefix=SOMETHING), right))
+        put_in = compose((Value(prefix=SOMETHING), tainted(any_of(right))))
         return tainted(left.all_taints | put_in.taints) if left.all_taints else put_in
     if isinstance(node.op, ast.BitAnd) and not (left.all_taints and right.all_taints):
         return UNKNOWN  # no more than the one that is known has

@@ -8,12 +8,14 @@ from burnish_checks import syntax
 from burnish_checks.security.flow.answered import (
     WITHOUT_HOST,
     accuses,
+    allowed,
     as_told,
     asked_later,
     begins,
     begins_not,
     by_name,
     doubted,
+    ends_in,
     is_silent,
     matched,
     own_check,
@@ -237,6 +239,25 @@ def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
     return harmless(names, source, frozenset.intersection(*kinds) if kinds else ALL)
 
 
+def _any(run: Run, test: ast.Call, names: Names) -> Names:
+    """The names after `any(check(item) for item in ALLOWED)`, where one of the items, whichever, has passed."""
+    made = test.args[0] if test.args else None
+    if not isinstance(made, (ast.GeneratorExp, ast.ListComp)) or len(made.generators) != 1:
+        return names
+    if isinstance(made.elt, ast.Compare):
+        return one_of(run, made, names)
+    generator = made.generators[0]
+    source = evaluate(run, generator.iter, names)
+    if not isinstance(generator.target, ast.Name) or generator.ifs or source.all_taints:
+        return names
+    result: Names | None = None
+    for item in allowed(run, generator.iter, source, names) or (elements(source),):
+        inner = dict(names)
+        bind_target(run, generator.target, item, inner, generator.iter)
+        result = join_names(result, refine(run, made.elt, inner, True))
+    return {**names, **{name: result[name] for name in names if name != generator.target.id}} if result else names
+
+
 def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | None) -> Names | None:
 
     result = evaluate(run, test, names) if value is None else value
@@ -260,7 +281,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     if (name, truth) in (("builtins.all", True), ("builtins.any", False)):
         return _each(run, test, names, truth)
     if name == "builtins.any":
-        return one_of(run, test, names)
+        return _any(run, test, names)
     values = [evaluate(run, item, names) for item in test.args]
     values += [evaluate(run, item.value, names) for item in test.keywords]
     if word in ("match", "fullmatch", "search") and truth:
@@ -286,6 +307,8 @@ def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, 
     if word in ("startswith", "is_relative_to") and test.args:
         receiver = evaluate(run, function.value, names)
         return begins(run, receiver, test, names) if truth else begins_not(run, receiver, test, names)
+    if word == "endswith" and test.args and truth:
+        return ends_in(run, evaluate(run, function.value, names), test, names)
     if test.args and (word, truth) in _SET_TESTS:
         pair = (test.args[0], function.value) if word == "issuperset" else (function.value, test.args[0])
         return all_within(run, *pair, names)

@@ -28,7 +28,7 @@ from burnish_checks.security.flow.elsewhere import (
 )
 from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML, LOG, PATH, XPATH
-from burnish_checks.security.flow.parts import is_own, keyed_here, of_own, of_parameter
+from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_own, of_parameter
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of, replaced
 from burnish_checks.security.flow.run import Passed, Run
@@ -309,6 +309,8 @@ def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> V
         return tainted(cleared(own, frozenset({NO_SLASH})))
     if method == "translate" and not positional[:1]:
         return tainted(own)
+    if method == "format_map" and positional:
+        taints = own | any_of(positional[0])
     if method == "format" and (put_in := _formatted(arguments, taints)) is not None:
         return put_in
     if method == "split" and _text(positional[0] if positional else constant(" ")) == " ":
@@ -337,7 +339,9 @@ def _formatted(arguments: Arguments, taints: frozenset[Taint]) -> Value | None:
     """What `format` makes of a text that is known, or is one of the program's own, which says what stands before the data."""
     receiver = arguments.receiver
     if isinstance(receiver.const, str):
-        return None if arguments.starred else formatted(receiver.const, arguments.positional, arguments.named)
+        if arguments.starred and "**" not in arguments.named:
+            return None
+        return formatted(receiver.const, arguments.positional, arguments.named)
     if receiver.const is not MISSING or not is_from_inside(receiver):
         return None
     put_in = compose((Value(prefix=SOMETHING), tainted(taints - receiver.all_taints)))
@@ -435,6 +439,6 @@ def all_data(arguments: Arguments) -> frozenset[Taint]:
     for value in arguments.positional:
         if value.all_taints:
             found |= value.all_taints
-    for value in arguments.named.values():
-        found |= value.all_taints
+    for name, value in arguments.named.items():
+        found |= any_of(value) if name == "**" else value.all_taints
     return found

@@ -127,12 +127,13 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
         return Closed((), (), (), "")  # one of its members, or `ValueError`
     if found is not None and any(base.endswith(_FORMS) for base in found.bases):
         return _made_by_form(facts, module)
+    bases = _bases_of(facts, module, name)
     if found is not None and (
-        any(base.rpartition(".")[2] in _RECORDS for base in found.bases)
+        not bases.isdisjoint(_RECORDS)
         or any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
     ):
         fields = {item.name for item in facts(module, "members") or () if item.how in ("assign", "annotation")}
-        harmless = _checked_fields(facts, module, any(base.rpartition(".")[2] == "BaseModel" for base in found.bases))
+        harmless = _checked_fields(facts, module, "BaseModel" in bases)
         named = tuple(Flow(name, "", name, harmless.get(name, frozenset())) for name in sorted(fields))
         methods = frozenset(item.name for item in facts(module, "members") or () if item.how == "def") - fields
         typed = fields.intersection(item.name for item in facts(module, "plain-fields") or ())
@@ -156,6 +157,16 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
     names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
     flows = tuple(Flow(parameter, "", "", frozenset()) for parameter in names)
     return Closed(names, flows, (), "", alternatives=found_of)
+
+
+def _bases_of(facts: Facts, module: str, name: str) -> frozenset[str]:
+    """The last words of the bases of a class, and of those of its bases that are in the same module."""
+    seen, waiting = set[str](), [name]
+    while waiting:
+        bases = {base for item in facts.named(module, "classes", waiting.pop()) for base in item.bases}
+        waiting += bases - seen
+        seen |= bases
+    return frozenset(base.rpartition(".")[2] for base in seen)
 
 
 def _made_by(start: Summary, facts: Facts, module: str, depth: int) -> Closed:

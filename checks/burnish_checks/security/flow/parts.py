@@ -9,6 +9,7 @@ from burnish_checks.security.flow import folding
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.taints import (
+    ANY_KEY,
     IN_VALUES,
     NOTHING,
     Origin,
@@ -73,6 +74,11 @@ def element(base: Value, index: Value) -> Value:
     if isinstance(index.const, str) and base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], index.const)
     return tainted(taints, symbol=symbol)
+
+
+def any_of(base: Value) -> frozenset[Taint]:
+    """The taints of what stands under any key of a mapping, into a text of which nothing is known all of it goes."""
+    return of_attribute(base.all_taints, base.symbol[:-2], ANY_KEY) if base.symbol.endswith("()") else base.all_taints
 
 
 def elements(base: Value) -> Value:

@@ -233,6 +233,10 @@ def _slotted(origin: Origin, slot: str) -> Origin:
     return _new(Origin, (kind, name, slot, inner, given))
 
 
+ANY_KEY = "*"
+"""Stands in a slot for any of the keys of a mapping."""
+
+
 def of_attribute(taints: frozenset[Taint], maker: str, attr: str) -> frozenset[Taint]:
     """The taints of an object once an attribute is read: those that went into the call which made it say which one."""
     return frozenset(

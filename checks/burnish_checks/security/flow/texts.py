@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.kinds import ADDRESS, LOG
+from burnish_checks.security.flow.parts import element
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.taints import (
     AFTER_SLASH,
@@ -23,11 +24,29 @@ from burnish_checks.security.flow.values import LIST, SHARED, Value, constant, t
 
 AFTER = "after:"
 """Begins what stands among cleared kinds for the beginning that a constant of the module gives to a text."""
+BEFORE = "before:"
+"""The same for a constant that a host ends with."""
+BEHIND = "behind:"
+"""The same for the symbol of a folder that a normalised path begins with."""
 _FIRST_WORD = deferred(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+\s")
 _SLASH = deferred(r"/(?!/)")
 """What ends the host that other data has chosen before."""
 _QUERY = deferred(r"[?#]")
 CONSTANT = deferred(r"\?_*[A-Z][A-Z0-9_]*$")
+
+
+NORMALISED = ("realpath()", "abspath()", "normpath()", "resolve()")
+"""How the symbols of paths end that were made plain."""
+
+
+def ends_with_separator(path: str) -> bool:
+    """Whether nothing that begins with the path can be beside the folder."""
+    return path.endswith(("/", "\\"))
+
+
+def is_domain(end: object) -> bool:
+    """Whether a host that ends so is of one domain: `.example.com`, where `example.com` also ends `notexample.com`."""
+    return isinstance(end, str) and end.startswith(".")
 
 
 def compose(parts: Iterable[Value]) -> Value:
@@ -153,8 +172,8 @@ def percent(text: str, right: Value) -> Value:
             parts.append(constant(piece.replace("%%", "%")))
             continue
         value = known[count] if known is not None else Value(right.all_taints)
-        if right.keys is not None and piece[1:2] == "(":
-            value = right.keys.get(piece[2 : piece.index(")")], value)
+        if piece[1:2] == "(":
+            value = element(right, constant(piece[2 : piece.index(")")]))
         elif known is None and len(fields) == 1:
             value = right
         parts.append(Value() if piece[-1] in "difgxXeEo" else value)
@@ -163,7 +182,7 @@ def percent(text: str, right: Value) -> Value:
 
 
 def formatted(text: str, positional: tuple[Value, ...], named: dict[str, Value]) -> Value | None:
-    """What `text.format(...)` makes; None where a field is not plain."""
+    """What `text.format(...)` makes, with `**` for a mapping of which the keys are not known; None where a field is not plain."""
     parts: list[Value] = []
     end = count = 0
     for match in re.finditer(r"\{\{|\}\}|\{(\w*)(![rsa])?(?::([^{}]*))?\}", text):
@@ -173,6 +192,8 @@ def formatted(text: str, positional: tuple[Value, ...], named: dict[str, Value])
         position = int(key) if key.isdigit() else count
         count += not key
         value = named.get(key) if key and not key.isdigit() else None
+        if value is None and key and "**" in named:
+            value = element(named["**"], constant(key))
         if value is None:
             if position >= len(positional) or (key and not key.isdigit()):
                 return None
