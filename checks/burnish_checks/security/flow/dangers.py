@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
-from burnish_checks.security.flow.taints import DOUBT, IN_FILE, NOTHING, WITHIN, Taint, cleared
+from burnish_checks.security.flow.taints import BARE, DOUBT, IN_FILE, NOTHING, WITHIN, Taint, cleared
 from burnish_checks.security.flow.values import DICTIONARY, LIST, Value
 
 
@@ -170,7 +170,9 @@ def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address to fetch whose host the data can choose."""
     if value.prefix.startswith(SOMETHING):  # the data behind it is cleared; what it begins with may be chosen itself
         return value.all_taints
-    return NOTHING if kinds.REQUEST in keeps_from(value.prefix) else value.all_taints
+    if kinds.REQUEST in keeps_from(value.prefix):
+        return NOTHING
+    return value.all_taints if value.prefix else cleared(value.all_taints, frozenset({BARE}))
 
 
 def by_client(arguments: Arguments, value: Value) -> frozenset[Taint]:

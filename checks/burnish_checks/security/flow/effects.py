@@ -90,6 +90,8 @@ PASSES: frozenset[str] = frozenset(
         *_under("dataclasses", "asdict astuple replace"),
         *_under("attrs", "asdict evolve"),
         *_under("csv", "reader DictReader"),
+        *_under("cgi", "parse_header"),
+        *_under("werkzeug.http", "parse_options_header"),
         *_under("email", "message_from_string message_from_bytes message_from_file"),
         *_under("xml.etree.ElementTree", "fromstring XML parse"),
         *_under("lxml.etree", "fromstring XML parse"),
@@ -175,7 +177,7 @@ CLEANS: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         ("werkzeug.utils.secure_filename", "werkzeug.secure_filename", "django.utils.text.get_valid_filename"),
-        ALL - {REQUEST, CODE},
+        (ALL - {REQUEST, CODE}) | {QUOTED},
     ),  # letters, digits, `_`, `.` and `-` are left
     **dict.fromkeys(
         ("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.quote", "urllib.quote_plus"), _URL_QUOTED | {QUOTED}

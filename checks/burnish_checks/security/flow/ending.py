@@ -20,12 +20,13 @@ from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by
 from burnish_checks.security.flow.routing import harmless_part
 from burnish_checks.security.flow.settling import once_known
-from burnish_checks.security.flow.sources import LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED
+from burnish_checks.security.flow.sources import FILE_NAME, LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.taints import (
     DOUBT,
     IN_VALUES,
     KEYS_READ,
+    NO_SLASHES,
     VALUES_READ,
     WITHIN,
     Origin,
@@ -191,8 +192,12 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
             source = source._replace(of_referrer=True)
         if origin.slot.lower() in _NAMES_HOST:
             source = source._replace(kinds=source.kinds | LINKS)
-        if origin.slot and origin.name.rpartition(".")[2] in ROUTED:
-            cleared = cleared | harmless_part(origin.slot, world)
+        part = origin.name.rpartition(".")[2]
+        if origin.slot and part in ROUTED:
+            known = harmless_part(origin.slot, world)
+            cleared |= known - {NO_SLASHES} if part == "match_info" else known  # which aiohttp unquotes, `%2F` too
+        if part == "headers" and FILE_NAME in source.kinds and origin.slot.lower() != "content-disposition":
+            return
         yield End(source, "", cleared, origin)
     elif _is_own_attribute(origin.name):
         yield from _of_attributes([(origin, cleared)], world)

@@ -20,6 +20,7 @@ from burnish_checks.security.flow.fast import (
     of_fast,
 )
 from burnish_checks.security.flow.kinds import ALL, LDAP, LOCAL, REDIRECT
+from burnish_checks.security.flow.routing import placed
 from burnish_checks.security.flow.sources import (
     ANSWERING,
     DIRECTORIES,
@@ -299,7 +300,17 @@ def _of_class(
         return _as_routed(source, parameter, world)
     if flask:
         return _as_routed(source._replace(one_part=_MAY_BE_LONG.search(parameter) is None), parameter, world)
-    return source if tornado else None
+    return _as_placed(source, parameters.index(parameter), world) if tornado else None
+
+
+def _as_placed(source: Source, number: int, world: ContextWorld) -> Source | None:
+    """A part of the address that Tornado passes by its place, as far as the routes of the handler let any text through."""
+    header = world.context.enclosing_class
+    for handler in (header.name if header is not None else "", ""):
+        harmless = world.context.ask("route-part", placed(handler, number))
+        if harmless:
+            return source._replace(kinds=source.kinds - harmless) if source.kinds - harmless else None
+    return source
 
 
 _MAY_BE_LONG = deferred(r"path|file|rest|url", re.I)

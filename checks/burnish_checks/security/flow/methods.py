@@ -41,6 +41,7 @@ from burnish_checks.security.flow.taints import (
     IN_FILE,
     NO_SLASH,
     NO_SLASHES,
+    NOTHING,
     SENT,
     Origin,
     Taint,
@@ -130,11 +131,34 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         told = run.closed(arguments.symbol) if run.asks else None
         if told is not None and told.makes == "$self":
             return kept
+    own = _given_by_object(run, own, method, arguments, names)
+    return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
+
+
+def _given_by_object(
+    run: Run, own: frozenset[Taint], method: str, arguments: Arguments, names: Names
+) -> frozenset[Taint]:
+    """What a method gives of the data that its object holds: if nobody can see what that is, it is only believed to."""
+    receiver = arguments.receiver
     if receiver.symbol.endswith("()"):
         own -= held(own, receiver.symbol[:-2])
-    if run.asks and is_object(receiver) and not method.startswith("__") and run.closed(receiver.symbol[:-2]) is None:
-        own = cleared(own, _BELIEVED)
-    return tainted(own | known.taints, symbol=known.symbol, keys=known.keys, prefix=known.prefix)
+    if not own or not run.asks:
+        return own
+    if is_object(receiver) and not method.startswith("__") and run.closed(receiver.symbol[:-2]) is None:
+        return cleared(own, _BELIEVED)
+    put_in = _put_into(receiver, names)
+    if put_in and run.closed(arguments.symbol) is None:
+        return (own - put_in) | cleared(own & put_in, _BELIEVED)
+    return own
+
+
+def _put_into(receiver: Value, names: Names) -> frozenset[Taint]:
+    """The data that was put into attributes of an object, of which nobody can see what it is."""
+    owner = receiver.symbol
+    if not owner or owner == "$self" or is_object(receiver):
+        return NOTHING
+    held_there = (value.all_taints for name, value in names.items() if name.rpartition(".")[0] == owner)
+    return frozenset[Taint]().union(*held_there)
 
 
 def _of_session(run: Run, node: ast.Call, arguments: Arguments) -> Value | None:

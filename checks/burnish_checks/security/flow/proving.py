@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from burnish_checks import syntax
@@ -16,11 +17,11 @@ from burnish_checks.security.flow.asked import ContextWorld
 from burnish_checks.security.flow.certainty import Certainty, certainty, weighed
 from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.closing import is_sink
-from burnish_checks.security.flow.dangers import SHELLS, Arguments, location_header, text_only
+from burnish_checks.security.flow.dangers import SHELLS, Arguments, location_header, redirect_target, text_only
 from burnish_checks.security.flow.ending import ends
 from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME
-from burnish_checks.security.flow.kinds import KEPT
+from burnish_checks.security.flow.kinds import CODE, COMMAND, KEPT, PATH, REQUEST, SQL
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.meaning import made_known, qualify
@@ -32,9 +33,9 @@ from burnish_checks.security.flow.sinks import A_PROGRAM, HEADER, KIND_OF, LABEL
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.steps import line_of, steps_of
-from burnish_checks.security.flow.taints import DOUBT, Taint, catches, cleared, first_origin, rank
+from burnish_checks.security.flow.taints import DOUBT, Taint, catches, cleared, first_origin, rank, together
 from burnish_checks.security.flow.values import SHARED, UNKNOWN, Value
-from burnish_checks.security.flow.views import answers_in_html, is_view_method, is_wsgi, routes_in
+from burnish_checks.security.flow.views import answers_in_html, is_view_method, is_wsgi, leads_on, routes_in
 
 
 class Proved(NamedTuple):
@@ -117,6 +118,9 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
 def _answers(run: Run, world: ContextWorld) -> None:
     """Turn what views return into hits."""
     for function, expression, value in run.answers:
+        if leads_on(function) and any(base.endswith("View") for base in world.bases()):
+            nothing = Arguments(expression, "", UNKNOWN, (), {}, False)
+            run.hit(expression, HEADER, "", expression, redirect_target(nothing, value))
         if (routes_in(function, world) or is_wsgi(function) or is_view_method(function)) and answers_in_html(
             function, world
         ):
@@ -162,9 +166,17 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
             worst = _worst_of(flow, arrived, world)
             if worst is not None and not _is_mere_argument(item, flow, world):
                 found.append(_onwards(block, run, flow, worst, item.node, item.argument, name))
-        if found:
-            yield max(found, key=lambda one: one.certainty)
+        yield from _surest(found)
         yield from _into_passed_functions(block, run, item, world)
+
+
+def _surest(found: list[Proved]) -> Iterator[Proved]:
+    """Of the sinks that data reaches in a function the surest, and the surest of each other kind that is another call."""
+    first = max(found, key=lambda one: one.certainty, default=None)
+    for kind in dict.fromkeys(one.kind for one in found):
+        best = max((one for one in found if one.kind == kind), key=lambda one: one.certainty)
+        if first is not None and (best is first or _at_two_places(first, best)):
+            yield best
 
 
 def _is_mere_argument(item: Passed, flow: Flow, world: ContextWorld) -> bool:
@@ -385,13 +397,15 @@ class _Worst(NamedTuple):
     taint: Taint
 
 
-def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> _Worst | None:
-    """The source that counts most for the kind: a remote one before a local one."""
+def _worst(
+    taints: frozenset[Taint], kind: str, world: ContextWorld, passed: frozenset[str] = frozenset()
+) -> _Worst | None:
+    """The source that counts most for the kind, with what the data is cleared of further on: a remote one before a local one."""
     best: _Worst | None = None
     for taint in taints if len(taints) == 1 else sorted(taints, key=rank):
         for end in _ends(taint, world):
             source = end.source
-            if source is None or kind in end.cleared or kind not in source.kinds:
+            if source is None or kind not in source.kinds or kind in together(end.cleared | passed):
                 continue
             if not _counts(source, world):
                 continue
@@ -402,7 +416,7 @@ def _worst(taints: frozenset[Taint], kind: str, world: ContextWorld) -> _Worst |
 
 def _worst_of(flow: Flow, taints: frozenset[Taint], world: ContextWorld) -> _Worst | None:
     """The same of data that a function takes on to a sink, unless it can do no harm there."""
-    worst = _worst(taints, flow.kind, world) if flow.kind not in flow.cleared else None
+    worst = _worst(taints, flow.kind, world, flow.cleared) if flow.kind not in flow.cleared else None
     return None if worst is None or worst.source.of_login else worst
 
 
@@ -416,19 +430,29 @@ def _onwards(
 
 def _one_each(found: list[Proved]) -> Iterator[Proved]:
     """One flow for each place: of nested sinks of one kind the inner one, of an answer the call that makes it."""
-    seen: set[int] = set()
+    seen: dict[int, list[Proved]] = {}
     kinds: dict[str, set[int]] = {}
     for flow in found:
         kinds.setdefault(flow.kind, set()).update(_identities(flow.node))
     for flow in sorted(found, key=lambda item: (line_of(item.node), item.kind)):
-        if id(flow.node) in seen:
+        before = seen.setdefault(id(flow.node), [])
+        if not all(_at_two_places(one, flow) for one in before):
             continue
         others = kinds[flow.kind] - _identities(flow.node)
         inside = any(id(item) in others for item in syntax.walk(flow.argument))
         if inside:
             continue
-        seen.add(id(flow.node))
+        before.append(flow)
         yield flow
+
+
+def _at_two_places(one: Proved, other: Proved) -> bool:
+    """Whether data that is passed to a function reaches two sinks in it: by their kinds they are not one call."""
+    return bool(one.through) and one.through == other.through and frozenset({one.kind, other.kind}) in _APART
+
+
+_APART = frozenset(map(frozenset, combinations((PATH, REQUEST, COMMAND, SQL, CODE), 2))) - {frozenset({SQL, CODE})}
+"""Kinds of harm of which no call does two with the same argument, but for `query`."""
 
 
 def _identities(node: ast.AST) -> set[int]:

@@ -25,7 +25,7 @@ from burnish_checks.security.flow.presence import (
     reads_request,
 )
 from burnish_checks.security.flow.reaching import Giving, Harming, giving_in, harming_in
-from burnish_checks.security.flow.views import bare_routes, is_cloud_function, is_view_method, is_wsgi, routes
+from burnish_checks.security.flow.views import bare_routes, is_cloud_function, is_view_method, is_wsgi, leads_on, routes
 
 
 def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:
@@ -44,7 +44,8 @@ def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:
     met = context.ask("taint-met", names, others)
     if not (met or reads):
         return False
-    harms = may_do_harm(block) or bool(routes(node) or bare_routes(node)) or is_wsgi(node) or is_view_method(node)
+    answers = is_wsgi(node) or is_view_method(node) or leads_on(node)
+    harms = answers or may_do_harm(block) or bool(routes(node) or bare_routes(node))
     if not harms and not context.ask("taint-harmed", names, others):
         return False
     return met or certain or reads_outside(block, world)

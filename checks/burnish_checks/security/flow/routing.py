@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -36,10 +37,15 @@ class RoutePart(NamedTuple):
     """The kinds of sink that it cannot harm, for what the route lets through. No set: equal facts of two kinds are one."""
 
 
-@collector("route-parts", among=(ast.Call, ast.Assign), words=("path(", "url(", "(?P<", "/<", "/{"))
+@collector(
+    "route-parts",
+    among=(ast.Call, ast.Assign),
+    words=("path(", "url(", "(?P<", "/<", "/{", "(\\d", "(\\w", "([", "(.*)", "(.+)"),
+)
 def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The named parts of `path("<int:year>/", ...)` and `re_path(r"^(?P<year>[0-9]+)/", ...)`, and those that a constant holds
     for routes to be put together of, `YEAR = r"(?P<year>[0-9]+)"`."""
+    yield from _of_tornado(block)
     for node in block.nodes(ast.Assign):
         text = text_of(node.value)
         if text is not None and (whole := _WHOLE.fullmatch(text)):
@@ -61,6 +67,37 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                 yield RoutePart("", ()), call
         elif text.startswith("/") and "{" in text and _ADDS_ROUTE.fullmatch(word):
             yield from ((RoutePart(name, _let_through(how)), call) for name, how in _BRACES.findall(text))
+
+
+def _of_tornado(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The groups in the routes of Tornado, `(r"/jobs/(\\d+)", Jobs)`, by the handler's name and their number, and in those
+    that a class holds for others to make routes of, by their number alone."""
+    for pair in block.nodes(ast.Tuple):
+        handler = dotted(pair.elts[1]).rpartition(".")[2] if len(pair.elts) > 1 else ""
+        if handler:
+            yield from ((part, pair) for part in _groups(pair.elts[0], handler))
+    for node in block.nodes(ast.Assign) if block.in_class else ():
+        if any(isinstance(target, ast.Name) for target in node.targets):
+            yield from ((part, node) for part in _groups(node.value, ""))
+
+
+def _groups(pattern: ast.expr, handler: str) -> Iterator[RoutePart]:
+    text = text_of(pattern)
+    if text is None or not text.startswith(("/", "^/")):
+        return
+    try:
+        groups = re.compile(text)
+    except (re.error, RecursionError, OverflowError):
+        return
+    names = {number: name for name, number in groups.groupindex.items()}
+    for number in range(1, groups.groups + 1):
+        harmless = tuple(sorted(harmless_by(text, number)))
+        yield RoutePart(names.get(number, placed(handler, number)), harmless)
+
+
+def placed(handler: str, number: int) -> str:
+    """What the group of a route is called that has no name."""
+    return f"{handler}.{number}"
 
 
 def _let_through(how: str) -> tuple[str, ...]:
@@ -85,7 +122,8 @@ def _of_classes(call: ast.Call) -> Iterator[RoutePart]:
 @topic("route-part", reads=("route-parts",), project=True, slow=True)
 def route_part_topic(view: View, index: int, name: str) -> Any:
     """The kinds of sink that a part of the address cannot harm whichever route of the application named it so."""
-    found = [frozenset(item.harmless) for item in _known_parts(view) if item.name == name]
+    parts = view.joined.get("route-parts", {}) if name.startswith(".") else _known_parts(view)
+    found = [frozenset(item.harmless) for item in parts if item.name == name]
     return frozenset.intersection(*found) if found else frozenset()
 
 

@@ -210,6 +210,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("anyio", "Path") | names("trio", "open_file Path"),
                slots=((0, "file"), (0, "path"), (0, "name"), (0, "filename"), (0, "fp"), (0, "filenames")),
                danger=path_only)  # fmt: skip
+    yield Sink(kinds.PATH, "a path", names("urllib.request", "urlretrieve") | names("urllib", "urlretrieve"),
+               slots=((1, "filename"),), danger=path_only)  # fmt: skip
     yield Sink(kinds.PATH, "a path", names("os", "access stat readlink statvfs") | names("os.path", "getsize")
                | names("shutil", "disk_usage"), slots=((0, "path"),), danger=asked_about)  # fmt: skip
     yield Sink(kinds.PATH, "a path", methods=frozenset(

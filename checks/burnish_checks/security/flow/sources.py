@@ -26,6 +26,9 @@ REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
 HOST_PARTS = ("host", "host_url", "url_root", "base_url", "get_host()", "root_url")
 """The parts of a request that hold the host which its header names, whoever wrote that."""
 LINKS = frozenset({LINK})
+FILE_NAME = "file name"
+"""No kind of harm: stands among those for which a source counts that is but the file name in what is read there."""
+NAMES = frozenset({PATH, COMMAND, FILE_NAME})
 
 
 class Source(NamedTuple):
@@ -195,6 +198,18 @@ NAMED: dict[str, Source] = {
     "fileinput.input()": Source("the standard input", False, LOCAL),
     "getpass.getpass()": Source("the terminal", False, LOCAL),
     "urllib.request.urlopen().read()": Source("a server's answer", True, frozenset({CODE, COMMAND, PICKLE, SQL})),
+    **{
+        f"urllib.request.urlopen().{part}.get_filename()": Source("a server's file name", True, NAMES, certain=False)
+        for part in ("headers", "info()")
+    },
+    **{
+        f"{client}.{method}().headers": Source("a server's file name", True, NAMES, certain=False)
+        for client in ("requests", "httpx", "requests.Session()", "requests.session()", "httpx.Client()")
+        for method in ("get", "post", "request")
+    },
+    "aiohttp.ClientSession().get().content_disposition.filename": Source(
+        "a server's file name", True, NAMES, certain=False
+    ),
     **{
         f"{module}.{method}().{part}": Source("a server's answer", True, frozenset({CODE, COMMAND, PICKLE}))
         for module in ("requests", "httpx")

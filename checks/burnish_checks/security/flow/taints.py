@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from burnish_checks.security.flow.kinds import REDIRECT
+from burnish_checks.security.flow.kinds import REDIRECT, REQUEST
 
 _DEEPEST = 8
 
@@ -147,6 +147,8 @@ NO_HOST = "has no host where it is parsed"
 QUOTED = "has no colon"
 """Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server. Of `///host`
 `urlparse` finds no host, and a browser one."""
+BARE = "begins an address"
+"""Stands among cleared kinds for what an address begins with that is fetched: what has no colon makes none."""
 
 
 def under_keys(taints: frozenset[Taint]) -> frozenset[Taint]:
@@ -192,6 +194,8 @@ def one_part(taints: frozenset[Taint], index: Any) -> frozenset[Taint]:
 
 def together(kinds: frozenset[str]) -> frozenset[str]:
     """The kinds with what follows from several of them."""
+    if BARE in kinds and QUOTED in kinds:
+        return kinds | {REQUEST}
     if ONE_SLASH not in kinds and NO_SLASH not in kinds:
         return kinds
     one = ONE_SLASH in kinds and (SLASH in kinds or NO_HOST in kinds)

@@ -92,6 +92,14 @@ def is_view_method(node: ast.AST) -> bool:
     return own and (node.name in URL_METHODS or node.name == "dispatch_request")
 
 
+def leads_on(node: ast.AST) -> bool:
+    """Whether a method is called like those of Django's view classes that say where a visitor is led."""
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _LEADING
+
+
+_LEADING = frozenset({"get_redirect_url", "get_success_url", "get_login_redirect_url"})
+
+
 def _is_flask_view(base: str) -> bool:
     return base.rpartition(".")[2] == "MethodView" or base == "flask.views.View"
 
