@@ -15,7 +15,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import conditions, literal
 from burnish_checks.security.configured import SETTERS, is_for_development, is_in_example, settings_in
 from burnish_checks.security.dispatch import method_of
-from burnish_checks.security.known import choices, is_made_by
+from burnish_checks.security.known import choices, is_made_by, names
 from burnish_checks.security.makers import literal_of
 from burnish_checks.security.passed import APPLIES, applied, passed
 from burnish_checks.security.words import vocabulary, words
@@ -110,7 +110,9 @@ def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
     method = method_of(node)
     receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
     keyword = _DEBUGGERS.get(name, "debug")
-    runs = method in ("run", "run_server") and is_made_by(context, receiver, _APPLICATIONS)
+    runs = method in ("run", "run_server") and (
+        is_made_by(context, receiver, _APPLICATIONS) or _is_called_application(context, receiver)
+    )
     if not runs and name not in _TAKES_DEBUG and name not in _DEBUGGERS:
         return
     arguments = passed(context, node)
@@ -122,6 +124,14 @@ def _call(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]:
     if on:
         quiet = len(on) < len(every) or is_in_example(context.path) or is_for_development(block, node, context)
         yield block.finding(place, _MESSAGE, data=_fix(place), severity=Severity.HINT if quiet else None)
+
+
+def _is_called_application(context: Context, receiver: ast.AST | None) -> bool:
+    """Whether a value was made by a function that is called so: `create_app()`."""
+    return any(_MAKES_APPLICATION.search(name) for name in names(context, receiver))
+
+
+_MAKES_APPLICATION = deferred(r"(?:^|[.@_])(?:create|make|build|get)_(?:flask_)?app(?:lication)?\(\)$")
 
 
 def _fix(place: ast.AST) -> dict[str, str]:

@@ -61,6 +61,10 @@ def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context
     where alternatives under a repetition overlap, and something after it can fail. A hint in a migration, which repeats the
     validators of a model and calls none.
 
+    A pattern that a request sends is reported, too, at the call that reads it: whoever sends it can choose one that never
+    ends. `re.escape` makes plain text of it; who means to offer patterns matches them with a limit of time (`regex`'s `timeout`)
+    or by an engine without going back (`re2`). It is information where a step on the way need not be so.
+
     ```python
     import re
 

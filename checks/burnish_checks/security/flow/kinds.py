@@ -16,8 +16,11 @@ LDAP = "ldap-injection"
 TEMPLATE = "template-injection"
 LOG = "log-injection"
 TRUST = "trust-boundary-violation"
+PATTERN = "regex-backtracking"
 
-ALL = frozenset({SQL, COMMAND, CODE, PATH, HTML, REQUEST, REDIRECT, PICKLE, XML, XPATH, LDAP, TEMPLATE, LOG, TRUST})
+ALL = frozenset(
+    {SQL, COMMAND, CODE, PATH, HTML, REQUEST, REDIRECT, PICKLE, XML, XPATH, LDAP, TEMPLATE, LOG, TRUST, PATTERN}
+)
 ADDRESS = frozenset({REDIRECT, REQUEST})
 """The kinds of sink that data harms by choosing the host of an address."""
 LINK = "mailed-link"

@@ -8,6 +8,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.mention import Mention, Mentions, words
 from burnish_checks.security.flow.sinks import BODIES, BY_WORD
 
+_PATTERNS = frozenset({"re", "regex"})
 _COMMON: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream"),
@@ -24,7 +25,9 @@ _COMMON: dict[str, frozenset[str]] = {
         ("debug", "info", "warning", "warn", "error", "critical", "exception", "log"),
         frozenset({"log", "logger", "logging", "audit", "current_app"}),
     ),
-    **dict.fromkeys(("find", "findall", "findtext", "iterfind"), frozenset({"root", "tree", "document", "doc", "xml"})),
+    **dict.fromkeys(
+        ("find", "findall", "findtext", "iterfind"), _PATTERNS | {"root", "tree", "document", "doc", "xml"}
+    ),
     "open": frozenset(
         {"os", "io", "codecs", "path", "p", "aiofiles", "gzip", "tarfile", "shelve", "file", "target", "image", "bz2"}
     ),
@@ -46,7 +49,9 @@ _COMMON: dict[str, frozenset[str]] = {
     ),
     "load": frozenset({"pickle", "yaml", "marshal", "dill", "joblib", "torch", "np", "numpy", "cpickle", "p", "y"}),
     "loads": frozenset({"pickle", "marshal", "dill", "cpickle", "cloudpickle", "jsonpickle", "p"}),
-    "search": frozenset({"conn", "connection", "ldap", "server", "c", "client", "l", "ldap_conn", "ldap_connection"}),
+    **dict.fromkeys(("match", "fullmatch", "finditer", "sub"), _PATTERNS),
+    "search": _PATTERNS
+    | frozenset({"conn", "connection", "ldap", "server", "c", "client", "l", "ldap_conn", "ldap_connection"}),
     "extra": frozenset({"objects", "queryset", "qs"}),
     **dict.fromkeys(
         ("fetch", "query", "sql", "eval"),
@@ -64,7 +69,7 @@ _COMMON: dict[str, frozenset[str]] = {
     "access": frozenset({"os"}),
     "save": frozenset({"file", "f", "upload", "uploaded", "uploaded_file", "image", "attachment"}),
     "push": frozenset({"console", "interpreter"}),
-    "compile": frozenset(),
+    "compile": _PATTERNS,
     "local": frozenset({"c", "ctx", "connection"}),
     "template": frozenset({"bottle"}),
     "touch": frozenset({"path", "p"}),

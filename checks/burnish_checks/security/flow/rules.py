@@ -39,6 +39,7 @@ from burnish_checks.security.flow.sinks import OAUTH_ERROR
 from burnish_checks.security.flow.taints import DOTTED, LETTERS, NO_HOST, NO_SLASHES, SLASH
 from burnish_checks.security.flow.views import is_for_administrators
 from burnish_checks.security.makers import value_of
+from burnish_checks.security.regex_backtracking import regex_backtracking
 
 FLOW_RULES = (
     SQL_INJECTION,
@@ -56,7 +57,7 @@ FLOW_RULES = (
     LOG_INJECTION,
     TRUST_BOUNDARY_VIOLATION,
 )
-_BY_KIND = {rule.slug: rule for rule in FLOW_RULES} | {kinds.LINK: OPEN_REDIRECT}
+_BY_KIND = {rule.slug: rule for rule in FLOW_RULES} | {kinds.LINK: OPEN_REDIRECT, kinds.PATTERN: regex_backtracking}
 _CURES = {
     kinds.SQL: "pass it as a parameter",
     kinds.COMMAND: "pass an argument list without a shell, or quote it",
@@ -73,6 +74,7 @@ _CURES = {
     kinds.TEMPLATE: "pass it as a variable of a fixed template",
     kinds.LOG: "log its `repr`",
     kinds.TRUST: "check it first",
+    kinds.PATTERN: "a pattern can keep the processor busy for hours: make it plain text with `re.escape`",
 }
 _STILL_OPEN = {
     LETTERS: "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`",
@@ -84,7 +86,7 @@ _STILL_OPEN = {
 """The same where something was checked that does not suffice."""
 
 
-@family(visits=syntax.Module, rules=FLOW_RULES)
+@family(visits=syntax.Module, rules=(*FLOW_RULES, regex_backtracking))
 def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator[Finding]:
     """Find untrusted data that reaches a dangerous call."""
     told_of_letters: set[syntax.AST | None] = set()
@@ -201,7 +203,7 @@ def _severity(flow: Proved, context: Context, call: syntax.AST) -> Severity | No
     if not flow.source.remote:
         return Severity.INFORMATION
     if flow.certainty is Certainty.IN_DOUBT:
-        return Severity.WARNING
+        return Severity.INFORMATION if flow.kind == kinds.PATTERN else Severity.WARNING
     if flow.kind == kinds.XML and isinstance(call, syntax.Call) and context.qualified(call.func).startswith("xml."):
         return Severity.WARNING
     return None

@@ -422,6 +422,9 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.LINK, "a mail", methods=frozenset({"set_content", "send_mail", "send_email"}),
                slots=((0, "content"), (0, "body"), (1, "message"), (2, ""), (3, "")))  # fmt: skip
 
+    yield Sink(kinds.PATTERN, "a pattern", names("re", "compile match fullmatch search sub findall finditer")
+               | names("regex", "compile match fullmatch search sub findall finditer"),
+               slots=((0, "pattern"),))  # fmt: skip
     yield Sink(kinds.LOG, "a log", methods=frozenset(_LOG_METHODS),
                slots=((0, "msg"), (1, ""), (2, ""), (3, "")), receivers=("log", "LOG"))  # fmt: skip
 
