@@ -176,3 +176,39 @@ def test_what_an_object_of_the_program_answers_with_is_in_doubt(returned: str) -
     assert [item.severity for item in found if item.rule.slug in SLUGS] == [Severity.HINT]
     plain = [item.finding for item in opened(OWN_ANSWERS.replace("RETURNED", 'Response(request.args["n"])')).findings()]
     assert [item.severity for item in plain if item.rule.slug in SLUGS] == [None]
+
+
+CHECKED = """
+import socket
+from ipaddress import ip_address
+from urllib.parse import urlparse
+
+import requests
+from flask import Flask, abort, request
+
+app = Flask(__name__)
+
+
+def points_outside(url):
+    for found in socket.getaddrinfo(urlparse(url).hostname, 443):
+        if not ip_address(found[4][0]).is_global:
+            return False
+    return True
+
+
+@app.get("/fetch")
+def fetch():
+    url = request.args["url"]
+    if not points_outside(url):
+        abort(400)
+    return requests.get(url, timeout=9).json()
+"""
+
+
+def test_where_a_check_is_seen_it_is_said_what_that_may_leave_open() -> None:
+    (checked,) = (item.finding for item in opened(CHECKED).findings() if item.finding.rule.slug in SLUGS)
+    bare = CHECKED.replace("if not points_outside(url):", "if not url:")
+    (unchecked,) = (item.finding for item in opened(bare).findings() if item.finding.rule.slug in SLUGS)
+    assert checked.message.endswith("for where redirects lead, and for each look-up of the name.")
+    assert unchecked.message.endswith("compare its host with the allowed ones.")
+    assert (checked.severity, unchecked.severity) == (Severity.WARNING, None)

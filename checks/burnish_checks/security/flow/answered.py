@@ -25,6 +25,7 @@ from burnish_checks.security.flow.taints import (
     DOTTED,
     DOUBT,
     LETTERS,
+    LOOKED_AT,
     MATCHED,
     NO_HOST,
     ONE_SLASH,
@@ -86,7 +87,7 @@ def doubted(symbol: str, values: list[Value], names: Names, *, unread: bool = Fa
         return names
     for value in values:
         if value.all_taints:
-            names = harmless(names, value, frozenset({BELIEVED if unread else DOUBT}))
+            names = harmless(names, value, frozenset({BELIEVED} if unread else {DOUBT, LOOKED_AT}))
     return names
 
 

@@ -21,6 +21,7 @@ from burnish_checks.security.flow.taints import (
     Origin,
     Taint,
     of_attribute,
+    read_by_key,
 )
 
 
@@ -65,6 +66,7 @@ def _arriving(
             handed = taints
             if flow.kind == PATH and not flow.read:
                 handed = frozenset(taint for taint in taints if IN_FILE not in taint.cleared)
+            handed = read_by_key(handed, flow.read)
             read = of_object(of_request(_of_option(handed, flow.read, world), flow.read), flow.read, world)
             if flow.read in ("items()", "values()", "get()"):
                 read = frozenset(Taint(taint.origin, taint.cleared | {VALUES_READ}) for taint in read)

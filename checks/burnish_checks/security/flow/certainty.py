@@ -18,6 +18,7 @@ from burnish_checks.security.flow.taints import (
     DOUBT,
     FOLLOWED,
     LETTERS,
+    LOOKED_AT,
     NO_HOST,
     NO_HTML,
     NO_SLASHES,
@@ -65,6 +66,8 @@ def weighed(end: End, flow: Flow | None = None, hit: Hit | None = None) -> tuple
     known = next((mark for mark in _LEFT_OPEN.get(kind, ()) if mark in passed), "")
     if not known and kind == PATH and is_one_part(end, passed):
         known = NO_SLASHES
+    if not known and LOOKED_AT in passed:
+        known = LOOKED_AT
     return certainty(end, flow, hit), known
 
 

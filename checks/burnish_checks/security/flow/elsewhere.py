@@ -16,7 +16,17 @@ from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.parts import born, elements
 from burnish_checks.security.flow.run import Handed, Passed, Run
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
-from burnish_checks.security.flow.taints import IN_FILE, NOTHING, Origin, Taint, cleared, held, under_keys, via
+from burnish_checks.security.flow.taints import (
+    IN_FILE,
+    NOTHING,
+    Origin,
+    Taint,
+    cleared,
+    held,
+    under_key,
+    under_keys,
+    via,
+)
 from burnish_checks.security.flow.values import (
     LIST,
     MISSING,
@@ -191,7 +201,16 @@ def passed_in(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
     found = _of_list(as_a_whole(value)) or _whole_request(run, value, expression)
     if found and is_file(value):
         found = cleared(found, frozenset({IN_FILE}))
-    return under_keys(found) if value.keys and not value.taints else found
+    if not value.keys or value.taints or not found:
+        return found
+    named = [key for key in value.keys if isinstance(key, str) and key.isidentifier()]
+    if len(named) != len(value.keys) or not 1 < len(named) <= _MOST_KEYS:
+        return under_keys(found)
+    held_there = ((key, as_a_whole(item).all_taints) for key, item in value.keys.items())
+    return frozenset[Taint]().union(*(under_key(taints, str(key)) for key, taints in held_there))
+
+
+_MOST_KEYS = 16
 
 
 def through_protocol(run: Run, value: Value, method: str, node: ast.expr) -> Value:

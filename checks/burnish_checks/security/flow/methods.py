@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.attributes import kept_at
 from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.binding import outer_name, place_of, store
@@ -114,7 +115,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     _sent(run, node, method, arguments)
     if method in MUTATORS and _may_grow(receiver.symbol) and not _is_told(run, arguments):
         grow(run, function.value, receiver, (*arguments.positional, *arguments.named.values()), names, node)
-    if method in SILENT_METHODS or _converts(arguments):
+    if (method in SILENT_METHODS and not _finds_element(method, receiver)) or _converts(arguments):
         known = call_elsewhere(run, node, arguments, result, names)
         return known if receiver.symbol in run.classes or is_object(receiver) else UNKNOWN
     made = _text_made(method, arguments, taints)
@@ -159,6 +160,19 @@ def _put_into(receiver: Value, names: Names) -> frozenset[Taint]:
         return NOTHING
     held_there = (value.all_taints for name, value in names.items() if name.rpartition(".")[0] == owner)
     return frozenset[Taint]().union(*held_there)
+
+
+def _finds_element(method: str, receiver: Value) -> bool:
+    """Whether `find` looks for an element of a document, not for a text: by what made the receiver, or by its name."""
+    if method != "find" or not receiver.symbol:
+        return False
+    return _DOCUMENTS.search(receiver.symbol) is not None
+
+
+_DOCUMENTS = deferred(
+    r"\b(?:fromstring|getroot|XML|BeautifulSoup|parseString)\(\)|\betree\.parse\(\)|ElementTree\.parse\(\)"
+    r"|(?:^|[.?$_])(?:elem(?:ent)?|root|tree|node|soup|xml(?:doc)?|dom)(?:#\d+)?(?:\[\]|\.find\(\))*$"
+)
 
 
 def _of_session(run: Run, node: ast.Call, arguments: Arguments) -> Value | None:

@@ -36,7 +36,7 @@ from burnish_checks.security.flow.resource_rules import (
     XML_EXTERNAL_ENTITY,
 )  # fmt: skip
 from burnish_checks.security.flow.sinks import OAUTH_ERROR
-from burnish_checks.security.flow.taints import DOTTED, LETTERS, NO_HOST, NO_SLASHES, SLASH
+from burnish_checks.security.flow.taints import DOTTED, LETTERS, LOOKED_AT, NO_HOST, NO_SLASHES, SLASH
 from burnish_checks.security.flow.views import is_for_administrators
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.regex_backtracking import regex_backtracking
@@ -84,6 +84,12 @@ _STILL_OPEN = {
     SLASH: "it was checked to begin with `/`, as `//host` does too: refuse that",
 }
 """The same where something was checked that does not suffice."""
+_LOOK_AGAIN = {
+    kinds.REQUEST: "it is checked before: see that the check holds for where redirects lead, and for each look-up of the name",
+    kinds.REDIRECT: "it is checked before: see that the check refuses `//host` and `/\\host`",
+    kinds.PATH: "it is checked before: see that the check refuses `..` and what begins with `/`",
+}
+"""The same where a check was seen, of which it is not known what it lets through."""
 
 
 @family(visits=syntax.Module, rules=(*FLOW_RULES, regex_backtracking))
@@ -98,7 +104,8 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
                 continue  # one check has let them all through
             told_of_letters.add(around)
         flow = _as_served(flow, block, context)
-        cure = _STILL_OPEN.get(flow.known) or _CURES[flow.kind]
+        again = _LOOK_AGAIN.get(flow.kind) if flow.known == LOOKED_AT else None
+        cure = again or _STILL_OPEN.get(flow.known) or _CURES[flow.kind]
         place = call.func if isinstance(call, syntax.Call) else call
         where = f"{flow.label}, in `{flow.through}`" if flow.through else flow.label
         yield block.finding(
@@ -118,16 +125,16 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
         return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.label == OAUTH_ERROR and _ASKS_CLIENT.search(block.text):
         return flow._replace(certainty=Certainty.UNLIKELY)
+    by_administrator = is_for_administrators(block.body[0], bases_around(context))
+    if flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
+        return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.certainty is not Certainty.CERTAIN:
         unlikely = flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower()
         return flow._replace(certainty=Certainty.UNLIKELY) if unlikely else flow
-    by_administrator = is_for_administrators(block.body[0], bases_around(context))
     if flow.kind == kinds.LINK:
         checked = context.ask("imports-module", "django")  # which compares it with the allowed hosts
         return flow._replace(certainty=Certainty.UNLIKELY if checked else Certainty.IN_DOUBT)
     if flow.kind == kinds.REDIRECT and _asks_for_token(flow, block, context) and not _signs_in(block, context):
-        return flow._replace(certainty=Certainty.UNLIKELY)
-    if flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
         return flow._replace(certainty=Certainty.UNLIKELY)
     doubted = (
         by_administrator

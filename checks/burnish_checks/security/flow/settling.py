@@ -7,7 +7,7 @@ from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.closed import World
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH
 from burnish_checks.security.flow.patterns import harmless_without, told_by_match
-from burnish_checks.security.flow.taints import ASKED, BELIEVED, DOUBT, LEFT, LETTERS, MATCHED, REPLACED
+from burnish_checks.security.flow.taints import ASKED, BELIEVED, DOUBT, LEFT, LETTERS, LOOKED_AT, MATCHED, REPLACED
 from burnish_checks.security.flow.texts import AFTER, BEFORE, BEHIND, NORMALISED, ends_with_separator, is_domain
 
 _NOTHING: frozenset[str] = frozenset()
@@ -57,9 +57,9 @@ def _answered(asked: str, world: World) -> frozenset[str]:
     symbol, slot, answer = asked.rsplit(":", 2)
     told = summary_of(symbol, world)
     if told is None or not (told.checks or told.decisive):
-        return frozenset({DOUBT} if answer != "always" else ())
+        return frozenset({DOUBT, LOOKED_AT} if answer != "always" else ())
     held = (check for check in told.checks if check.when in (answer, "always") and fits(told, check.parameter, slot))
-    return frozenset[str]().union(*(check.kinds for check in held)) - {DOUBT}
+    return frozenset[str]().union(*(check.kinds for check in held)) - {DOUBT, LOOKED_AT}
 
 
 def _replaced(replacing: str, world: World) -> frozenset[str]:

@@ -96,6 +96,8 @@ SENT = "yield"
 """What the parameter is called that stands for what a generator is sent."""
 IN_VALUES = "under a known key"
 """Stands among cleared kinds for what a dictionary holds under keys that are known: to read its keys does not give it."""
+KEYED = "under the key "
+"""Begins what stands among cleared kinds for what a dictionary that is passed holds under one of several known keys."""
 KEYS_READ = "of which the keys are read"
 """Stands among cleared kinds for what is read by going through something of which it is not known yet what it is: if that
 turns out to be a dictionary whose keys are known, nothing of what it holds."""
@@ -112,6 +114,8 @@ LEFT = "left by:"
 """Begins what stands among cleared kinds for what is there after a call only if that comes back: the symbol of the callee."""
 DOUBT = "not for certain"
 """Stands among cleared kinds for a step on the way that need not be so: the flow is told, but as less than an error."""
+LOOKED_AT = "looked at by a check"
+"""Stands beside it where that step is a check which may let through what does harm."""
 REPLACED = "replaced:"
 """Begins what stands among cleared kinds for a text from which `sub` took what a pattern fits that is read later: its symbol."""
 MATCHED = "matched:"
@@ -154,6 +158,35 @@ BARE = "begins an address"
 def under_keys(taints: frozenset[Taint]) -> frozenset[Taint]:
     """The taints of what a dictionary holds under keys that are known."""
     return frozenset(Taint(taint.origin, (taint.cleared - {KEYS_READ}) | {IN_VALUES}) for taint in taints)
+
+
+def under_key(taints: frozenset[Taint], key: str) -> frozenset[Taint]:
+    """The same of what it holds under one of several keys."""
+    return frozenset(
+        Taint(taint.origin, (_with_any_key(taint.cleared) - {KEYS_READ}) | {IN_VALUES, f"{KEYED}{key}"})
+        for taint in taints
+    )
+
+
+def read_by_key(taints: frozenset[Taint], key: str) -> frozenset[Taint]:
+    """The taints of a dictionary that was passed once a key is read, or an attribute: not of what it holds under others."""
+    if not any(IN_VALUES in taint.cleared for taint in taints):
+        return taints
+    by_key = key.isidentifier()
+    return frozenset(
+        Taint(taint.origin, _with_any_key(taint.cleared))
+        for taint in taints
+        if not by_key or IN_VALUES not in taint.cleared or _may_be_under(taint.cleared, key)
+    )
+
+
+def _may_be_under(marks: frozenset[str], key: str) -> bool:
+    known = [mark for mark in marks if mark.startswith(KEYED)]
+    return not known or f"{KEYED}{key}" in known
+
+
+def _with_any_key(marks: frozenset[str]) -> frozenset[str]:
+    return frozenset(mark for mark in marks if not mark.startswith(KEYED))
 
 
 def gone_through(taints: frozenset[Taint]) -> frozenset[Taint]:
