@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from burnish_checks.core.settings import Settings
+from burnish_checks.core.snapshot import open_document
+from burnish_checks.policy import environment_for
 from tests.loudness import hinted, loudness, messages, unsaid
 
 RANDOM = "import random\n\n\n{}def make(letters):\n    {} = random.choice(letters)\n    return {}\n"
@@ -236,3 +239,9 @@ def test_a_folder_for_all_is_information() -> None:
     made = "import os\n\n\ndef share(path):\n    os.makedirs(path)\n    os.chmod(path, 0o777)\n"
     assert loudness(made)["permissive-file-mode"] == ["information"]
     assert loudness(made.replace("    os.makedirs(path)\n", ""))["permissive-file-mode"] == ["warning"]
+
+
+def test_loops_over_each_others_variables_come_to_an_end() -> None:
+    text = "def go(some):\n    for one in some:\n        use(one)\n    for some in one:\n        use(some)\n"
+    snapshot = open_document(text, environment_for("shop.py", Settings(select=("all",))))
+    assert list(snapshot.failures()) == []

@@ -168,7 +168,7 @@ def choices(
     elif isinstance(node, (ast.Await, ast.NamedExpr)):
         found = (node.value,)
     elif isinstance(node, ast.Name):
-        found = _of_name(context, node, defaults)
+        found = _of_name(context, node, depth, defaults)
     elif isinstance(node, ast.Attribute):
         found = _of_attribute(context, node)
     elif isinstance(node, ast.Call):
@@ -293,7 +293,7 @@ def _of_text(context: Context, name: str) -> tuple[ast.expr | None, ...]:
     return tuple(_read(text) if text else None for text in context.ask("held", name))
 
 
-def _of_name(context: Context, node: ast.Name, defaults: bool) -> tuple[ast.expr | None, ...]:
+def _of_name(context: Context, node: ast.Name, depth: int, defaults: bool) -> tuple[ast.expr | None, ...]:
     block = context.block
     owner = block.walk.scope_at(node).resolve(node.id)
     if owner is None or not owner.is_function:
@@ -304,11 +304,16 @@ def _of_name(context: Context, node: ast.Name, defaults: bool) -> tuple[ast.expr
     binders = owner.bound[node.id]
     if len(binders) > _MOST:
         return ()
-    return tuple(value for item in binders for value in _of_loop(context, item) or (_bound(context, item, defaults),))
+    return tuple(
+        value for item in binders for value in _of_loop(context, item, depth) or (_bound(context, item, defaults),)
+    )
 
 
-def _of_loop(context: Context, binder: ast.AST) -> tuple[ast.expr, ...]:
-    """What a loop over a written list or tuple binds its variable to, one after the other; empty for other binders."""
+def _of_loop(context: Context, binder: ast.AST, depth: int) -> tuple[ast.expr, ...]:
+    """What a loop over a written list or tuple binds its variable to, one after the other; empty for other binders.
+
+    Loops may go over each other's variables, so each looks less far than the one before.
+    """
     block = context.block
     loop = target = block.parent(binder)
     place = target.elts.index(binder) if isinstance(target, ast.Tuple) and binder in target.elts else None
@@ -318,7 +323,7 @@ def _of_loop(context: Context, binder: ast.AST) -> tuple[ast.expr, ...]:
         return ()
     over = [loop.iter]
     if isinstance(loop.iter, (ast.Name, ast.Attribute)):
-        over = list(choices(context, loop.iter, _DEEPEST_LOOP))
+        over = list(choices(context, loop.iter, min(_DEEPEST_LOOP, depth - 1)))
     each = [item for walked in over for item in _items(walked)]
     if place is not None:
         each = [item.elts[place] if isinstance(item, ast.Tuple) and place < len(item.elts) else None for item in each]
