@@ -231,6 +231,7 @@ def test_tests_take_all_of_what_they_test(tmp_path: Path, name: str, star: str, 
 
 def test_an_import_below_a_flag_for_one_that_is_tried() -> None:
     code = "import os\n\nhas_numpy = {}\ntry:\n    import numpy\nexcept ImportError:\n    has_numpy = False\n\nimport sys\n"
+    code += "print(sys)\n"
     assert loudness(code.format("1"))["misplaced-import"] == ["information"]
     for flag in ("True", "None", "()"):
         assert loudness(code.format(flag))["misplaced-import"] == ["hint"]

@@ -32,6 +32,7 @@ _COPIED_PATH = deferred(
     r"(?:^|[\\/])(?:(?:_?vendored|_vendor|(?:\w+_)?third_?party|_?extern|externals|extlibs?|(?:python|site)_packages)[\\/]|"
     r"(?:vendor|external|contrib)[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|configobj|decorator|distro|docopt|idna|jinja2|jsonschema|lexicon|"
     r"markupsafe|ordereddict|packaging|astropy|matplotlib|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
+    r"\w+[\\/](?!src[\\/])\w+[\\/](?:configobj|docopt|ordereddict|pyparsing|simplejson|chardet|markupsafe)(?:[\\/]|\.py$)|"
     r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip|pyDes)\.py$|"
     r"_?(?:compat|backports?)[\\/](?:pkgutil|tokenize|argparse|optparse|zipfile|tarfile|inspect|selectors|enum|pathlib|dataclasses"
     r"|functools|contextlib)\.py$|\w+[\\/](?:telnetlib|asyncore|asynchat|smtpd|imghdr|sndhdr|cgitb|xdrlib|nntplib|sunau|aifc)\.py$)"

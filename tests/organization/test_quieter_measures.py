@@ -73,7 +73,7 @@ def test_a_part_that_is_nearly_all_is_not_named() -> None:
         return next(item.finding.message for item in found if item.finding.rule.slug == "tangled-function")
 
     chain = "".join(f"    elif kind == {n}:\n        if a and b:\n            use({n})\n" for n in range(12))
-    assert "give each case of `kind` a function" in message(f"def act(kind):\n    if kind:\n        use(1)\n{chain}")
+    assert "for each case of `kind` in a table" in message(f"def act(kind):\n    if kind:\n        use(1)\n{chain}")
     row = "".join(
         f"    if {name}:\n        use(1)\n    for x in {name}:\n        use(x)\n" for name in "abcdefghijklmnop"
     )

@@ -13,6 +13,7 @@ from burnish_checks.constants.literals import number
 from burnish_checks.constants.words import split, words_of
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import caught_types
 
 _RENAMED = {
     413: "REQUEST_ENTITY_TOO_LARGE",
@@ -66,13 +67,40 @@ def standard_name(
     call = partner if isinstance(partner, syntax.Call) else None
     if value in _STATUS and _is_status(block, node, role, words, call):
         return StandardName("status", "http", "HTTPStatus", _STATUS[value], role == "compare")
-    if role == "compare" and words and words[-1] == "errno" and value in _SAME_EVERYWHERE and value in errno.errorcode:
+    if (
+        role == "compare"
+        and words
+        and words[-1] == "errno"
+        and value in _SAME_EVERYWHERE
+        and value in errno.errorcode
+        and not _looks_up_hosts(block, node)
+    ):
         return StandardName("errno", "errno", "", errno.errorcode[value], True)
     if role == "argument" and call is not None:
         return _argument(node, value, call)
     if role == "bits" and "mode" in words and value in _STAT and block.source(node)[:2].lower() == "0o":
         return StandardName("stat", "stat", "", _STAT[value], True)
     return None
+
+
+def _looks_up_hosts(block: Block, node: syntax.expr) -> bool:
+    """Whether the code around an error looks up the name of a host, whose failures have numbers of their own (`EAI_NONAME`)."""
+    handler = next((item for item in block.ancestors(node) if isinstance(item, syntax.ExceptHandler)), None)
+    names = {dotted(item).rpartition(".")[2] for item in caught_types(handler)} if handler is not None else set()
+    if names & {"OSError", "IOError", "EnvironmentError", "ConnectionError"}:
+        return False
+    whole: syntax.AST = node
+    for around in block.ancestors(node):
+        if not isinstance(around, syntax.expr):
+            break
+        whole = around
+    return not _OF_HOSTS.isdisjoint((*split(block.source(whole)), *split(" ".join(names))))
+
+
+_OF_HOSTS = frozenset(
+    {"gaierror", "getaddrinfo", "resolver", "dns", "domain", "hostname", "http", "client", "url", "eai"}
+)
+"""Words of errors that may come of asking where a host is."""
 
 
 def _argument(node: syntax.expr, value: int, call: syntax.Call) -> StandardName | None:

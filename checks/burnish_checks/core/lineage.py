@@ -128,6 +128,22 @@ def overrides(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, contex
     return any(context.ask("inherited", base, node.name) for base in known)
 
 
+def is_ported(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether a node stands in an `async` method of a class that is one of another package once more, `class AioStore(Store)`:
+    that one's method with `await` put in, which is kept to be compared with it."""
+    function, header = block.function_around(node), context.enclosing_class
+    if not isinstance(function, ast.AsyncFunctionDef) or header is None:
+        return False
+    bare = {header.name.removeprefix(prefix) for prefix in _PORTS if header.name.startswith(prefix)}
+    bases = [base for base in bases_around(context) if base.rpartition(".")[2] in bare]
+    return any(
+        name.rpartition(".")[2] in bare and "." in name for base in bases for name in context.ask("lineage", base)
+    )
+
+
+_PORTS = ("Aio", "Async", "AIO")
+
+
 def bases_around(context: Context) -> tuple[str, ...]:
     """The bases of the class around the block, as written, subscripts left off."""
     header = context.enclosing_class

@@ -67,7 +67,7 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
     names |= {parameter.arg for item in inner for parameter in (*item.args.args, *item.args.kwonlyargs)}
     for field in found.of("parameter"):
         for place, name in enumerate(field.names):
-            if name.partition(".")[0].strip("_") in names or name in _NO_NAMES:
+            if name.partition(".")[0].strip("_") in names or name in _NO_NAMES or (place and name in _KINDS):
                 continue
             before = found.lines[field.line][: field.columns[place][0]]
             if before.endswith("<"):
@@ -102,6 +102,10 @@ _NO_NAMES = frozenset(
     }
 )
 """What stands where a name is expected and is none: `size, optional`, `:param size int:`."""
+_KINDS = frozenset(
+    {"array", "ndarray", "arrays", "string", "strings", "integer", "boolean", "number", "scalar", "function"}
+)
+"""The same behind the name: `rows, array`."""
 
 
 def _bound_name(node: Function) -> set[str]:

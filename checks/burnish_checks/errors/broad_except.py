@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.lineage import is_ported
 from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
@@ -38,6 +39,7 @@ from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keep
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.own_logger import logger_for, with_traceback
 from burnish_checks.errors.swallowed_exception import nothing, what_failed
+from burnish_checks.errors.unused_exception_name import uses_name
 from burnish_checks.patterns import deferred
 
 _SAYS_ONLY = frozenset(
@@ -98,6 +100,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     data = narrower(block, handler, context)
     name = block.source(broad[0])
     message = f"`{name}` also catches mistakes in the code; {remedy(data)}, or log it with its traceback."
+    if handler.name is not None and not uses_name(block, handler):
+        message = f"{message[:-1]}; `{handler.name}` is never used."
     if not isinstance(handler.type, ast.Tuple):
         data = {**data, "alone": "yes"}
     excused = is_explained(block, handler) or shows_anything(block, handler) or _says_what(handler)
@@ -109,7 +113,8 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     excused = excused or cannot_raise(tried) or provokes(tried)  # of the first another rule speaks
     if answered:
         message = f"`{name}` also catches what ends the program, which goes on here; {remedy(data)}, or raise it again."
-    severity = Severity.HINT if excused or answered else None
+    quiet = excused or answered or is_ported(block, handler, context)
+    severity = Severity.HINT if quiet else None
     yield block.finding(broad[0], message, data=data, severity=severity)
 
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.lineage import is_ported
 from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -63,6 +64,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     - `raise parser.error(...)`, which raises nothing, for `argparse` ends the program, and what makes an exception,
       where that is a parameter: it may do so, too.
     - One whose `__cause__` or `__suppress_context__` is set by hand.
+    - One in an `async` method of a class that is one of another package once more (`class AioStore(Store)`): that one's
+      method with `await` put in, kept so to be compared with it.
     - All of them in code that also runs on Python 2, which has no `from` here: `burnish fix` leaves those alone.
 
     ```python
@@ -119,7 +122,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     quiet = quiet or answers or is_taken_around(block, handler, context, raised) or _has_its_cause(block, node)
     # Of a `try` that does nothing another rule speaks.
     quiet = quiet or _is_given(block, node.exc) or cannot_raise(block.parent(handler))
-    quiet = quiet or runs_on_python_2(context)  # where `from` is no syntax
+    # On Python 2 `from` is no syntax.
+    quiet = quiet or is_ported(block, node, context) or runs_on_python_2(context)
     handled = block.source(handler.type) if handler.type is not None else ""
     caught = f"`{' '.join(handled.split())}`" if handled else "anything at all"
     taken = block.walk.scope_at(node).resolve("exc") is not None or "exc" in block.walk.root.bound

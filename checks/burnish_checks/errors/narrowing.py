@@ -17,6 +17,7 @@ from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.unforeseen import look_closer
 from burnish_checks.raising import may_raise
 from burnish_checks.raising.calls import reads_text
+from burnish_checks.raising.lookups import in_known_words
 from burnish_checks.review.words import listed
 
 _MOST = 4
@@ -39,7 +40,7 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {}
     if why := _takes_anything(node, handler):
         return {"why": why}
-    raised = may_raise(node.body, context)
+    raised = may_raise(in_known_words(node.body, block), context)
     if raised.unknown:
         return {"why": raised.unknown[0]}
     caught_before = _caught_before(node, handler, context)
@@ -71,7 +72,14 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {"why": "what it calls can fail in other ways too"}
     if not imports and _OF_IMPORTS.issuperset(name.rpartition(".")[2] for name in names):
         return {"why": "more is tried than an import"}
+    names = _in_one_word(names)
     return {"narrow": ", ".join(_shown(name) for name in names), "names": " ".join(names)}
+
+
+def _in_one_word(names: list[str]) -> list[str]:
+    """The names with `LookupError` for both its kinds: whether something is looked up by key or by place is not known then."""
+    both = {"IndexError", "KeyError"}.issubset(names)
+    return sorted({*names, "LookupError"} - {"IndexError", "KeyError"}) if both else names
 
 
 def _takes_anything(node: ast.Try, handler: ast.ExceptHandler) -> str:

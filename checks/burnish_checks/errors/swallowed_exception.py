@@ -9,6 +9,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
+from burnish_checks.core.lineage import is_ported
 from burnish_checks.core.names import caught_types
 from burnish_checks.core.positions import Span
 from burnish_checks.core.python2 import is_for_both, runs_on_python_2, unless_python_2
@@ -100,6 +101,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             or only_tidies(node)
             or calls_back(block, node)
             or is_accepted(block, handler)
+            or is_ported(block, handler, context)
         )
         # `bare-except` says of a bare one that it catches too much.
         doubled = handler.type is None and not {"bare-except", "E722"}.intersection(context.settings.ignore)

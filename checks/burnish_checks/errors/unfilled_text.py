@@ -7,6 +7,7 @@ import ast
 from burnish_checks.core.context import Context
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
+from burnish_checks.errors.logs import is_logger_call
 from burnish_checks.patterns import deferred
 
 _WITH_VALUES = 2
@@ -35,6 +36,31 @@ def unfilled(raised: ast.expr, context: Context) -> str:
         if len(marks) == len(values):
             return str(marks[0])
     return ""
+
+
+def unfilled_log(call: ast.Call, context: Context) -> str:
+    """What is wrong with the text of a call of `logging`'s: a mark without a value, or a value without a mark; else empty."""
+    text, *values = call.args or [call]
+    if not isinstance(text, ast.Constant) or not isinstance(text.value, str) or _STYLED.search(text.value):
+        return ""
+    if any(isinstance(item, (ast.Starred, ast.Dict)) for item in values) or any(
+        item.arg is None for item in call.keywords
+    ):
+        return ""
+    marks = _FOR_A_LOG.findall(text.value.replace("%%", ""))
+    if (values and "%" in text.value) or not (values or marks):
+        return ""
+    if not any(map(context.bindings, _OF_LOGGING)) or not is_logger_call(call, context):
+        return ""
+    if values:
+        return "The text has no mark for the value beside it, and an error is logged instead of both: add `%s`."
+    return f"The text is never formatted: `{marks[0]}` stays in it. Give the value that it stands for."
+
+
+_FOR_A_LOG = deferred(r"(?<![\d%])%[sdr](?![A-Za-z])")
+_STYLED = deferred(r"\{|%[YmHMSBbAajyZp-]")
+"""What another way of formatting fills in, and how dates are written."""
+_OF_LOGGING = ("logging", "getLogger")
 
 
 def fill_in(target: Target) -> Repair:

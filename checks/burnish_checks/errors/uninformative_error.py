@@ -14,10 +14,12 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import caught_types
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
+from burnish_checks.core.selecting import calls
 from burnish_checks.errors.handlers import function_around, handler_around, name_of_caught
 from burnish_checks.errors.hierarchy import last_name
+from burnish_checks.errors.logs import LEVELS
 from burnish_checks.errors.messages import message_of, with_value
-from burnish_checks.errors.unfilled_text import fill_in, unfilled
+from burnish_checks.errors.unfilled_text import fill_in, unfilled, unfilled_log
 from burnish_checks.patterns import deferred
 
 if TYPE_CHECKING:
@@ -68,13 +70,21 @@ _SAME_TEXT = frozenset(
 _TEXTLESS = ("ValueError", "TypeError", "RuntimeError")
 
 
-@rule(Category.ERRORS, visits=ast.Raise, severity=Severity.INFORMATION, in_tests=False)
-def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iterator[Finding]:
+@rule(
+    Category.ERRORS,
+    visits=(ast.Raise, ast.Call),
+    only=(calls(methods=LEVELS - {"log"}),),
+    severity=Severity.INFORMATION,
+    partial_aliases=("PLE1205", "PLE1206", "E1205", "E1206"),
+    in_tests=False,
+)
+def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Context) -> Iterator[Finding]:
     """A `raise` whose message is a fixed text although the code knows more.
 
     Reported are:
 
-    - A text with `%s` or `{}` whose values stand beside it, as a logger takes them: it is never formatted.
+    - A text with `%s` or `{}` whose values stand beside it, as a logger takes them: it is never formatted. Nor is what a
+      logger of `logging` is given as a text with `%s` and no value, or as a value and a text without a mark.
     - In an `except` a new exception that repeats nothing of the one that was caught, and does not chain it either.
       Where the message is an answer to a user (`HTTPBadRequest`, `UsageError`) chaining does not help them, so it must
       be in the text.
@@ -107,6 +117,10 @@ def uninformative_error(block: Block, node: ast.Raise, context: Context) -> Iter
         return COLOURS[colour]
     ```
     """
+    if isinstance(node, ast.Call):
+        if wrong := unfilled_log(node, context):
+            yield block.finding(block.first_line(node), wrong)
+        return
     if node.exc is None:
         return
     handler = handler_around(block, node)

@@ -50,7 +50,7 @@ def unused_exception_name(block: Block, handler: ast.ExceptHandler, context: Con
     """
     if handler.name is None or not handler.body:
         return
-    if _uses(block, handler):
+    if uses_name(block, handler):
         return
     # Of a handler of everything another rule says that it should log what it caught.
     only_raises = len(handler.body) == 1 and isinstance(handler.body[0], ast.Raise) and handler.body[0].exc is None
@@ -86,7 +86,7 @@ def _is_read_outside(block: Block, handler: ast.ExceptHandler) -> bool:
 _READS_ALL = frozenset({"locals", "vars", "eval", "exec"})
 
 
-def _uses(block: Block, handler: ast.ExceptHandler) -> bool:
+def uses_name(block: Block, handler: ast.ExceptHandler) -> bool:
     """Whether the handler reads the caught exception by its name, or all names; a comprehension, a lambda and a function
     inside may have a variable of their own that is called so."""
     assert handler.name is not None

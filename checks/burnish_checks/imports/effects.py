@@ -48,6 +48,9 @@ def _registers(decorator: ast.expr) -> bool:
 
 
 def acts_when_loaded(item: Import, context: ModuleContext) -> bool:
-    """Whether what is imported is a module of the workspace that does something when it is loaded."""
+    """Whether what is imported is a module of the workspace that does something when it is loaded; a script finds one beside it
+    by its bare name."""
     name = item.qualified if item.member else item.module
+    if "." not in name and not item.member:
+        name = f".{name}"
     return "." in name and bool(context.ask_project("facts", name, EFFECTS))

@@ -23,7 +23,8 @@ _MOST_MODULES = 300
 
 @module_rule(
     Category.IMPORTS,
-    reads=("layout",),
+    reads=("layout", "uses"),
+    of_imports=("uses",),
     severity=Severity.INFORMATION,
     aliases=("E402", "C0413"),
 )
@@ -35,7 +36,8 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     where the order means nothing, and notebooks, where it is that of the work, are left alone.
 
     The first in a module is said aloud; those that follow are hints, and so are imports under a comment, after a call or a
-    `raise`, which they may depend on, after nothing but a logger (`log = logging.getLogger(...)`), and those of an
+    `raise`, which they may depend on, those of the own package behind all code (two modules need each other), those that
+    nothing uses, those after nothing but a logger (`log = logging.getLogger(...)`), and those of an
     `__init__.py`, whose modules may need what it has before them.
 
     ```python
@@ -58,8 +60,11 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
         return
     code = said = False
     logger = True
+    last = _last_code(module)
+    used = module.values("uses")
+    package = PurePath(context.path).parts[-_DEPTH:]
     face = PurePath(context.path).name == "__init__.py"
-    for anchor, fact in module.each("layout"):
+    for number, (anchor, fact) in enumerate(module.each("layout")):
         if fact.value.kind != "import":
             code = code or fact.value.kind != "guard"
             said = said or fact.value.kind not in ("code", "logger")
@@ -67,9 +72,22 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
         elif code:
             name = fact.value.text.partition(",")[0].strip(":").replace(":", ".")
             message = f"The import of `{name}` stands after other code; move it to the top."
-            quiet = said or logger or fact.value.explained or face
+            idle = used.keys().isdisjoint(fact.value.bound) and fact.value.bound != ("*",)
+            closes = number > last and (name.startswith(".") or name.partition(".")[0] in package)
+            quiet = said or logger or fact.value.explained or face or idle or closes
             yield ModuleFinding(anchor, fact, message, {"name": name}, Severity.HINT if quiet else None)
-            said = said or not logger
+            said = said or not (logger or idle or closes)
+
+
+_DEPTH = 6
+"""Folders above a module that are looked at for the name of its package."""
+
+
+def _last_code(module: ModuleFacts) -> int:
+    """The place of the last top-level statement that is no import: those behind it are there for a circle of modules."""
+    return max(
+        (number for number, (_, fact) in enumerate(module.each("layout")) if fact.value.kind != "import"), default=-1
+    )
 
 
 @misplaced_import.fix(

@@ -59,7 +59,8 @@ def redefined_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
 
 @module_rule(
     Category.IMPORTS,
-    reads=("sequence",),
+    reads=("sequence", "uses"),
+    of_imports=("uses",),
     severity=Severity.INFORMATION,
     aliases=("W0404",),
     partial_aliases=("F811",),
@@ -68,7 +69,8 @@ def redefined_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
 def duplicate_import(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """The same thing imported twice under the same name.
 
-    The second import does nothing. Only imports at the same level and under no condition are looked at. A hint in stubs.
+    The second import does nothing. Only imports at the same level and under no condition are looked at. A hint in stubs, and
+    where nothing uses the name: `unused-import` takes both away.
 
     ```python
     import json
@@ -96,9 +98,9 @@ def duplicate_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
         elif item in seen:
             first = seen[item]
             message = f"`{item.target.strip(':').replace(':', '.')}` is imported above already."
-            severity = (
-                Severity.HINT if context.path.endswith(".pyi") else None
-            )  # where the lists are long, and say `X as X`
+            # In stubs the lists are long, and say `X as X`.
+            quiet = context.path.endswith(".pyi") or item.name not in module.values("uses")
+            severity = Severity.HINT if quiet else None
             related = ((first[0], first[1], "here"),)
             yield ModuleFinding(anchor, fact, message, {"name": item.name}, severity=severity, related=related)
         else:

@@ -60,6 +60,8 @@ class Layout(NamedTuple):
     text: str
     explained: bool = False
     """Whether a comment stands right above it, or one behind it keeps it from being sorted."""
+    bound: tuple[str, ...] = ()
+    """The names that an import binds."""
 
 
 @collector("layout", local=True)
@@ -70,7 +72,8 @@ def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for statement in block.body:
         if isinstance(statement, (ast.Import, ast.ImportFrom)):
             names = ",".join(imported(statement, alias) for alias in statement.names)
-            yield Layout("import", names, _is_explained(block, statement)), statement
+            bound = tuple(alias.asname or alias.name.partition(".")[0] for alias in statement.names)
+            yield Layout("import", names, _is_explained(block, statement), bound), statement
         elif not _may_precede(statement):
             yield Layout("action" if _acts(statement) else "logger" if _logs(statement) else "code", ""), statement
         elif any(isinstance(item, ast.Raise) for item in syntax.walk(statement)) or _prepares(statement):

@@ -41,7 +41,8 @@ variable_name = documented_rule(
     stands (`SI_units`, `groupA`, `eXB`, `hWnd`), one that the function also spells as a text (`fileName = data["fileName"]`)
     or knows as an attribute, one for what an interface in CapWords gives (`kernel32.GetWindow()`), one that ends in
     another name (`expElogtheta`
-    beside `Elogtheta`) or in a letter with an accent (`logGprime`), one that a pattern of `match` binds, and all in tests.
+    beside `Elogtheta`) or in a letter with an accent (`logGprime`), a Greek letter with its subscript (`lambdaDe`),
+    one that a pattern of `match` binds, and all in tests.
 
     ```python
     def total(items):
@@ -133,6 +134,8 @@ _FOREIGN_CONSTANT = deferred(r"[A-Za-z][A-Za-z0-9]*?[a-z][A-Za-z0-9]*?_[A-Z0-9_]
 """`PyBUF_SIMPLE`, `wxID_ANY`: the name that another language's header gives it."""
 _PREFIXED = deferred(r"_*[a-z]{1,2}[A-Z][A-Z0-9]*_[A-Z0-9_]+")
 """A constant with a letter before it that tells its kind: `cMSG_IGNORE`."""
+_OF_A_SYSTEM = deferred(r"_*[A-Z0-9]+(?:_[A-Z0-9]+)*_(?:nt|posix|java|win32|win|linux|darwin|mac|unix)")
+"""`EDIT_nt`: with the name behind it that Python has for a system."""
 _HALF_CAPITAL = deferred(r"_*(?:[A-Z][A-Za-z0-9]*_)+[A-Za-z0-9_]*")
 _MAKERS = frozenset(
     {"TypeVar", "ParamSpec", "TypeVarTuple", "NewType", "namedtuple", "NamedTuple", "TypedDict", "Enum", "IntEnum",
@@ -224,8 +227,16 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
 
 def _is_of_mathematics(block: Block, name: str) -> bool:
     """Whether a name ends in another of the same block that begins with a capital, `expElogtheta` beside `Elogtheta`, or
-    begins with one that ends in a capital, or it is a letter of a formula with its accent, `logGprime`."""
+    begins with one that ends in a capital, or it is a letter of a formula with its accent, `logGprime`, or a Greek one of
+    which one at least has letters for its subscript, `lambdaDe`."""
     if _ACCENTED.search(name):
+        return True
+    letter = _GREEK.match(name)
+    if letter is not None and any(
+        isinstance(item.ctx, ast.Store) and _SUBSCRIPTED.fullmatch(item.id.removeprefix(letter[0]))
+        for item in block.nodes(ast.Name)
+        if item.id.startswith(letter[0])
+    ):
         return True
     ends = (name[at:] for at in range(1, len(name)) if name[at].isupper())
     names = {item.id for item in block.nodes(ast.Name)} | {item.attr for item in block.nodes(ast.Attribute)}
@@ -233,6 +244,10 @@ def _is_of_mathematics(block: Block, name: str) -> bool:
     return any(end in names for end in ends if not end.isupper()) or any(start in names for start in starts)
 
 
+_GREEK = deferred(
+    r"(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|rho|sigma|tau|phi|chi|psi|omega)(?=[A-Z])"
+)
+_SUBSCRIPTED = deferred(r"[A-Z][a-z]?|[A-Z]{2,3}")
 _ACCENTED = deferred(r"[A-Z](?:prime|hat|tilde|bar|star)\Z")
 
 
@@ -316,7 +331,8 @@ def _is_constant(block: Block, node: ast.Name) -> bool:
     if isinstance(parent, ast.AnnAssign):
         annotation = parent.annotation.value if isinstance(parent.annotation, ast.Subscript) else parent.annotation
         return dotted(annotation).rpartition(".")[2] == "Final"
-    return _HALF_CAPITAL.fullmatch(node.id) is not None and not _FOREIGN_CONSTANT.fullmatch(node.id)
+    half = _HALF_CAPITAL.fullmatch(node.id) is not None and not _FOREIGN_CONSTANT.fullmatch(node.id)
+    return half and not _OF_A_SYSTEM.fullmatch(node.id)
 
 
 def _is_given(block: Block, scope: Scope, node: ast.Name, context: Context) -> bool:

@@ -205,6 +205,43 @@ def cases_of(block: Block, function: Function) -> str:
     return subject if len(cases) >= _CASES and much else ""
 
 
+def are_short(block: Block, function: Function, subject: str) -> bool:
+    """Whether the cases of a choice hold next to nothing each, and end in the same kind of statement: they are a table's rows."""
+    bodies = [
+        case.body
+        for choice in block.nodes(ast.Match)
+        if function in block.ancestors(choice) and block.source(choice.subject) == subject
+        for case in choice.cases
+    ]
+    asked = [
+        item
+        for item in block.nodes(ast.If)
+        if function in block.ancestors(item) and any(_asks(block, part, subject) for part in ast.walk(item.test))
+    ]
+    bodies += [item.body for item in asked]
+    ends = {_last(body) for body in bodies}
+    plain = all(isinstance(item.test, ast.Compare) for item in asked)
+    return plain and len(ends) == 1 and sum(map(statements, bodies)) <= _FEW_EACH * len(bodies)
+
+
+_FEW_EACH = 3
+"""Statements that a case holds on average, where it is a row of a table."""
+
+
+def _asks(block: Block, node: ast.AST, subject: str) -> bool:
+    return isinstance(node, ast.Compare) and block.source(node.left) == subject
+
+
+def _last(body: Sequence[ast.stmt]) -> tuple[str, str]:
+    """What a body ends in, at the end of its last block: the kind of the statement, and what is raised or called."""
+    last = body[-1]
+    while isinstance(last, (ast.If, *WITHS)):
+        last = last.body[-1]
+    value = last.exc if isinstance(last, ast.Raise) else getattr(last, "value", None)
+    called = dotted(value.func) if isinstance(value, ast.Call) else ""
+    return type(last).__name__, called
+
+
 _PART = 4
 """Of how many lines one at least has to stand in a case."""
 
@@ -260,6 +297,33 @@ def settings_of_self(function: Function) -> int:
         )
         for item in function.body
     )
+
+
+def rows(function: Function) -> int:
+    """How many statements make a row of conditions that each set something of their own: `if "x" in given: self.x = X(given)`.
+
+    None of what they set is asked for by another: nobody has to keep one in mind to read the next.
+    """
+    found = [item for item in function.body if isinstance(item, ast.If) and _is_a_row(item)]
+    if len(found) < _A_ROW:
+        return 0
+    set_by = Counter(_set_by(item) for item in found)
+    return sum(1 + len(item.body) for item in found if set_by[_set_by(item)] == 1)
+
+
+_A_ROW = 8
+
+
+def _is_a_row(statement: ast.If) -> bool:
+    only = statement.body[0]
+    if statement.orelse or len(statement.body) > 1:
+        return False
+    return isinstance(only, ast.Assign) and isinstance(only.targets[0], (ast.Attribute, ast.Subscript))
+
+
+def _set_by(statement: ast.If) -> str:
+    only = statement.body[0]
+    return ast.unparse(only.targets[0]) if isinstance(only, ast.Assign) else ""
 
 
 def code_lines(block: Block, function: Function) -> int:

@@ -18,6 +18,7 @@ from burnish_checks.organization import bounds, measures, tangling
 _SURELY_SHORT = 10
 _LONGEST_OPENING = 48
 _MANY_GUARDS = 3
+_SOME_ALIKE = 3
 EXTRACT = "extract a part of it into a function of its own"
 
 
@@ -49,8 +50,9 @@ long_function = documented_rule(
     "A function with more statements, or more lines of code, than a reader can hold in mind.\n\nCounted are statements "
     "(`max-statements`, 50) and lines without docstring, comments and blank lines (`max-function-lines`, 80). The repair is "
     "to extract a part; burnish proposes the cuts that need the fewest values passed in and out. A hint in tests, where few "
-    "paths lead through it (that is read from top to bottom), and in an `__init__` that is long by the attributes which it "
-    "only sets.\n\n"
+    "paths lead through it (that is read from top to bottom), in an `__init__` that is long by the attributes which it "
+    "only sets, and where a row of conditions makes it long that each set something else "
+    '(`if "x" in given: self.x = X(given)`).\n\n'
     f"{_LONG}\n\n{_SHORT}",
     aliases=("PLR0915",),
     silenced_by=_OTHER_MEASURES,
@@ -214,8 +216,10 @@ def _measured(block: Block, function: measures.Function, context: Context) -> It
         return
     name, place = f"`{_called(block, function, context)}`", block.name_span(function)
     long = statements > limits.max_statements or lines > limits.max_function_lines
-    quiet = long and measures.cyclomatic(function.body) < limits.max_complexity
-    quiet = quiet or (long and statements - measures.settings_of_self(function) <= limits.max_statements)
+    inner = sum(1 + measures.cyclomatic(item.body) for item in _outermost_inside(block, function)) if long else 0
+    quiet = long and measures.cyclomatic(function.body) - inner < limits.max_complexity
+    work = statements - measures.settings_of_self(function) - (measures.rows(function) if long else 0)
+    quiet = quiet or (long and work <= limits.max_statements)
     quiet = quiet and not is_chosen(settings, "max_statements")
     if statements > limits.max_statements:
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
@@ -346,9 +350,13 @@ def _cure(block: Block, function: measures.Function, cut: syntax.AST | None, sha
     early = "" if guarded else "return early or "
     if cut is None:
         subject = measures.cases_of(block, function)
+        if subject and measures.are_short(block, function, subject):
+            return f"keep what it does for each case of `{subject}` in a table"
         return f"give each case of `{subject}` a function of its own" if subject else f"{early}split it into its steps"
     if isinstance(cut, measures.FUNCTIONS):
         return f"its inner function `{cut.name}` is {share} of that: move it out"
+    if (count := tangling.like(block, cut)) >= _SOME_ALIKE:
+        return f"take out what is alike in {count} branches, such as {_named(block, cut)}, which is {share} of that"
     if first:
         return f"split it into its steps, first {_named(block, cut)}, which is {share} of that"
     return f"{_named(block, cut)} is {share} of that: extract it{', or return early' * bool(early)}"

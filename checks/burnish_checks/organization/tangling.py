@@ -78,6 +78,42 @@ def largest(block: Block, function: Function, tangle: int) -> tuple[ast.stmt | N
         inside = list(_branches_of(best, depth))
 
 
+def like(block: Block, cut: ast.AST) -> int:
+    """How many conditions like this one, itself counted, stand beside it or are asked where it is not so: of the same test of
+    another value, and each with as much or half as much under it."""
+    if not isinstance(cut, ast.If):
+        return 1
+    around = block.parent(cut)
+    while isinstance(around, ast.If) and is_elif(around) and around.orelse[0] is cut:
+        cut, around = around, block.parent(around)
+    suites = (
+        [suite for _, suite in ast.iter_fields(around) if isinstance(suite, list) and cut in suite] if around else []
+    )
+    beside = [item for suite in suites for item in suite if isinstance(item, ast.If)]
+    chain = [item for first in beside for item in _chain(first)]
+    kind = _shape(cut.test)
+    length = max(map(_lines, chain), default=0)
+    return sum(_shape(item.test) == kind and _lines(item) * 2 >= length for item in chain)
+
+
+def _chain(statement: ast.If) -> Iterator[ast.If]:
+    yield statement
+    while is_elif(statement):
+        inner = statement.orelse[0]
+        assert isinstance(inner, ast.If)
+        yield (statement := inner)
+
+
+def _shape(test: ast.expr) -> tuple[str, ...]:
+    """What a condition asks, without what it compares with: the kinds of its parts, and its first name."""
+    first = next((item.id for item in ast.walk(test) if isinstance(item, ast.Name)), "")
+    return type(test).__name__, first
+
+
+def _lines(statement: ast.If) -> int:
+    return (statement.body[-1].end_lineno or 0) - statement.lineno
+
+
 def _separable(
     block: Block, function: Function, inside: Sequence[tuple[Sequence[ast.stmt], int]]
 ) -> Iterator[tuple[int, ast.stmt, int]]:

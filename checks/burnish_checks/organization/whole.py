@@ -11,6 +11,7 @@ from typing import Any
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import ModuleFacts, collector, dotted
+from burnish_checks.core.names import split
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, ModuleFinding, Severity, module_rule
 from burnish_checks.core.settings import Role
@@ -48,10 +49,10 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
 
     Counted are methods without a leading underscore, a property once (`max-public-methods`, 20), as pylint does; ruff
     counts the likes of `__len__` too. Look for the second idea inside, and give it a class of its own. Up to twice the
-    limit, or over that only with its properties, with methods that hold no code (an interface), class and static
-    methods (they make one, or are functions) and those under decorators of its own, it is a hint, and so are visitors,
-    listeners and the like, most of whose methods share three prefixes, classes of tests, and those that are their base
-    once more (`ExtBot(Bot)`) or an application's, and those
+    limit, or over that only with its properties, with methods that hold no code or hand on a call (an interface), class and
+    static methods (they make one, or are functions) and those under decorators of its own, it is a hint, and so are visitors,
+    listeners and the like, most of whose methods share three prefixes, the nodes of a tree, classes of tests, and those that are
+    their base once more (`ExtBot(Bot)`) or an application's, and those
     that an `__init__.py` takes from there, whose methods are known to users.
 
     ```python
@@ -133,11 +134,15 @@ _PLAIN = frozenset({"property", "cached_property", "override"})
 
 
 def _only_declares(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether a method has no code of its own: an interface's."""
-    return all(
-        isinstance(item, (ast.Pass, ast.Raise)) or (isinstance(item, ast.Expr) and isinstance(item.value, ast.Constant))
-        for item in node.body
-    )
+    """Whether a method has no code of its own: an interface's, or one that hands on a call and does no more."""
+    told = isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant)
+    rest = node.body[1:] if told else node.body
+    if all(isinstance(item, (ast.Pass, ast.Raise)) for item in rest):
+        return True
+    only = rest[0] if len(rest) == 1 and isinstance(rest[0], (ast.Return, ast.Expr)) else None
+    value = only.value if isinstance(only, (ast.Return, ast.Expr)) else None
+    value = value.value if isinstance(value, ast.Await) else value
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
 
 
 def _is_excused(methods: dict[str, str], context: ModuleContext) -> bool:
@@ -147,10 +152,22 @@ def _is_excused(methods: dict[str, str], context: ModuleContext) -> bool:
     few = len(acting) <= settings.thresholds.max_public_methods * 2 and not is_chosen(settings, "max_public_methods")
     if context.role.tested or few:
         return True
+    if _is_of_a_tree(methods):
+        return True
     prefixes = Counter(name.partition("_")[0] for name in acting if "_" in name).most_common(_OF_A_FAMILY)
     return sum(count for _, count in prefixes if count > _OF_A_FAMILY) * 2 > len(acting)
 
 
+def _is_of_a_tree(methods: dict[str, str]) -> bool:
+    """Whether a class is that of the nodes of a tree, as a document's: it asks for children, and for what is around a node."""
+    words = Counter(word for name in methods for word in set(split(name)))
+    below, around = (sum(words[word] for word in some) for some in (_BELOW, _AROUND))
+    return below >= _OF_A_FAMILY and around >= _OF_A_FAMILY
+
+
+_BELOW = ("child", "children", "descendants", "childs")
+_AROUND = ("parent", "ancestor", "ancestors", "root", "sibling", "siblings", "attribute", "attributes", "namespace", "prefix",
+           "detach", "node", "nodes")  # fmt: skip
 _OF_A_FAMILY = 3
 """`start_`, `end_` and `visit_` make a family of methods; so many of each are more than chance."""
 

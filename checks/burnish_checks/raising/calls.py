@@ -44,15 +44,30 @@ def _call(node: ast.Call) -> Iterator[Effect]:
     if name in ("len", "iter") and node.args and dotted(node.args[0]):
         yield ("parameter", dotted(node.args[0]), "TypeError")
     fits = not isinstance(function, ast.Attribute) or _fits(function, node)
+    if fits and isinstance(function, ast.Attribute) and function.attr in ("decode", "encode") and _is_forgiving(node):
+        if name:
+            yield ("attribute", name)
+        return
     if name:
         yield ("call", name, fits)
     elif isinstance(function, ast.Attribute):
-        if isinstance(function.value, ast.Subscript) or may_be_none(function.value):
+        if _is_an_element(function.value) or may_be_none(function.value):
             yield ("known", "AttributeError")  # what is stored there may be None
             fits = fits and function.attr not in OF_FILES
         yield ("method", function.attr, fits)
     else:
         yield ("unknown", "a computed function is called")
+
+
+def _is_an_element(node: ast.expr) -> bool:
+    """Whether something is looked up; a part of a text or list is a text or list."""
+    return isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice)
+
+
+def _is_forgiving(node: ast.Call) -> bool:
+    """Whether a call leaves out or replaces what cannot be decoded or encoded: `.decode("utf-8", "replace")`."""
+    errors = [item.value for item in node.keywords if item.arg == "errors"] or node.args[1:2]
+    return bool(errors) and isinstance(errors[0], ast.Constant) and errors[0].value in _FORGIVING
 
 
 def call_effects(node: ast.Call) -> Iterator[Effect]:

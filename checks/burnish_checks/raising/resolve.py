@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from burnish_checks.core.context import Context, View, topic
-from burnish_checks.core.facts import Header, Import
+from burnish_checks.core.facts import Header, Import, dotted
 from burnish_checks.core.standard_library import bases_of_exception
 from burnish_checks.raising.calls import Effect
 from burnish_checks.raising.effects import effects_of
@@ -80,7 +80,7 @@ def _of(effect: Effect, context: Context) -> Known:
 def _given(effect: Effect, context: Context) -> Known:
     """A parameter handed to a function of the library that reads values, not paths or names: it may be None, or a number."""
     _, called, argument = effect
-    if not _is_parameter(argument, context) or _is_local(context, called):
+    if not _is_parameter(argument, context) or _is_local(context, called) or _is_text(argument, context):
         return (), ()
     known = context.ask("raises", "call", called, False, True, ())
     raised = set(known[0])
@@ -88,6 +88,25 @@ def _given(effect: Effect, context: Context) -> Known:
     return (("TypeError",) if reads and _is_of_library(called, context) else ()), ()
 
 
+def _is_text(name: str, context: Context) -> bool:
+    """Whether a parameter is a text by its annotation, which is there where the function has not left already."""
+    binders = [node for scope in context.block.walk.scopes.values() for node in scope.bound.get(name, ())]
+    hints = {
+        ast.unparse(node.annotation) for node in binders if isinstance(node, ast.arg) and node.annotation is not None
+    }
+    if len(binders) != 1 or not hints:
+        return False
+    asked = any(
+        isinstance(item.test, ast.UnaryOp)
+        and isinstance(item.test.op, ast.Not)
+        and dotted(item.test.operand) == name
+        and isinstance(item.body[-1], (ast.Return, ast.Raise))
+        for item in context.block.nodes(ast.If)
+    )
+    return hints <= {"str", "bytes"} or (asked and hints <= _TEXTS_OR_NONE)
+
+
+_TEXTS_OR_NONE = frozenset({"str | None", "None | str", "Optional[str]", "typing.Optional[str]", "bytes | None"})
 _OF_NAMES = ("ImportError", "importlib.metadata.PackageNotFoundError")
 
 

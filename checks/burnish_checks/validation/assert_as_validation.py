@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
@@ -135,11 +136,20 @@ def _caught_here(block: Block, function: Function) -> Iterator[ast.Assert]:
             continue
         kinds = {dotted(kind) for handler in node.handlers for kind in caught_types(handler)}
         broad = not _BROAD.isdisjoint(kinds) or any(handler.type is None for handler in node.handlers)
-        for item in node.body:
-            if isinstance(item, ast.Assert) and (
-                "AssertionError" in kinds or (broad and item is node.body[-1] and len(node.body) <= _FEW)
-            ):
-                yield item
+        if "AssertionError" in kinds:
+            yield from _asserts_in(node.body)
+        elif broad and isinstance(last := node.body[-1], ast.Assert) and len(node.body) <= _FEW:
+            yield last
+
+
+def _asserts_in(body: list[ast.stmt]) -> Iterator[ast.Assert]:
+    """The asserts in a suite and in the branches below it, without those of another `try` or function."""
+    for item in body:
+        if isinstance(item, ast.Assert):
+            yield item
+        elif not isinstance(item, (ast.Try, syntax.TryStar, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            for part in (item, *getattr(item, "cases", ())):
+                yield from _asserts_in([*getattr(part, "body", ()), *getattr(part, "orelse", ())])
 
 
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -149,7 +159,7 @@ _FEW = 2
 
 def _turned(block: Block, statement: ast.Assert) -> Finding:
     remedy = "raise `AssertionError` itself" if _never_holds(statement.test) else "ask with `if`"
-    message = f"`python -O` removes this check, and its `except` is never come to; {remedy}."
+    message = f"`python -O` removes this check, and with it what its `except` does; {remedy}."
     return block.finding(block.first_line(statement), message, data={"raises": "AssertionError"})
 
 

@@ -179,7 +179,7 @@ def _numpy_fields(lines: Sequence[str], section: Section) -> Iterator[Field]:
     for place, number in enumerate(starts):
         line = lines[number].rstrip()
         found = pattern.match(line, len(line) - len(line.lstrip()))
-        if found:
+        if found and not _goes_on(lines, number, starts[place - 1 : place]):
             end = starts[place + 1] if place + 1 < len(starts) else section.end
             names = list(_NAME.finditer(line, found.start(1), found.end(1)))
             yield Field(
@@ -190,6 +190,20 @@ def _numpy_fields(lines: Sequence[str], section: Section) -> Iterator[Field]:
                 tuple(name.span() for name in names),
                 found.group(2) is not None,
             )
+
+
+def _goes_on(lines: Sequence[str], number: int, before: Sequence[int]) -> bool:
+    """Whether a line without a type or a description is the end of what the entry right above it says behind its name, which is
+    not indented: `in_m: values of relations between two`, `channels`."""
+    if list(before) != [number - 1] or ":" in lines[number]:
+        return False
+    below = lines[number + 1] if number + 1 < len(lines) else ""
+    told = lines[number - 1].partition(":")[2].split()
+    return len(told) > _OF_A_TYPE and _width(below) <= _width(lines[number])
+
+
+_OF_A_TYPE = 4
+"""Words that a type has at most: `list of str, optional`."""
 
 
 def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:

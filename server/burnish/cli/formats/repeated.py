@@ -16,7 +16,8 @@ from burnish_checks.review.words import plural
 SIZES = frozenset({"tangled-function", "complex-function", "long-function", "deep-nesting", "large-class"})
 """Rules whose remarks in a file tell one thing: that it has parts which are too large. The measure is their first number."""
 NAMED = re.compile(r"`[^`]*`|(?<=^The number )\S+")
-_ALIAS = re.compile(r" \(as `[^`]*`\)")
+_ALIAS = re.compile(r" \(as `[^`]*`\)|; so may [^.]*|; `\w+` is never used(?=\.$)")
+"""What a message adds of its place, and does not make it another one."""
 _MOST_NAMES = 24
 _MOST_PLACES = 8
 _HABIT = 3
