@@ -20,7 +20,7 @@ CATALOGUE = {
         hardcoded-secret weak-hash weak-cipher weak-random weak-key-size insecure-tls insecure-cookie
         insecure-jwt insecure-host-key cleartext-protocol bind-all-interfaces debug-enabled
         autoescape-off disabled-csrf request-without-timeout mktemp-race predictable-temp-file
-        permissive-file-mode archive-path-escape regex-backtracking timing-comparison
+        permissive-cors permissive-file-mode archive-path-escape regex-backtracking timing-comparison
         assert-in-production partial-executable-path process-without-shell suspicious-import
         unsafe-xml-parser unchecked-url-scheme
     """,
@@ -103,7 +103,8 @@ FIXES = {
         ldap-injection subprocess-shell dynamic-eval sql-string unsafe-yaml-load hardcoded-password hardcoded-secret
         weak-cipher weak-random weak-key-size insecure-tls insecure-cookie insecure-jwt insecure-host-key
         cleartext-protocol bind-all-interfaces debug-enabled autoescape-off disabled-csrf request-without-timeout
-        mktemp-race permissive-file-mode archive-path-escape timing-comparison assert-in-production unsafe-xml-parser
+        mktemp-race permissive-cors permissive-file-mode archive-path-escape timing-comparison assert-in-production
+        unsafe-xml-parser
         class-name exception-name type-variable-name function-name mixed-naming class-attribute-name
         module-variable-name constant-name module-name missing-attribute-annotation partial-annotations any-annotation
         contradicting-default untyped-empty-container schema-invalid schema-open-object schema-unanchored-pattern

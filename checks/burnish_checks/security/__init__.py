@@ -64,6 +64,7 @@ from burnish_checks.security.makers import (
 )
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
 from burnish_checks.security.named_expressions import expressions
+from burnish_checks.security.permissive_cors import permissive_cors
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
 from burnish_checks.security.request_without_timeout import request_without_timeout, sets_timeouts
@@ -109,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     debug_enabled,
     autoescape_off,
     disabled_csrf,
+    permissive_cors,
     request_without_timeout,
     mktemp_race,
     predictable_temp_file,

@@ -1,0 +1,141 @@
+"""The rule permissive-cors."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.repair import Repair, Target
+from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.security.calls import assignments, is_true
+from burnish_checks.security.configured import is_for_development, is_in_example
+from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.known import choices, constants
+from burnish_checks.security.makers import literal_of
+from burnish_checks.security.passed import entries_of, passed
+
+_MIDDLEWARE = under(
+    ["starlette.middleware.cors", "fastapi.middleware.cors", "fastapi.middleware", "litestar.config.cors"],
+    ["CORSMiddleware", "CORSConfig"],
+)
+_FLASK = under(["flask_cors", "flask_cors.extension", "flask_cors.decorator"], ["CORS", "cross_origin"])
+_ANY = frozenset({"*", ".*", "^.*$", r".*\Z"})
+_LOGINS = (
+    *("flask_login", "flask.session", "flask_security", "flask_session", "quart.session"),
+    *("starlette.middleware.sessions", "fastapi_users.authentication.CookieTransport", "starlette_session"),
+)
+"""What a module imports that knows its visitors by a cookie."""
+
+
+@call_rule(
+    _MIDDLEWARE | _FLASK,
+    methods={"add_middleware"},
+    severity=Severity.INFORMATION,
+    aliases=("CWE-942",),
+    assigned={"CORS_ALLOW_CREDENTIALS"},
+)
+def permissive_cors(block: Block, call: ast.Call | ast.Assign, name: str, context: Context) -> Iterator[Finding]:
+    """Pages of every other site may read what this one answers to the visitor who is logged in.
+
+    Where every origin is allowed, and credentials too, Starlette, Flask-CORS and Django name in each answer the origin that
+    asked: whatever page the visitor opens can then read and send what the cookies of this site let it. Name the origins,
+    or leave credentials out. A warning where the module knows its visitors by a cookie (a session, Flask-Login, Django),
+    else information: a token that the page itself puts into a header is not sent by others. In what says that it is for
+    development, and in examples, it is a hint.
+
+    ```python
+    from flask import Flask
+    from flask_cors import CORS
+    from flask_login import LoginManager
+
+    app = Flask(__name__)
+    login = LoginManager(app)
+    CORS(app, supports_credentials=True)
+    ```
+
+    ```python
+    from flask import Flask
+    from flask_cors import CORS
+    from flask_login import LoginManager
+
+    app = Flask(__name__)
+    login = LoginManager(app)
+    CORS(app, supports_credentials=True, origins=["https://shop.example.org"])
+    ```
+    """
+    quiet = is_for_development(block, call, context) or is_in_example(context.path)
+    if isinstance(call, ast.Assign):
+        yield from _of_django(block, call, context, quiet=quiet)
+        return
+    if name not in _FLASK and not any(context.qualified(item) in _MIDDLEWARE for item in (call.func, *call.args[:1])):
+        return
+    arguments = passed(context, call)
+    keyword = "supports_credentials" if name in _FLASK else "allow_credentials"
+    place = arguments.place(None, keyword)
+    if place is None or literal_of(context, arguments.named[keyword]) is not True:
+        return
+    open_to_all = _of_flask(arguments.named, context) if name in _FLASK else _of_starlette(arguments.named, context)
+    if arguments.open or not open_to_all:
+        return
+    known_by_cookie = any(context.ask("imports-module", module) for module in _LOGINS)
+    loud = Severity.WARNING if known_by_cookie else Severity.INFORMATION
+    written = isinstance(place, ast.keyword) and is_true(place.value)
+    yield block.finding(
+        place, _MESSAGE, data={"fix": "1"} if written else {}, severity=Severity.HINT if quiet else loud
+    )
+
+
+_MESSAGE = "Pages of every other site may read what the visitor's cookies let them; name the origins that may."
+
+
+def _of_starlette(named: dict[str, ast.expr], context: Context) -> bool:
+    return any(_is_any(named.get(keyword), context) for keyword in ("allow_origins", "allow_origin_regex"))
+
+
+def _of_flask(named: dict[str, ast.expr], context: Context) -> bool:
+    """Whether every origin is allowed, as it is by default."""
+    resources = named.get("resources")
+    if "origins" in named or resources is None:
+        return "origins" not in named or _is_any(named["origins"], context)
+    tables = [item for item in choices(context, resources) if isinstance(item, ast.Dict)]
+    for options in (value for table in tables for value in table.values):
+        entries, unknown = entries_of(context, options)
+        if not unknown and ("origins" not in entries or _is_any(entries["origins"], context)):
+            return True
+    return bool(constants(context, resources))
+
+
+def _is_any(origins: ast.expr | None, context: Context) -> bool:
+    """Whether an origin, or one of a list, is any."""
+    found = choices(context, origins) if origins is not None else ()
+    parts = (
+        part for item in found for part in (item.elts if isinstance(item, (ast.List, ast.Tuple, ast.Set)) else [item])
+    )
+    return len(found) == 1 and any(value in _ANY for part in parts for value in constants(context, part))
+
+
+def _of_django(block: Block, node: ast.Assign, context: Context, *, quiet: bool) -> Iterator[Finding]:
+    """The settings of django-cors-headers that allow both."""
+    for target, value in assignments(node):
+        if not isinstance(target, ast.Name) or not is_true(value):
+            continue
+        every = (context.ask("held", setting) for setting in ("CORS_ALLOW_ALL_ORIGINS", "CORS_ORIGIN_ALLOW_ALL"))
+        if target.id == "CORS_ALLOW_CREDENTIALS" and any(texts == ("True",) for texts in every):
+            yield block.finding(
+                node, _MESSAGE, data={"fix": "1"}, severity=Severity.HINT if quiet else Severity.WARNING
+            )
+
+
+@permissive_cors.fix(
+    "Leave credentials out",
+    Safety.UNSAFE,
+    why="Pages of other sites, your own among them, no longer get what the visitor's cookies let them.",
+    when=lambda finding: "fix" in finding.data,
+)
+def leave_credentials_out(target: Target) -> Repair:
+    """Switch them off."""
+    node = target.node(ast.keyword, ast.Assign)
+    assert isinstance(node, (ast.keyword, ast.Assign))
+    return Repair((target.replace(node.value, "False"),))
