@@ -143,6 +143,18 @@ CASES = [
         '        One each.\n    kind\n        Which.\n    """\n    return guild\n',
         "information",
     ),
+    (
+        "sql-string",
+        "import django\n\n\ndef go(rows, connection, table):\n    qn = connection.ops.quote_name\n"
+        "    return rows.extra(select={'a': '{}.{}'.format(qn(table), qn('b'))})\n",
+        "hint",
+    ),
+    (
+        "sql-string",
+        "import django\n\n\ndef go(rows, connection, table):\n    qn = connection.ops.quote_name\n"
+        "    return rows.extra(select={'a': '{}.{}'.format(qn('b'), table)})\n",
+        "information",
+    ),
     ("variable-name", "def make(kinds):\n    Base = kinds['a']\n    return Base()\n", "hint"),
     ("uninformative-error", "def ask():\n    raise RuntimeError\n", "hint"),
     (

@@ -117,6 +117,12 @@ def test_copied_packages_are_looked_at_for_what_is_dangerous_alone() -> None:
     assert any(item.finding.rule.slug == "tangled-function" for item in open_document(text, asked).findings())
 
 
+def test_who_keeps_a_copy_sees_to_its_timeouts() -> None:
+    text = "import requests\n\nrequests.get('https://a.example')\n"
+    assert "request-without-timeout" in loudness(text, "shop/load.py")
+    assert "request-without-timeout" not in loudness(text, "shop/_vendor/load.py")
+
+
 def test_a_module_that_evens_out_versions_passes_on_what_it_imports() -> None:
     text = "from package.parts import frame\nuse(roof)\n"
     assert loudness(text, path="src/package/bbb.py")["unused-import"] == ["hint"]

@@ -60,6 +60,10 @@ _FOR_COPIES = frozenset({Category.SECURITY, Category.VALIDATION})
 """What matters of code that others keep, and that is not for this project to mend."""
 
 
+_TO_MEND = ("assert-as-validation", "request-without-timeout")
+"""What among them is no hole, and so is for those who keep the code, too."""
+
+
 def is_copied(path: str) -> bool:
     """Whether a path leads into a folder of packages copied from elsewhere, as `pip/_vendor` is."""
     return _COPIED_PATH.search(path) is not None
@@ -171,5 +175,5 @@ def environment_for(
         silent = frozenset(Category) - _FOR_COPIES
     elif _MIGRATION.search(around) is not None and not asked:
         silent = _NOT_FOR_MIGRATIONS
-    ignored = tuple(sorted(item.value for item in silent)) + (("assert-as-validation",) if copied and not asked else ())
+    ignored = tuple(sorted(item.value for item in silent)) + (_TO_MEND if copied and not asked else ())
     return Environment(path, engine_for(settings, role, ignored), settings, role, project)

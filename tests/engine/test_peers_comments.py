@@ -125,3 +125,14 @@ def test_nobody_mends_what_is_copied_from_elsewhere(head: str, copied: bool) -> 
     assert "dynamic-eval" in found
     assert ("function-name" not in found) is copied
     assert "function-name" in loudness(f"import os\n\nsize = os.sep\n{head}{text}")
+
+
+def test_a_comment_counts_on_each_line_of_what_is_marked() -> None:
+    text = "import sqlalchemy as sa\n\n\ndef go(conn, name):\n    conn.execute(\n        sa.text(\n"
+    text += '            f"DELETE FROM t "{}\n'
+    text += "            f\"WHERE name = '{{name}}'\"\n        )\n    )\n"
+    assert "sql-string" in loudness(text.format(""))
+    assert "sql-string" in loudness(text.format("  # noqa: E501"))
+    assert "sql-string" in loudness(text.format("  # noqa"))
+    assert "sql-string" not in loudness(text.format("  # noqa: S608"))
+    assert "sql-string" not in loudness(text.format("  # burnish: ignore[sql-string]"))

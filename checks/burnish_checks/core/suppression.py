@@ -1,6 +1,6 @@
 """Suppression comments: which findings a person has said not to show, and which comments suppress nothing.
 
-`# burnish: ignore[slug, ...]` counts on a line of the statement's first or last, `# burnish:
+`# burnish: ignore[slug, ...]` counts on a line of the statement's first or last, or of what is marked, `# burnish:
 ignore-file[...]` anywhere for the whole file. The peers' comments are honoured through the rules'
 aliases: `# noqa`, `# ruff: noqa`, `# flake8: noqa`, `# nosec`, `# pylint: disable=`.
 """
@@ -81,6 +81,11 @@ class Directive:
         if self.lines is None:
             return self.line in lines
         return self.lines[0] <= at <= self.lines[1] or at == self.header
+
+    def stands_within(self, span: Span) -> bool:
+        """Whether it names something on one of the lines that a finding goes over: a peer marks another part of it."""
+        own = self.lines is None and bool(self.codes)
+        return own and span.start_line <= self.line <= span.end_line
 
     def names(self, rule: Rule) -> bool:
         """Whether the comment is about the rule."""
@@ -231,7 +236,11 @@ def visible(
             continue
         lines = statement_lines(block, finding) if on_lines else set()
         at = finding.span.start_line
-        matching = [item for item in local if item.reaches(lines, at) and item.names(finding.rule)]
+        matching = [
+            item
+            for item in local
+            if (item.reaches(lines, at) or item.stands_within(finding.span)) and item.names(finding.rule)
+        ]
         used.update(matching)
         if not matching:
             kept.append(finding)

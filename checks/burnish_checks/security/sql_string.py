@@ -48,9 +48,10 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
 
     What is put into the text can end the value and go on as SQL. Reported only where such a text reaches a call that runs
     it; names of tables and columns, which no driver can take as parameters, are only a hint, and so is all of it in tests
-    and migrations, what asks the database for its own tables (`sqlite_master`), the number of a record (`item.id`), and a
-    `RawSQL` that is given `params`: what is put into its text is SQL then. Where untrusted data is seen to reach the query,
-    `sql-injection` reports it instead.
+    and migrations, an `extra` of names that the database itself quotes (`connection.ops.quote_name`), what asks the
+    database for its own tables (`sqlite_master`), the number of a record (`item.id`), and a `RawSQL` that is given
+    `params`: what is put into its text is SQL then. Where untrusted data is seen to reach the query, `sql-injection`
+    reports it instead.
 
     ```python
     def find(cursor, name):
@@ -69,7 +70,7 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
         if (method == "extra" or (text is not None and text_of(text) is None)) and not proved(
             block, call, context, "sql-injection"
         ):
-            given = method != "extra" and argument(call, 1, "params") is not None
+            given = argument(call, 1, "params") is not None if method != "extra" else _only_quotes(call, context)
             yield block.finding(
                 call.func,
                 "Django does not escape what is in this text; pass values as `params`.",
@@ -207,6 +208,29 @@ def _django_extra(call: ast.Call, context: Context) -> bool:
         and not _all_literal(item.value)
         for item in call.keywords
     )
+
+
+def _only_quotes(call: ast.Call, context: Context) -> bool:
+    """Whether all that the text is made of are names of tables and columns that the database itself puts in quotes."""
+    quoted = False
+    for text in (item for keyword in call.keywords for item in _texts(keyword.value)):
+        made = [part for part in pieces(text) or [text] if isinstance(part, ast.expr)]
+        for part in (part for part in made if not _all_literal(part)):
+            function = value_of(context, part.func) if isinstance(part, ast.Call) else None
+            if getattr(function, "attr", "") != "quote_name":
+                return False
+            quoted = True
+    return quoted
+
+
+def _texts(value: ast.expr) -> Iterator[ast.expr]:
+    """The texts in a dictionary or list of them."""
+    if isinstance(value, ast.Dict):
+        yield from value.values
+    elif isinstance(value, (ast.List, ast.Tuple)):
+        yield from value.elts
+    else:
+        yield value
 
 
 def _all_literal(node: ast.AST) -> bool:
