@@ -28,6 +28,7 @@ from burnish_checks.security.flow.taints import (
     LOOKED_AT,
     MATCHED,
     NO_HOST,
+    NO_SLASH,
     ONE_SLASH,
     SLASH,
     Origin,
@@ -323,8 +324,9 @@ _HOST = deferred(r"\.(netloc|hostname|host|domain)(\.(lower|casefold|r?strip)\(\
 
 
 def begins_not(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
-    """An address that does not begin with `//`."""
+    """An address that does not begin with `//`, a path that does not with `/`."""
 
     start = evaluate(run, test.args[0], names)
     starts = [item.const for item in start.items] if start.items else [start.const]
-    return harmless(names, receiver, frozenset({ONE_SLASH})) if "//" in starts else names
+    told = {mark for start, mark in (("//", ONE_SLASH), ("/", NO_SLASH)) if start in starts}
+    return harmless(names, receiver, frozenset(told)) if told else names

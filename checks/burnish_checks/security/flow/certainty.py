@@ -21,6 +21,7 @@ from burnish_checks.security.flow.taints import (
     LOOKED_AT,
     NO_HOST,
     NO_HTML,
+    NO_PARENT,
     NO_SLASHES,
     OPENED,
     SLASH,
@@ -81,7 +82,7 @@ def _kind(flow: Flow | None, hit: Hit | None) -> str:
     return flow.kind if flow is not None else KIND_OF[hit.number] if hit is not None else ""
 
 
-_LEFT_OPEN = {PATH: (LETTERS, DOTTED), REDIRECT: (NO_HOST, SLASH)}
+_LEFT_OPEN = {PATH: (LETTERS, DOTTED, NO_PARENT), REDIRECT: (NO_HOST, SLASH)}
 """What a check has found that does not suffice, by kind of harm."""
 
 
@@ -89,7 +90,7 @@ def _is_doubted(end: End, kind: str, passed: frozenset[str]) -> bool:
     if (
         DOUBT in passed
         or (kind == HTML and NO_HTML in end.cleared)
-        or (kind == PATH and LETTERS in passed)
+        or (kind == PATH and (LETTERS in passed or NO_PARENT in passed))
         or (kind == REDIRECT and NO_HOST in passed)
     ):
         return True

@@ -11,7 +11,7 @@ from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_d
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
-from burnish_checks.security.flow.taints import LETTERS, ONE_SLASH
+from burnish_checks.security.flow.taints import LETTERS, NO_PARENT, ONE_SLASH
 from burnish_checks.security.flow.values import PARSED, Names, Value, constant
 
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
@@ -120,8 +120,12 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
             return harmless(names, container, frozenset({CODE, XPATH, SQL}))
         if value.const == "//" and not truth:
             return harmless(names, container, frozenset({ONE_SLASH}))
-        forbidden = value.const in ("..", "../", "..\\", "/", "\\", "/..")
-        return harmless(names, container, frozenset({PATH})) if forbidden and not truth else names
+        if truth or value.const not in _LEAD_OUT:
+            return names
+        known = frozenset({PATH if value.const in ("/", "\\") else NO_PARENT})
+        whole = _parted(right)
+        names = harmless(names, evaluate(run, whole, names), known) if whole is not None else names
+        return harmless(names, container, known)
     if isinstance(right, ast.Attribute) and right.attr == "parents":
         return harmless(names, container, inside([evaluate(run, right.value, names)])) if truth else names
     text = isinstance(container.const, (str, bytes)) or not value.all_taints.isdisjoint(container.all_taints)
@@ -132,6 +136,16 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
             return harmless(names, value, WITHOUT_HOST)
         return _vouched_for(run, names, value, left)
     return names
+
+
+def _parted(parts: ast.expr) -> ast.expr | None:
+    """The path of which all parts are looked at: `path.split("/")`, `path.parts`."""
+    if isinstance(parts, ast.Call) and isinstance(parts.func, ast.Attribute) and parts.func.attr == "split":
+        return parts.func.value
+    return parts.value if isinstance(parts, ast.Attribute) and parts.attr == "parts" else None
+
+
+_LEAD_OUT = ("..", "../", "..\\", "/", "\\", "/..")
 
 
 _NO_HOST = ("", None)

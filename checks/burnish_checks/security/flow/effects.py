@@ -23,7 +23,7 @@ from burnish_checks.security.flow.kinds import (
     TEMPLATE,
     XPATH,
 )  # fmt: skip
-from burnish_checks.security.flow.taints import BEHIND_NAME, NO_SLASHES, QUOTED
+from burnish_checks.security.flow.taints import BEHIND_NAME, NO_PARENT, NO_SLASHES, QUOTED
 
 _MARKUP = frozenset({HTML, XPATH})
 _URL_QUOTED = frozenset({HTML, SQL, COMMAND, XPATH, LDAP, LOG, TEMPLATE, CODE})
@@ -229,7 +229,7 @@ UNDOES: dict[str, frozenset[str]] = {
             "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "urllib.unquote",
             "urllib.unquote_plus",
         ),
-        _URL_QUOTED | {PATH, QUOTED, NO_SLASHES},
+        _URL_QUOTED | {PATH, QUOTED, NO_PARENT, NO_SLASHES},
     ),
 }  # fmt: skip
 """Functions that bring back what the functions above took away."""

@@ -20,12 +20,13 @@ from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by
 from burnish_checks.security.flow.routing import harmless_part
 from burnish_checks.security.flow.settling import once_known
-from burnish_checks.security.flow.sources import FILE_NAME, LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED
+from burnish_checks.security.flow.sources import FILE_NAME, LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED, SET_BY_SERVER
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.taints import (
     DOUBT,
     IN_VALUES,
     KEYS_READ,
+    NO_PARENT,
     NO_SLASHES,
     VALUES_READ,
     WITHIN,
@@ -49,8 +50,10 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
 
 
 def _is_no_way_up(end: End) -> bool:
-    """Whether it is one part of a path that is not `..`."""
-    return WITHIN in end.cleared and is_one_part(end, end.cleared)
+    """Whether it is one part of a path that is not `..`, or part of an address, which does not begin with a slash."""
+    if NO_PARENT in end.cleared and end.source is not None and end.source.label.startswith("the path"):
+        return True
+    return not end.cleared.isdisjoint((WITHIN, NO_PARENT)) and is_one_part(end, end.cleared)
 
 
 def _ends(taint: Taint, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:
@@ -196,6 +199,8 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
         if origin.slot and part in ROUTED:
             known = harmless_part(origin.slot, world)
             cleared |= known - {NO_SLASHES} if part == "match_info" else known  # which aiohttp unquotes, `%2F` too
+        if part in ("META", "environ") and origin.slot in SET_BY_SERVER:
+            return
         if part == "headers" and FILE_NAME in source.kinds and origin.slot.lower() != "content-disposition":
             return
         yield End(source, "", cleared, origin)

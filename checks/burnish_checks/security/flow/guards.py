@@ -31,7 +31,7 @@ from burnish_checks.security.flow.parts import elements, iterated
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
-from burnish_checks.security.flow.taints import BELIEVED
+from burnish_checks.security.flow.taints import BELIEVED, NO_SLASH
 from burnish_checks.security.flow.values import MATCHES, Names, Value, join_names
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
@@ -255,7 +255,8 @@ def _any(run: Run, test: ast.Call, names: Names) -> Names:
         inner = dict(names)
         bind_target(run, generator.target, item, inner, generator.iter)
         result = join_names(result, refine(run, made.elt, inner, True))
-    return {**names, **{name: result[name] for name in names if name != generator.target.id}} if result else names
+    told = (result or names).items()
+    return {**names, **{name: held for name, held in told if name in names and name != generator.target.id}}
 
 
 def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | None) -> Names | None:
@@ -307,6 +308,9 @@ def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, 
     if word in ("startswith", "is_relative_to") and test.args:
         receiver = evaluate(run, function.value, names)
         return begins(run, receiver, test, names) if truth else begins_not(run, receiver, test, names)
+    if word in ("isabs", "is_absolute") and not truth:
+        path = evaluate(run, test.args[0] if test.args else function.value, names)
+        return harmless(names, path, frozenset({NO_SLASH}))
     if word == "endswith" and test.args and truth:
         return ends_in(run, evaluate(run, function.value, names), test, names)
     if test.args and (word, truth) in _SET_TESTS:

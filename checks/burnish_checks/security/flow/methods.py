@@ -118,6 +118,8 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     if (method in SILENT_METHODS and not _finds_element(method, receiver)) or _converts(arguments):
         known = call_elsewhere(run, node, arguments, result, names)
         return known if receiver.symbol in run.classes or is_object(receiver) else UNKNOWN
+    if method in _READ_FILES and "Path()" in receiver.symbol:
+        return UNKNOWN  # of a file that is chosen outside what is in it is not
     made = _text_made(method, arguments, taints)
     if made is not None and not _is_of_workspace(run, arguments):
         return made
@@ -329,6 +331,9 @@ def _unescaped(arguments: Arguments, given: frozenset[Taint]) -> frozenset[Taint
     """What a template puts into a page that does not escape it."""
     flag = (arguments.receiver.keys or {}).get("autoescape")
     return given if flag is None or flag.const is False else cleared(given, frozenset({HTML}))
+
+
+_READ_FILES = frozenset({"read_text", "read_bytes", "open"})
 
 
 def _converts(arguments: Arguments) -> bool:

@@ -36,7 +36,7 @@ from burnish_checks.security.flow.resource_rules import (
     XML_EXTERNAL_ENTITY,
 )  # fmt: skip
 from burnish_checks.security.flow.sinks import OAUTH_ERROR
-from burnish_checks.security.flow.taints import DOTTED, LETTERS, LOOKED_AT, NO_HOST, NO_SLASHES, SLASH
+from burnish_checks.security.flow.taints import DOTTED, LETTERS, LOOKED_AT, NO_HOST, NO_PARENT, NO_SLASHES, SLASH
 from burnish_checks.security.flow.views import is_for_administrators
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.regex_backtracking import regex_backtracking
@@ -79,6 +79,7 @@ _CURES = {
 _STILL_OPEN = {
     LETTERS: "it was compared by its letters, so that `/srv/files-old` passes for `/srv/files`: use `commonpath`",
     DOTTED: "it was compared with `..` still in it: resolve it first",
+    NO_PARENT: "`..` is refused, but `/etc/passwd` leaves any folder too: check that the resolved path is inside it",
     NO_SLASHES: "it holds no slash, but may be `..`: refuse that, or check that the resolved path is inside the folder",
     NO_HOST: "its host was checked, but `///host` has none as it is parsed: refuse what begins with `//` too",
     SLASH: "it was checked to begin with `/`, as `//host` does too: refuse that",

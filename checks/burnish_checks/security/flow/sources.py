@@ -23,6 +23,13 @@ REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
 """The headers that name the page which the visitor came from."""
 
 
+SET_BY_SERVER = frozenset(
+    ["SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE", "REMOTE_ADDR", "REMOTE_HOST",
+     "REMOTE_PORT", "REQUEST_METHOD", "wsgi.url_scheme"]
+)  # fmt: skip
+"""What the server puts into the environment of WSGI by itself: no visitor chooses it (PEP 3333)."""
+
+
 HOST_PARTS = ("host", "host_url", "url_root", "base_url", "get_host()", "root_url")
 """The parts of a request that hold the host which its header names, whoever wrote that."""
 LINKS = frozenset({LINK})

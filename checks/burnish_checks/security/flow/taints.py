@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from burnish_checks.security.flow.kinds import REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import PATH, REDIRECT, REQUEST
 
 _DEEPEST = 8
 
@@ -128,6 +128,10 @@ AS_PASSED = "inside as it is passed"
 """Stands among cleared kinds for a parameter that was compared with a folder: it tells nothing where `..` is still in it."""
 DOTTED = "compared with its dots"
 """Stands among cleared kinds for a path that was found below a folder before `..` was taken out of it."""
+NO_PARENT = "without .."
+BEHIND_TEXT = "behind a text"
+"""Stand among cleared kinds for a path in which no `..` is, and for what does not stand at the beginning of a path: alone the
+first may be `/etc/passwd`, which leaves any folder that it is joined to."""
 WITHIN = "within a name"
 """Stands among cleared kinds for what is part of a longer name in a path, and so is not `..` by itself."""
 BEHIND_NAME = "behind the beginning of a name"
@@ -227,6 +231,8 @@ def one_part(taints: frozenset[Taint], index: Any) -> frozenset[Taint]:
 
 def together(kinds: frozenset[str]) -> frozenset[str]:
     """The kinds with what follows from several of them."""
+    if NO_PARENT in kinds and not kinds.isdisjoint(_NOT_ABSOLUTE):
+        kinds = kinds | {PATH}
     if BARE in kinds and QUOTED in kinds:
         return kinds | {REQUEST}
     if ONE_SLASH not in kinds and NO_SLASH not in kinds:
@@ -234,6 +240,9 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     one = ONE_SLASH in kinds and (SLASH in kinds or NO_HOST in kinds)
     kept = one or (NO_SLASH in kinds and (AFTER_SLASH in kinds or QUOTED in kinds or NO_HOST in kinds))
     return kinds | {REDIRECT} if kept else kinds
+
+
+_NOT_ABSOLUTE = (BEHIND_TEXT, BEHIND_NAME, WITHIN, NO_SLASH, NO_SLASHES)
 
 
 def any_among(taints: frozenset[Taint], origins: frozenset[Origin]) -> bool:

@@ -14,6 +14,7 @@ from burnish_checks.security.flow.taints import (
     AFTER_SLASH,
     AFTER_WORD,
     BEHIND_NAME,
+    BEHIND_TEXT,
     FOLLOWED,
     WITHIN,
     Taint,
@@ -80,7 +81,8 @@ def compose(parts: Iterable[Value]) -> Value:
 
 
 def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
-    """What is known of a part of a text if that is a path: that it is no whole name, that more of the path follows."""
+    """What is known of a part of a text if that is a path: that it is no whole name, what stands before and behind it."""
+    marks = _BEHIND_TEXT if number and parts[0].const != "" else _NOTHING
     before = parts[number - 1].const if number else ""
     after = parts[number + 1].const if number + 1 < len(parts) else ""
     within = (isinstance(before, str) and before[-1:] not in ("", "/", "\\", ".")) or (
@@ -88,8 +90,10 @@ def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
     )
     followed = any(isinstance(part.const, str) and "/" in part.const for part in parts[number + 1 :])
     if not followed and isinstance(before, str) and _NAME_BEGUN.search(before):
-        return _BEHIND_NAME | _WITHIN if within else _BEHIND_NAME
-    return _WITHIN if within else _FOLLOWED if followed else frozenset()
+        marks |= _BEHIND_NAME
+    elif followed and not within:
+        marks |= _FOLLOWED
+    return marks | _WITHIN if within else marks
 
 
 _NAME_BEGUN = deferred(r"[^./\\\s]\.?$")
@@ -105,6 +109,7 @@ def joined_path(parts: Sequence[Value], taints: frozenset[Taint], *, several: bo
     return cleared(inner, _FOLLOWED) | (taints - inner if inner else taints)
 
 
+_BEHIND_TEXT, _NOTHING = frozenset({BEHIND_TEXT}), frozenset[str]()
 _FOLLOWED, _WITHIN, _BEHIND_NAME = frozenset({FOLLOWED}), frozenset({WITHIN}), frozenset({BEHIND_NAME})
 
 
