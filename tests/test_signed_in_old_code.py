@@ -112,8 +112,9 @@ def test_branches_that_are_alike_are_told_together() -> None:
     text = "def text(value):\n" + "".join(branch.format(name) for name in ("tuple", "list", "dict"))
     told = messages(text, "tangled-function")
     assert "alike in 3 branches" in told[0]
-    first = branch.format("tuple").replace("isinstance(value, tuple)", "value.ready")
-    assert "alike" not in messages(f"def text(value):\n{first}" + branch.format("dict") * 2, "tangled-function")[0]
+    others = ("show", "keep", "drop"), ("open", "read", "close"), ("push", "pull", "sort")
+    apart = (branch.replace("a(", f"{a}(").replace("b(", f"{b}(").replace("c(", f"{c}(") for a, b, c in others)
+    assert "alike" not in messages("def text(value):\n" + "".join(apart).replace("{}", "int"), "tangled-function")[0]
 
 
 @pytest.mark.parametrize(
@@ -139,10 +140,14 @@ def test_an_assert_that_is_waited_for(body: str, kinds: str) -> None:
         ("rows: list[int], place", "return rows[place - 1]", "catch `IndexError`."),
         ("text: str", "return ast.parse(text)", "catch `SyntaxError` and `ValueError`."),
         ("text", "return ast.parse(text)", "catch `SyntaxError`, `TypeError` and `ValueError`."),
+        ("text: str", "return int(text)", "catch `ValueError`."),
+        ("text", "return int(text)", "catch `TypeError` and `ValueError`."),
+        ("", "return int(input())", "catch `EOFError` and `ValueError`."),
+        ("rows", "return numpy.r_[rows]", "catch what is expected, or let it through."),
     ],
 )
 def test_what_a_lookup_raises_by_what_it_is_made_in(head: str, tried: str, told: str) -> None:
-    code = f"import ast\n\n\ndef go({head}):\n    try:\n        {tried}\n    except:\n        return 1\n"
+    code = f"import ast\nimport numpy\n\n\ndef go({head}):\n    try:\n        {tried}\n    except:\n        return 1\n"
     assert messages(code, "bare-except")[0].endswith(told)
 
 

@@ -40,6 +40,8 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         return {}
     if why := _takes_anything(node, handler):
         return {"why": why}
+    if any(isinstance(item, ast.Subscript) and _is_of_a_library(item, context) for item in nested(node.body)):
+        return {"why": "what is looked up in the object of a library is not known"}
     raised = may_raise(in_known_words(node.body, block), context)
     if raised.unknown:
         return {"why": raised.unknown[0]}
@@ -50,7 +52,7 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
         names.remove("AttributeError")
     if _counts_arguments(block, node):
         names = [name for name in names if name != "IndexError"]
-    if len(names) > 1 and _reads_numbers_of_texts(node):
+    if len(names) > 1 and _reads_numbers_of_texts(block, node):
         names = [name for name in names if name != "TypeError"]
     too_many = len(names) > _MOST or (len(names) == _MOST and _MISTAKES.issubset(names))
     if not names or too_many or _TOO_WIDE.intersection(names):
@@ -151,12 +153,52 @@ def _index(node: ast.Subscript, otherwise: int) -> int:
     return sign * place.value if isinstance(place, ast.Constant) and isinstance(place.value, int) else otherwise
 
 
-def _reads_numbers_of_texts(node: ast.Try) -> bool:
-    """Whether the body only reads numbers of arguments of the program or variables of its environment, which are texts."""
-    calls = [item for item in nested(node.body) if isinstance(item, ast.Call) and dotted(item.func) != "len"]
+def _is_of_a_library(node: ast.Subscript, context: Context) -> bool:
+    """Whether something is looked up in what an imported module has, which may be no container at all: `numpy.r_[rows]`."""
+    name = context.qualified(node.value) if isinstance(node.value, ast.Attribute) else None
+    return bool(name) and not str(name).startswith(("@", "builtins.", *_OF_PYTHON))
+
+
+_OF_PYTHON = ("os.environ", "sys.")
+
+
+def _reads_numbers_of_texts(block: Block, node: ast.Try) -> bool:
+    """Whether the body only reads numbers of what is a text: an argument of the program, a variable of its environment, what
+    somebody types."""
+    calls = [item for item in nested(node.body) if isinstance(item, ast.Call) and dotted(item.func) not in _GIVE_TEXTS]
     given = [item.args[0] for item in calls if dotted(item.func) in ("int", "float") and len(item.args) == 1]
-    read = [item for item in given if isinstance(item, ast.Subscript) and dotted(item.value) in _TEXTS]
-    return bool(calls) and len(read) == len(calls) and all(_is_written(item.slice) for item in read)
+    read = [item for item in given if _is_text(block, node, item)]
+    return bool(calls) and len(read) == len(calls)
+
+
+def _is_text(block: Block, node: ast.Try, given: ast.expr) -> bool:
+    if isinstance(given, ast.Subscript):
+        return dotted(given.value) in _TEXTS and _is_written(given.slice)
+    if isinstance(given, ast.Call):
+        return dotted(given.func) in _GIVE_TEXTS and not _may_be_missing(given)
+    if not isinstance(given, ast.Name):
+        return False
+    scope = block.walk.scope_at(given).resolve(given.id)
+    bound = list(scope.bound.get(given.id, ())) if scope is not None else []
+    if all(isinstance(item, ast.arg) and dotted(item.annotation) == "str" for item in bound):
+        return bool(bound)
+    made = [block.parent(item) for item in bound]
+    values = [item.value if isinstance(item, ast.Assign) else None for item in made]
+    asked = any(isinstance(item, ast.If) and dotted(item.test) == given.id for item in block.ancestors(node))
+    return bool(values) and all(
+        isinstance(value, ast.Call) and dotted(value.func) in _GIVE_TEXTS and (asked or not _may_be_missing(value))
+        for value in values
+    )
+
+
+def _may_be_missing(call: ast.Call) -> bool:
+    """Whether a variable of the environment is asked for without a text to take in its place."""
+    return dotted(call.func).startswith("os.") and len(call.args) + len(call.keywords) < _WITH_A_DEFAULT
+
+
+_WITH_A_DEFAULT = 2
+_GIVE_TEXTS = frozenset({"len", "input", "getpass.getpass", "os.getenv", "os.environ.get"})
+"""Calls of which the result is a text, and the length of one."""
 
 
 def _is_written(place: ast.expr) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.errors.logs import is_logger_call
@@ -50,11 +51,25 @@ def unfilled_log(call: ast.Call, context: Context) -> str:
     marks = _FOR_A_LOG.findall(text.value.replace("%%", ""))
     if (values and "%" in text.value) or not (values or marks):
         return ""
-    if not any(map(context.bindings, _OF_LOGGING)) or not is_logger_call(call, context):
+    if not any(map(context.bindings, _OF_LOGGING)) or not is_logger_call(call, context) or _is_in_braces(call, context):
         return ""
     if values:
         return "The text has no mark for the value beside it, and an error is logged instead of both: add `%s`."
     return f"The text is never formatted: `{marks[0]}` stays in it. Give the value that it stands for."
+
+
+def _is_in_braces(call: ast.Call, context: Context) -> bool:
+    """Whether the logger is one whose texts have braces: it is used with such, or an adapter for them is known by name."""
+    holder = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return context.ask("uses-name", "BraceStyleAdapter") or any(
+        isinstance(other.func, ast.Attribute)
+        and dotted(other.func.value) == dotted(holder)
+        and len(other.args) > 1
+        and isinstance(text := other.args[0], ast.Constant)
+        and isinstance(text.value, str)
+        and _BRACES.search(text.value) is not None
+        for other in context.block.nodes(ast.Call)
+    )
 
 
 _FOR_A_LOG = deferred(r"(?<![\d%])%[sdr](?![A-Za-z])")

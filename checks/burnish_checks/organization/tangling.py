@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -79,21 +80,36 @@ def largest(block: Block, function: Function, tangle: int) -> tuple[ast.stmt | N
 
 
 def like(block: Block, cut: ast.AST) -> int:
-    """How many conditions like this one, itself counted, stand beside it or are asked where it is not so: of the same test of
-    another value, and each with as much or half as much under it."""
+    """How many conditions like this one, itself counted, stand beside it or are asked where it is not so: under each, the same
+    is done in nearly the same way."""
     if not isinstance(cut, ast.If):
         return 1
+    first: ast.AST = cut
     around = block.parent(cut)
-    while isinstance(around, ast.If) and is_elif(around) and around.orelse[0] is cut:
-        cut, around = around, block.parent(around)
-    suites = (
-        [suite for _, suite in ast.iter_fields(around) if isinstance(suite, list) and cut in suite] if around else []
-    )
-    beside = [item for suite in suites for item in suite if isinstance(item, ast.If)]
-    chain = [item for first in beside for item in _chain(first)]
-    kind = _shape(cut.test)
-    length = max(map(_lines, chain), default=0)
-    return sum(_shape(item.test) == kind and _lines(item) * 2 >= length for item in chain)
+    while isinstance(around, ast.If) and is_elif(around) and around.orelse[0] is first:
+        first, around = around, block.parent(around)
+    suites = [suite for _, suite in ast.iter_fields(around) if isinstance(suite, list)] if around is not None else []
+    beside = [item for suite in suites if first in suite for item in suite if isinstance(item, ast.If)]
+    own = _words_of(cut)
+    return sum(_are_alike(own, _words_of(item)) for other in beside for item in _chain(other))
+
+
+def _words_of(statement: ast.If) -> Counter[str]:
+    """What stands under a condition: the kinds of its statements, and what is called."""
+    nodes = [node for part in statement.body for node in ast.walk(part)]
+    kinds = Counter(type(node).__name__ for node in nodes if isinstance(node, ast.stmt))
+    called = (node.func for node in nodes if isinstance(node, ast.Call))
+    return kinds + Counter(item.attr if isinstance(item, ast.Attribute) else getattr(item, "id", "") for item in called)
+
+
+def _are_alike(one: Counter[str], other: Counter[str]) -> bool:
+    """Whether nearly all that the shorter of two holds is in the longer as well, which is not twice as long."""
+    least, most = sorted((one.total(), other.total()))
+    return (one & other).total() * 5 >= least * 4 and least * 2 >= most and least >= _ENOUGH
+
+
+_ENOUGH = 4
+"""Statements and calls of a branch of which it can be said that another is like it."""
 
 
 def _chain(statement: ast.If) -> Iterator[ast.If]:
@@ -102,16 +118,6 @@ def _chain(statement: ast.If) -> Iterator[ast.If]:
         inner = statement.orelse[0]
         assert isinstance(inner, ast.If)
         yield (statement := inner)
-
-
-def _shape(test: ast.expr) -> tuple[str, ...]:
-    """What a condition asks, without what it compares with: the kinds of its parts, and its first name."""
-    first = next((item.id for item in ast.walk(test) if isinstance(item, ast.Name)), "")
-    return type(test).__name__, first
-
-
-def _lines(statement: ast.If) -> int:
-    return (statement.body[-1].end_lineno or 0) - statement.lineno
 
 
 def _separable(
