@@ -109,14 +109,22 @@ def _kept_for_all(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         if not maker or not isinstance(target, (ast.Attribute, ast.Subscript)):
             continue
         word = dotted(target.value).rpartition(".")[2]
-        if isinstance(target, ast.Attribute) and word in SHARED_SPACES:
-            yield Construction(f"%{word}.{target.attr}", maker, ()), node
+        if isinstance(target, ast.Attribute) and (space := shared_space(dotted(target.value))):
+            yield Construction(f"%{space}.{target.attr}", maker, ()), node
         elif isinstance(target, ast.Subscript) and word in _APPLICATIONS and (key := _key(target.slice)):
             yield Construction(f"%app[{key}]", maker, ()), node
 
 
 SHARED_SPACES = frozenset({"g", "state", "ctx"})
 """Attributes in which an application keeps what all its functions find: of Flask, Starlette and Sanic."""
+
+
+def shared_space(owner: str) -> str:
+    """The last word of a symbol that means such an attribute, `app.state`; empty for others. Many things are called `ctx`."""
+    word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]
+    return word if word in SHARED_SPACES and (word != "ctx" or owner.endswith("app.ctx")) else ""
+
+
 _APPLICATIONS = frozenset({"app", "application", "current_app", "config", "config_dict", "extensions"})
 
 

@@ -29,7 +29,7 @@ from burnish_checks.security.flow.values import (
     is_open,
     tainted,
 )
-from burnish_checks.security.makers import SHARED_SPACES
+from burnish_checks.security.makers import shared_space
 
 
 def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: ast.AST) -> None:
@@ -273,7 +273,7 @@ def place_of(owner: str, name: str, *, by_key: bool = False) -> str:
         return f"{SHARED}app[{name}]" if word in _APPLICATIONS and name else ""
     if word in ("request", "req") and REQUEST_PARTS.isdisjoint((name, f"{name}()")) and name not in _OF_LIBRARIES:
         return f"{SHARED}request.{name}"
-    return f"{SHARED}{word}.{name}" if word in SHARED_SPACES else ""
+    return f"{SHARED}{space}.{name}" if (space := shared_space(owner)) else ""
 
 
 def outer_name(symbol: str) -> str:

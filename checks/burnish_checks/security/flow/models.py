@@ -148,14 +148,14 @@ def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 _PLACES = (
     r"g\.(?<!\wg\.)(\w+)\s*=[^=]",
-    r"\b(?:req|request|state|ctx)\.(\w+)\s*=[^=]",
+    r"\b(?:req|request|state|app\.ctx)\.(\w+)\s*=[^=]",
     r"\b(?:app|application|current_app|config|session)\[['\"]?(\w+)['\"]?\](?:\s*=[^=]|\.(?:put|append|add|set|update|extend|push)\w*\()",
 )
 _SHARED_PLACES = deferred("|".join(_PLACES))
 """Where something is kept for other functions of an application, as a text shows it."""
 shares = Mentions(
     Mention(_PLACES[0], "g."),
-    Mention(_PLACES[1], "req.", "request.", "state.", "ctx."),
+    Mention(_PLACES[1], "req.", "request.", "state.", "app.ctx."),
     Mention(_PLACES[2], "app[", "application[", "config[", "session["),
 )
 """Whether a text shows such a place."""

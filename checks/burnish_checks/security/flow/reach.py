@@ -156,7 +156,7 @@ def _reads_place(reach: Giving, words: _Words) -> bool:
     return any(word in reach.places or word in reach.words for word in (word.removeprefix("'") for word in words))
 
 
-HOLDERS = frozenset({"app", "application", "current_app", "state", "ctx", "config", "request", "req", "g", "session"})
+HOLDERS = frozenset({"app", "application", "current_app", "state", "config", "request", "req", "g", "session"})
 
 
 class Given(NamedTuple):
