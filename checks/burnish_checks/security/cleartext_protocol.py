@@ -14,7 +14,7 @@ from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, conditions, literal
 from burnish_checks.security.dispatch import call_rule, method_of, under
-from burnish_checks.security.known import choices, constants
+from burnish_checks.security.known import choices, constants, names
 from burnish_checks.security.passed import passed
 from burnish_checks.security.texts import beginning
 from burnish_checks.security.words import words
@@ -121,6 +121,8 @@ def _login(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
         way = _MAIL.get(context.qualified(item.func)) if isinstance(item, ast.Call) else None
         if way is None or way[0] != method_of(call) or len(made) != 1 or way[1] in block.text:
             return
+        if isinstance(item, ast.Call) and len(set(names(context, item.func))) > 1:
+            return  # one of several classes, of which another goes over TLS
         assert isinstance(item, ast.Call)
         hosts = [host for host in constants(context, item.args[0] if item.args else None) if isinstance(host, str)]
         is_ldap = way[1] == "start_tls_s"

@@ -37,7 +37,7 @@ _REST_SESSIONS = frozenset({"rest_framework.authentication.SessionAuthentication
 _FROM_ELSEWHERE = deferred(
     r"webhook|callback|oidc|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
     r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])|ocsp|(?<![a-z])(?:acme|cas|scep|soap|(?:web|cal|card)dav)(?![a-z])"
-    r"|(?:xml|json)-?_?rpc",
+    r"|(?:xml|json)-?_?rpc|inbound|(?<![a-z])bounce",
     re.I,
 )
 """In the name or docstring of a view, or the path of its file, what says that other sites are to send to it."""
@@ -86,7 +86,7 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
                 others = {word for item in node.decorator_list for word in _named_in(item)}
                 quiet = _FROM_ELSEWHERE.search(said) is not None or not _NO_LOGIN.isdisjoint(others)
                 quiet = quiet or _is_of_programs(block, node) or _takes_no_form(node) or "api_view" in others
-                quiet = quiet or _is_exempt_anyway(node, context)
+                quiet = quiet or _is_exempt_anyway(node, context) or _is_of_nobody(block, node)
                 yield block.finding(inner, message, severity=Severity.HINT if quiet else None)
     else:
         yield from _settings(block, node, context)
@@ -124,6 +124,15 @@ def _is_of_programs(block: Block, node: ast.AST) -> bool:
     return named and _OF_BROWSERS.search(block.text) is None
 
 
+def _is_of_nobody(block: Block, node: ast.AST) -> bool:
+    """Whether a view takes the raw body of a request and nothing else of it: what others send is worth as much from anywhere."""
+    if not isinstance(node, syntax.FunctionNode) or ".body" not in block.text or _OF_BROWSERS.search(block.text):
+        return False
+    reads = [block.parent(item) for item in block.nodes(ast.Name) if item.id == "request"]
+    return bool(reads) and all(isinstance(item, ast.Attribute) and item.attr in _RAW for item in reads)
+
+
+_RAW = frozenset({"body", "META", "headers", "method", "content_type"})
 _OF_BROWSERS = deferred(r"\.(?:user|session|COOKIES)\b|login_required|permission_required")
 
 

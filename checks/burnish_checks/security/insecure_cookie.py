@@ -51,7 +51,7 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
     one is switched off, where a cookie that holds a session or a token is set with neither, and where one that is kept off
     unencrypted connections is not kept from scripts. A cookie against forged requests (`csrf_token`) is for the page's own
     scripts to read, and one that is taken back (empty, or run out as it is set) says nothing. In what says that it is for
-    development it is a hint.
+    development, and where another class of the file has the setting on, it is a hint.
 
     ```python
     def login(response, token):
@@ -189,7 +189,7 @@ def _setting(block: Block, node: ast.Assign | ast.Call, context: Context) -> Ite
     """Settings of Flask and Django that switch the protection off."""
     for name, value, place in settings_in(node, context):
         if name in _SETTINGS and literal_of(context, value) is False:
-            quiet = is_for_development(block, node, context)
+            quiet = is_for_development(block, node, context) or "True" in context.ask("held", f".{name}")
             here = isinstance(place, (ast.keyword, ast.Assign)) and is_false(place.value)
             yield block.finding(
                 place,

@@ -54,6 +54,8 @@ _SELECTOR = deferred(r"(?:input|form|div|span|textarea)?[#.\[][\w-]|//")
 _COLUMN = deferred(r"(?=.*(?:pw|pass|hash|crypt|field|input|column|key))[a-z]+(?:[_-][a-z0-9]+)+\Z")
 """What names a column or field: words with a number at the most."""
 UUID = deferred(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-", re.I)
+_MIXED = deferred(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)\w{4,}/\w{4,}")
+"""Letters of both cases and digits with a slash between: no path is spelt so."""
 _OBJECT = deferred(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}|[A-Za-z_][\w.]*\.\w+:[A-Za-z_]\w*")
 """A dotted name or an entry point, `shop.commands:Where`."""
 
@@ -76,7 +78,7 @@ def is_password(value: str, name: str, call: ast.Call | None) -> bool:
         len(value) not in PASSWORD_LENGTHS
         or " " in value
         or PLACEHOLDER.search(value)
-        or "/" in value
+        or ("/" in value and not _MIXED.fullmatch(value))
         or "://" in value
     ):
         return False

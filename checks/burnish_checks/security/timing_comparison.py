@@ -77,11 +77,13 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     if any(is_mac(side, context) for side in sides) or (named and not _selects(block, node)):
         public = (
             any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
+            or all(_is_blinded(context, side) for side in sides)
             or all(_is_setting(side) for side in sides)
             or any(_is_guessed(block, side, context) for side in sides)
             or any(_is_sentinel(side) for side in sides)
             or any(_is_number(context, side) for side in sides)
             or _asks_what_changed(block, node)
+            or _is_of_two_states(sides)
             or (not stored and any(_is_of_before(side) for side in sides))
             or _is_looked_for(block, sides)
             or _OF_A_COMMAND.search(context.path) is not None
@@ -97,6 +99,14 @@ def _is_spent(context: Context, side: ast.expr) -> bool:
     """Whether the value was taken out of where it was kept, so that nobody gets a second guess: `session.pop("state")`."""
     value = value_of(context, side)
     return isinstance(value, ast.Call) and method_of(value) == "pop"
+
+
+def _is_blinded(context: Context, side: ast.expr) -> bool:
+    """Whether it was hashed once more with a salt that is new each time, so that nobody knows what is compared."""
+    made = value_of(context, side)
+    salt = made.args[1] if isinstance(made, ast.Call) and len(made.args) > 1 else None
+    drawn = value_of(context, salt) if salt is not None else None
+    return isinstance(drawn, ast.Call) and context.qualified(drawn.func) == "bcrypt.gensalt"
 
 
 def _is_guessed(block: Block, side: ast.expr, context: Context) -> bool:
@@ -161,6 +171,14 @@ def _asks_what_changed(block: Block, node: ast.AST) -> bool:
         return False
     alike = len(compared) > _SEVERAL and len({_owners(item) for item in compared}) == 1
     return alike or all(_is_of_same_name(item) for item in compared)
+
+
+def _is_of_two_states(sides: tuple[ast.expr, ast.expr]) -> bool:
+    """Whether an object's own is compared with that of a newer or older state of it: `self.key != new_config.key`."""
+    one, other = sides
+    if not (isinstance(one, ast.Attribute) and isinstance(other, ast.Attribute) and one.attr == other.attr):
+        return False
+    return not _BEFORE.isdisjoint(words(f"{dotted(one.value)}_{dotted(other.value)}"))
 
 
 def _owners(comparison: ast.Compare) -> str:

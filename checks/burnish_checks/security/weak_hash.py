@@ -210,7 +210,7 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
     makes = not _PASSWORDS.isdisjoint(functions) and not _MAKES.isdisjoint(functions)
     if makes or (not _PASSWORDS.isdisjoint(hashed) and not _MAKES.isdisjoint(functions)):
         return None
-    around = list(names_around(block, call))
+    around = [*_taken_as(block, call), *names_around(block, call)]
     if (
         _is_key_of_mac(block, call, context)  # which asks for no more of its key
         or _is_named_after(block, call, shown)
@@ -290,13 +290,31 @@ _SIGNATURES = frozenset({"sig", "sign", "signature"})
 _SENDS = deferred(r"requests\.|httpx\.|aiohttp|urlopen|urlencode|session\.(?:get|post|request)\(")
 
 
+_BESIDE = deferred(r"[\"'](?:api_?)?sig(?:n(?:ature)?)?[\"']\s*:", re.I)
+"""The key of a signature beside other parameters of a request: `{**parameters, "api_sig": ...}`."""
+
+
+def _taken_as(block: Block, call: ast.Call) -> Iterator[str]:
+    """The names that take the digest which is computed by an object with a name: `sig = digest.hexdigest()`."""
+    made = block.parent(call)
+    bound = made.targets[0] if isinstance(made, ast.Assign) else None
+    if not isinstance(bound, ast.Name):
+        return
+    for item in block.nodes(ast.Assign):
+        if isinstance(item.value, ast.Call) and dotted(item.value.func) in {f"{bound.id}.{end}" for end in _ENDS}:
+            yield from (target.id for target in item.targets if isinstance(target, ast.Name))
+
+
+_ENDS = ("digest", "hexdigest")
+
+
 def _is_sent_as_signature(block: Block, around: list[str]) -> bool:
     """Whether the digest is called a signature where a request is made: the other server says how it is computed."""
     return (
         bool(around)
         and words(around[0])[-1:] != ()
         and words(around[0])[-1] in _SIGNATURES
-        and bool(_SENDS.search(block.text))
+        and (bool(_SENDS.search(block.text)) or ("**" in block.text and _BESIDE.search(block.text) is not None))
     )
 
 

@@ -319,7 +319,8 @@ _WAITS = frozenset({"sleep", "wait", "call_later", "after", "wait_for", "enterab
 
 
 def _given_away(block: Block, call: ast.Call, around: Sequence[str]) -> str | None:
-    """The local name the number is bound to, where it is set as a cookie or kept in the session, or what it is kept as."""
+    """The local name the number is bound to, where it is set as a cookie, kept in the session or under which one is kept, or
+    what it is kept as."""
     statement = block.statement_of(call)
     if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
         return None
@@ -333,7 +334,8 @@ def _given_away(block: Block, call: ast.Call, around: Sequence[str]) -> str | No
     places += [
         item
         for item in block.nodes(ast.Assign)
-        if isinstance(item.targets[0], ast.Subscript) and block.source(item.targets[0].value).endswith("session")
+        if isinstance(item.targets[0], ast.Subscript)
+        and block.source(item.targets[0].value).endswith(("session", "sessions"))
     ]
     for place in places:
         names = {item.id for item in ast.walk(place) if isinstance(item, ast.Name)}

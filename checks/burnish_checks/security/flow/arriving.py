@@ -62,7 +62,7 @@ def _arriving(
             held = of_attribute(frozenset(_once_read(_looked_up(taint, part), part) for taint in taints), maker, part)
             held = of_object(held, part, world) if position == "self" else held
             yield flow, _further_read(held, maker, part, flow.read)
-        elif fits(summary, flow.parameter, position):
+        elif fits(summary, flow.parameter, position) and not _is_under_another(summary, flow, position):
             handed = taints
             if flow.kind == PATH and not flow.read:
                 handed = frozenset(taint for taint in taints if IN_FILE not in taint.cleared)
@@ -71,6 +71,12 @@ def _arriving(
             if flow.read in ("items()", "values()", "get()"):
                 read = frozenset(Taint(taint.origin, taint.cleared | {VALUES_READ}) for taint in read)
             yield flow, frozenset(map(_gone_through, read)) if KEYS_READ in flow.cleared else read
+
+
+def _is_under_another(summary: Closed, flow: Flow, slot: str) -> bool:
+    """Whether a function reads one key of its `**rest`, and the keyword is another."""
+    rest = slot.isidentifier() and slot not in summary.parameters and f"**{flow.parameter}" in summary.parameters
+    return rest and flow.read.isidentifier() and flow.read != slot
 
 
 def _looked_up(taint: Taint, attribute: str) -> Taint:

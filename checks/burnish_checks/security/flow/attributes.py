@@ -32,6 +32,7 @@ from burnish_checks.security.makers import SHARED_SPACES
 
 _CHECKED = frozenset({"cleaned_data", "validated_data"})
 """What a form holds under the names of its fields."""
+_IS_FORM = deferred(r"\$\w*(?:form|serializer)")
 
 
 _NAMESPACES = frozenset(
@@ -58,7 +59,7 @@ def attribute_of(run: Run, base: Value, attr: str, node: ast.AST, names: Names) 
         told := _by_name(run, base, attr, symbol)
     ) is not None:
         return told
-    if attr in _CHECKED and (base.symbol.endswith("()") or base.symbol in ("$form", "$serializer")):
+    if attr in _CHECKED and (base.symbol.endswith("()") or _IS_FORM.fullmatch(base.symbol)):
         return base.changed(taints=cleared(base.taints, frozenset({DOUBT})))  # its fields may check it
     taints = _held_in(run, base, attr)
     prefix = "/p" if attr in OWN_PATH else own_address(base.symbol, attr)

@@ -6,6 +6,7 @@ the summary of another function it is that function's module.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 
 from burnish_checks.security.flow.arriving import arriving, fits, is_class_name, place_of_passed, summary_of
@@ -73,6 +74,9 @@ def is_sink(number: int, symbol: str, world: World) -> bool:
         return False
     word = symbol.rpartition(".")[2].lstrip("?@$")
     if "." in symbol and word in sink.methods:
+        known = known_name(qualify(symbol, world))
+        if not sink.receivers and known.rpartition(".")[0] in sys.stdlib_module_names:
+            return known in sink.names  # a function of that module, `re.search`, and no method
         return _is_received(sink, symbol, world) and (
             not sink.modules or any(world.imports(module) for module in sink.modules)
         )

@@ -120,7 +120,8 @@ reads_request = Mentions(
         r"self\.(?:path|headers|kwargs|get_cookie)\b", "self.path", "self.headers", "self.kwargs", "self.get_cookie"
     ),
     Mention(r"\b(?:Header|Query|Cookie|Body|Form)\(", "Header(", "Query(", "Cookie(", "Body(", "Form("),
-    Mention(r"\b(?:form|serializer)\.(?:cleaned|validated)_data", "cleaned_data", "validated_data"),
+    Mention(r"(?:form|serializer)\.(?:cleaned|validated)_data", "cleaned_data", "validated_data"),
+    Mention(r"def form_valid\(", "def form_valid("),
     Mention(r"\bvalidate_on_submit\(", "validate_on_submit("),
     Mention(r"form\.\w+\.data\b", ".data"),
     Mention(

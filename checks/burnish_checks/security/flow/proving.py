@@ -118,7 +118,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
 def _answers(run: Run, world: ContextWorld) -> None:
     """Turn what views return into hits."""
     for function, expression, value in run.answers:
-        if leads_on(function) and any(base.endswith("View") for base in world.bases()):
+        if leads_on(function) and any(base.endswith(leads_on(function)) for base in world.bases()):
             nothing = Arguments(expression, "", UNKNOWN, (), {}, False)
             run.hit(expression, HEADER, "", expression, redirect_target(nothing, value))
         if (routes_in(function, world) or is_wsgi(function) or is_view_method(function)) and answers_in_html(

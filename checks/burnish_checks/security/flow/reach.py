@@ -44,7 +44,7 @@ def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:
     met = context.ask("taint-met", names, others)
     if not (met or reads):
         return False
-    answers = is_wsgi(node) or is_view_method(node) or leads_on(node)
+    answers = is_wsgi(node) or is_view_method(node) or bool(leads_on(node))
     harms = answers or may_do_harm(block) or bool(routes(node) or bare_routes(node))
     if not harms and not context.ask("taint-harmed", names, others):
         return False

@@ -127,10 +127,12 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     if flow.label == OAUTH_ERROR and _ASKS_CLIENT.search(block.text):
         return flow._replace(certainty=Certainty.UNLIKELY)
     by_administrator = is_for_administrators(block.body[0], bases_around(context))
-    if flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
+    known = flow.certainty is Certainty.CERTAIN or flow.known == LOOKED_AT
+    if known and flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
         return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.certainty is not Certainty.CERTAIN:
-        unlikely = flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower()
+        unlikely = flow.kind == kinds.CODE and by_administrator  # who may name any module that is there
+        unlikely = unlikely or (flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower())
         return flow._replace(certainty=Certainty.UNLIKELY) if unlikely else flow
     if flow.kind == kinds.LINK:
         checked = context.ask("imports-module", "django")  # which compares it with the allowed hosts

@@ -92,12 +92,12 @@ def is_view_method(node: ast.AST) -> bool:
     return own and (node.name in URL_METHODS or node.name == "dispatch_request")
 
 
-def leads_on(node: ast.AST) -> bool:
-    """Whether a method is called like those of Django's view classes that say where a visitor is led."""
-    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in _LEADING
+def leads_on(node: ast.AST) -> str:
+    """How the names of Django's view classes end in which a method so called says where a visitor is led; empty for others."""
+    return _LEADING.get(node.name, "") if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else ""
 
 
-_LEADING = frozenset({"get_redirect_url", "get_success_url", "get_login_redirect_url"})
+_LEADING = {"get_redirect_url": "RedirectView", "get_success_url": "View", "get_login_redirect_url": "View"}
 
 
 def _is_flask_view(base: str) -> bool:
