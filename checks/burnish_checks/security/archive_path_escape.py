@@ -19,6 +19,7 @@ from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.kinds import PATH
 from burnish_checks.security.known import choices, constants, is_made_by, names
 from burnish_checks.security.makers import maker
+from burnish_checks.security.member_paths import FINDS, joined, listed_in
 from burnish_checks.security.passed import passed
 
 _SAFE_FILTERS = ("data", "tar")
@@ -29,9 +30,6 @@ _SAFE_DEFAULT = (3, 14)
 _METHODS = frozenset({"extractall", "extract"})
 _UNPACKS = frozenset({"shutil.unpack_archive"})
 _SAFE_FUNCTIONS = frozenset({"tarfile.data_filter", "tarfile.tar_filter"})
-_ARCHIVES = _TARS | frozenset({"zipfile.ZipFile", "zipfile.PyZipFile", "rarfile.RarFile", "py7zr.SevenZipFile"})
-_LISTS = frozenset({"getmembers", "getnames", "namelist", "infolist"})
-_JOINS = frozenset({"os.path.join", "posixpath.join", "pathlib.Path", "pathlib.PurePath"})
 writes_a_file = Mention(
     r"open\([^\n]*[\"'][wxa]b?\+?[\"']|\.open\([\"'][wxa]|write_(?:bytes|text)\(|copyfileobj\(|extractfile\(",
     *("open(", "write_", "copyfileobj(", "extractfile("),
@@ -51,7 +49,7 @@ _LOOKS_WHERE = deferred(
 @rule(
     Category.SECURITY,
     visits=(syntax.Call, syntax.For, syntax.AsyncFor),
-    only=(calls(_UNPACKS, methods=_METHODS),),
+    only=(calls(_UNPACKS, methods=_METHODS | FINDS),),
     in_tests=False,
     aliases=("S202", "B202"),
 )
@@ -60,7 +58,8 @@ def archive_path_escape(block: Block, call: ast.Call | ast.For | ast.AsyncFor, c
 
     Pass `filter="data"`, which refuses what would leave the destination; from Python 3.14 on it is the default.
     Archives opened by `zipfile` are left alone, for it cleans the paths itself, unless a loop joins the members' names to a
-    folder, or has a function do that, and writes there with no check. `members=` that are chosen without a look at their names
+    folder, or has a function do that, and writes there with no check; so does a function that looks a member up by a name it
+    is given, and joins that name. `members=` that are chosen without a look at their names
     change nothing. Where a file opens several kinds and it is not
     known which one this is, it is a hint, and so it is in the `else` of a `hasattr` and where the archive was given an
     `extraction_filter` that is written for it.
@@ -83,6 +82,9 @@ def archive_path_escape(block: Block, call: ast.Call | ast.For | ast.AsyncFor, c
     """
     if isinstance(call, (ast.For, ast.AsyncFor)):
         yield from _by_hand(block, call, context)
+        return
+    if method_of(call) in FINDS:
+        yield from _found_by_name(block, call, context)
         return
     if context.settings.target_version >= _SAFE_DEFAULT and not _is_trusting(
         context, passed(context, call).get(None, "filter")
@@ -205,31 +207,51 @@ def _unpacked(block: Block, call: ast.Call, context: Context) -> Iterator[Findin
 
 def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> Iterator[Finding]:
     """A loop over an archive's members that joins their names to a folder, checks nothing and writes there."""
-    if not isinstance(loop.target, ast.Name):
+    target = loop.target
+    if isinstance(target, ast.Tuple) and isinstance(loop.iter, ast.Call):
+        target = target.elts[-1] if context.qualified(loop.iter.func) == "builtins.enumerate" else target
+    if not isinstance(target, ast.Name) or not listed_in(context, loop.iter) or _CHECKS.search(block.text):
         return
-    listed = loop.iter
-    if isinstance(listed, ast.Call) and isinstance(listed.func, ast.Attribute) and listed.func.attr in _LISTS:
-        listed = listed.func.value
-    if not is_made_by(context, listed, _ARCHIVES):
+    if writes_a_file(block.source(loop)):
+        yield from _joined_in(block, loop, context, target.id)
         return
-    member = loop.target.id
-    if _CHECKS.search(block.text):
-        return
-    writes = writes_a_file(block.source(loop))
     for node in ast.walk(loop):
-        joined: list[ast.expr] = []
-        if not writes:
-            joined = _opened_by(node, context) if isinstance(node, ast.Call) else []
-        elif isinstance(node, ast.Call) and context.qualified(node.func) in _JOINS and not _is_taken_apart(block, node):
-            joined = node.args
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-            joined = [node.right]
-        if any(_is_name_of(item, member) for item in joined):
-            message = (
-                "The name of a member can lead outside the folder (`../`); check that the resolved path is inside it."
-            )
-            yield block.finding(node, message)
+        if isinstance(node, ast.Call) and any(_is_name_of(item, target.id) for item in _opened_by(node, context)):
+            yield block.finding(node, _LEADS_OUT)
             return
+
+
+def _found_by_name(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """A function that looks a member up by a name it is given, joins that name to a folder, checks nothing and writes there."""
+    function = block.function_around(call)
+    name = call.args[0] if len(call.args) == 1 else None
+    if function is None or not isinstance(name, ast.Name) or _CHECKS.search(block.text):
+        return
+    if not (writes_a_file(block.text) or _PUTS_THERE.search(block.text)):
+        return
+    if not any(context.ask("imports-module", module) for module in ("tarfile", "zipfile")):
+        return
+    given = {item.arg for item in (*function.args.args, *function.args.kwonlyargs)}
+    for parameter in given & {name.id, *_made_from(function, name.id)}:
+        yield from _joined_in(block, function, context, parameter)
+
+
+def _made_from(function: ast.AST, name: str) -> set[str]:
+    """The names in what a local name is bound to."""
+    values = (
+        node.value for node in ast.walk(function) if isinstance(node, ast.Assign) and dotted(node.targets[0]) == name
+    )
+    return {item.id for value in values for item in ast.walk(value) if isinstance(item, ast.Name)}
+
+
+def _joined_in(block: Block, around: ast.AST, context: Context, member: str) -> Iterator[Finding]:
+    for node in joined(block, context, around, member):
+        yield block.finding(node, _LEADS_OUT)
+        return
+
+
+_PUTS_THERE = deferred(r"shutil\.(?:move|copy\w*)\(|os\.(?:rename|replace)\(")
+_LEADS_OUT = "The name of a member can lead outside the folder (`../`); check that the resolved path is inside it."
 
 
 def _opened_by(call: ast.Call, context: Context) -> list[ast.expr]:
@@ -242,12 +264,6 @@ def _opened_by(call: ast.Call, context: Context) -> list[ast.expr]:
     opened = {flow.parameter for flow in flows if flow.kind == PATH and PATH not in flow.cleared}
     named = dict(zip(told.parameters, call.args, strict=False)) if opened else {}
     return [item for parameter, item in named.items() if parameter in opened]
-
-
-def _is_taken_apart(block: Block, call: ast.Call) -> bool:
-    """Whether only the last part of a path is taken, which leads nowhere else."""
-    around = block.parent(call)
-    return isinstance(around, ast.Attribute) and around.attr in ("name", "stem", "suffix", "parts")
 
 
 def _is_name_of(node: ast.expr, member: str) -> bool:

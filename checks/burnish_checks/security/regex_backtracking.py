@@ -224,7 +224,8 @@ def _adjacent(body: list[tuple[Any, Any]]) -> bool:
 
 
 def _overlapping(branches: list[list[tuple[Any, Any]]]) -> bool:
-    """Whether two alternatives of one character each, or one a repetition, accept the same character."""
+    """Whether two alternatives of one character each, or one a repetition, accept the same character, or some in a row what
+    another does."""
     sets: list[frozenset[str]] = []
     for branch in branches:
         if len(branch) != 1:
@@ -238,7 +239,28 @@ def _overlapping(branches: list[list[tuple[Any, Any]]]) -> bool:
         if any(found & other for other in sets):
             return True
         sets.append(found)
-    return False
+    words = [word for word in map(_spelled, branches) if word]
+    return any(
+        len(word) > 1 and _made_of(word, [other for other in words if other is not word and len(other) <= len(word)])
+        for word in words
+    )
+
+
+def _spelled(branch: list[tuple[Any, Any]]) -> list[frozenset[str]]:
+    """The characters that each place of an alternative accepts; empty where it is no plain row of characters."""
+    letters = [_characters([item]) for item in branch]
+    return letters if all(letters) else []
+
+
+def _made_of(word: list[frozenset[str]], others: list[list[frozenset[str]]]) -> bool:
+    """Whether other alternatives, one after the other, accept what this one does: `\\r` and `\\n` what `\\r\\n` does."""
+    ends = {0}
+    for start in range(len(word)):
+        if start in ends:
+            rest = word[start:]
+            fits = (item for item in others if len(item) <= len(rest) and all(map(frozenset.__and__, item, rest)))
+            ends.update(start + len(item) for item in fits)
+    return len(word) in ends
 
 
 def _characters(items: list[tuple[Any, Any]]) -> frozenset[str]:

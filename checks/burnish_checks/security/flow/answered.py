@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 import sys
 from functools import lru_cache
 from typing import Any
@@ -236,14 +235,21 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
         names = harmless(names, receiver, _behind(start, inside([receiver])))
     if not run.asks and CONSTANT.match(start.symbol):
         return harmless(names, receiver, frozenset({AFTER + start.symbol[1:]}))
-    starts = _fixed(run, test.args[0], start, names)
-    if starts == ["/"]:
+    starts = allowed(run, test.args[0], start, names) or (start,)
+    if [item.const for item in starts] == ["/"]:
         return harmless(names, receiver, frozenset({SLASH, REQUEST}))
-    if all(isinstance(item, str) and re.match(r"https?://[^/]+/|/", item) for item in starts) or (
-        start.symbol and not start.known
-    ):
+    if all(map(_is_fixed, starts)):
         names = harmless(names, receiver, ADDRESS | ({SLASH} if plain or by_parts else {SLASH, DOTTED}))
     return names
+
+
+def _is_fixed(start: Value) -> bool:
+    """Whether what an address begins with says which host it has: `https://example.com/`, or what the program keeps."""
+    text = start.const if start.known else start.prefix
+    return (isinstance(text, str) and _SAYS_HOST.match(text) is not None) or bool(start.symbol and not start.known)
+
+
+_SAYS_HOST = deferred(r"https?://[^/]+/|/")
 
 
 def is_joined_only(value: Value) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import WITHOUT_HOST, inside
@@ -11,7 +12,7 @@ from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_d
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
-from burnish_checks.security.flow.taints import LETTERS, NO_PARENT, ONE_SLASH
+from burnish_checks.security.flow.taints import LETTERS, NO_PARENT, NO_SLASH, NO_SLASHES, ONE_SLASH
 from burnish_checks.security.flow.values import PARSED, Names, Value, constant
 
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
@@ -36,7 +37,7 @@ def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) 
         if not value.all_taints or chosen_outside(given):
             continue
         if not truth:
-            return names
+            return _if_not_above(value, (given,), names)
         if (common := _common_path(side)) is not None:
             parts = is_of_parts(common, side, given)
             return harmless(names, value, inside(_compared_paths(run, side, names)) if parts else frozenset({LETTERS}))
@@ -129,6 +130,8 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
     if isinstance(right, ast.Attribute) and right.attr == "parents":
         return harmless(names, container, inside([evaluate(run, right.value, names)])) if truth else names
     text = isinstance(container.const, (str, bytes)) or not value.all_taints.isdisjoint(container.all_taints)
+    if not truth and container.items:
+        return _if_not_above(value, container.items, names)
     if truth and value.all_taints and not chosen_outside(container) and not text:
         if _is_field(run, left, names):
             return {**names, value.symbol: value.changed(taints=frozenset())}
@@ -146,6 +149,15 @@ def _parted(parts: ast.expr) -> ast.expr | None:
 
 
 _LEAD_OUT = ("..", "../", "..\\", "/", "\\", "/..")
+
+
+def _if_not_above(part: Value, others: Iterable[Value], names: Names) -> Names:
+    """The names where a part of a path is none of the others: a name in the folder, if `..` is one of them."""
+    data = [taint.cleared for taint in part.all_taints if taint.origin.kind != "via" or taint.origin.inner is not None]
+    refused = {item.const for item in others}
+    if ".." not in refused or not all(NO_SLASHES in known for known in data):
+        return names
+    return harmless(names, part, frozenset({NO_PARENT, NO_SLASH} if "" in refused else {NO_PARENT}))
 
 
 _NO_HOST = ("", None)

@@ -220,7 +220,7 @@ CLEANING_METHODS: dict[str, frozenset[str]] = {
 """Methods whose result can no longer harm some kinds of sink, whatever object has them."""
 
 UNDOES: dict[str, frozenset[str]] = {
-    **dict.fromkeys(_under("os.path", "normpath abspath realpath"), frozenset({BEHIND_NAME})),
+    **dict.fromkeys((*_under("os.path", "normpath abspath realpath"), "posixpath.normpath"), frozenset({BEHIND_NAME})),
     "html.unescape": _MARKUP,
     "json.loads": frozenset({HTML, LOG, SQL, CODE}),
     **dict.fromkeys(("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify"), ALL),

@@ -235,8 +235,23 @@ def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
     refined = refine(run, made.elt, inner, truth)
     if refined is None:
         return names
-    kinds = [taint.cleared for taint in refined[generator.target.id].all_taints]
-    return harmless(names, source, frozenset.intersection(*kinds) if kinds else ALL)
+    item = generator.target.id
+    return all_found(run, generator.iter, source, inner[item], refined[item], names)
+
+
+def all_found(run: Run, listed: ast.expr, source: Value, item: Value, found: Value, names: Names) -> Names:
+    """The names where the same was found of each item of what is gone through: it is so of the whole, and of a text parted so."""
+    before = [taint.cleared for taint in item.all_taints]
+    kinds = [taint.cleared for taint in found.all_taints]
+    known = (frozenset.intersection(*kinds) if kinds else ALL).difference(*before)
+    if (
+        known
+        and isinstance(listed, ast.Call)
+        and isinstance(listed.func, ast.Attribute)
+        and listed.func.attr == "split"
+    ):
+        names = harmless(names, evaluate(run, listed.func.value, names), known)
+    return harmless(names, source, known)
 
 
 def _any(run: Run, test: ast.Call, names: Names) -> Names:

@@ -26,6 +26,7 @@ from burnish_checks.security.flow.sources import (
     DIRECTORIES,
     IN_JSON,
     REQUEST_TYPES,
+    TORNADO,
     URL_METHODS,
     WSGI_KEYS,
     Source,
@@ -267,6 +268,10 @@ _TYPED_IN = Source("the command line", False, LOCAL)
 _TEXT_OPTIONS = frozenset({"str", "STRING", "Path", "File", "UNPROCESSED", "Tuple"})
 
 
+_OF_TORNADO = ("RequestHandler", "JupyterHandler", "IPythonHandler", "APIHandler")
+"""How the names of Tornado's handlers end, and of those that Jupyter derives from them."""
+
+
 def _of_class(
     node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, attribute: str, world: ContextWorld
 ) -> Source | None:
@@ -292,7 +297,7 @@ def _of_class(
     if annotation is not None and not (names_in(annotation) & TEXT_TYPES):
         return None
     bases = {base.rpartition(".")[2] for base in world.bases()}
-    tornado = any(base.endswith("RequestHandler") for base in bases) and world.imports("tornado")
+    tornado = any(base.endswith(_OF_TORNADO) for base in bases) and any(map(world.imports, TORNADO))
     flask = "MethodView" in bases and world.imports("flask")
     django = any(base.endswith("View") for base in bases) and parameters[1:2] == ["request"] and world.imports("django")
     source = Source(f"the path's `{parameter}`")

@@ -40,6 +40,7 @@ from burnish_checks.security.flow.taints import (
     BELIEVED,
     FOLLOWED,
     IN_FILE,
+    NO_PARENT,
     NO_SLASH,
     NO_SLASHES,
     NOTHING,
@@ -394,6 +395,8 @@ def _formatted(arguments: Arguments, taints: frozenset[Taint]) -> Value | None:
 def _with_replaced(receiver: Value, before: Value, after: Value) -> Value:
     """What `replace` makes of a text: harmless where what harms is taken away, and many parts of a path where slashes come in."""
     own = cleared(receiver.all_taints, frozenset(_ESCAPED_BY_REPLACE.get(_text(before), ())))
+    if _text(before) == ".." and "." not in _text(after) and after.known:
+        own = cleared(uncleared(own, frozenset({NO_SLASH})), frozenset({NO_PARENT}))
     if "/" in _text(after):
         own = cleared(uncleared(own, frozenset({NO_SLASHES})), frozenset({FOLLOWED}))
     elif _text(before) == "/" or before.symbol in _SEPARATORS:

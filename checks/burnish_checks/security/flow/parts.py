@@ -18,6 +18,7 @@ from burnish_checks.security.flow.taints import (
     keyed,
     of_attribute,
     once_read,
+    one_part,
 )
 from burnish_checks.security.flow.values import (
     DICTIONARY,
@@ -95,7 +96,7 @@ def elements(base: Value) -> Value:
         taints = gone_through(frozenset(taint for taint in taints if IN_VALUES not in taint.cleared))
     elif base.symbol != LIST and not base.symbol.endswith(("items()", "values()")):
         taints = gone_through(taints)
-    return tainted(once_read(taints), symbol=f"{base.symbol}[]" if base.symbol else "")
+    return tainted(one_part(once_read(taints), 0), symbol=f"{base.symbol}[]" if base.symbol else "")
 
 
 def iterated(run: Run, base: Value) -> Value:

@@ -12,7 +12,7 @@ from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REDIRECT
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.patterns import replaced
-from burnish_checks.security.flow.taints import DOUBT, FOLLOWED, IN_FILE, Taint, cleared, once_read
+from burnish_checks.security.flow.taints import DOUBT, FOLLOWED, IN_FILE, NO_PARENT, Taint, cleared, once_read
 from burnish_checks.security.flow.texts import compose, joined_path, words_of
 from burnish_checks.security.flow.values import MISSING, UNKNOWN, Value, constant, tainted
 
@@ -62,7 +62,9 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
             taints, prefix=first.prefix, symbol=result if first.symbol.endswith("Markup()") else first.symbol or result
         )  # fmt: skip
-    keeps_beginning = name.startswith("os.path.") or name in _PARSED or name in _UNPARSED
+    if first.prefix == "/" and name in _NORMAL:
+        taints = cleared(taints, frozenset({NO_PARENT}))
+    keeps_beginning = name.startswith(("os.path.", "posixpath.")) or name in _PARSED or name in _UNPARSED
     return tainted(taints, symbol=result, prefix=first.prefix if keeps_beginning else "")
 
 
@@ -147,6 +149,8 @@ def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None
 
 
 _JOINS = frozenset(["os.path.join", "posixpath.join", "pathlib.Path", "pathlib.PurePath"])
+_NORMAL = frozenset({"os.path.normpath", "posixpath.normpath"})
+"""What takes `..` out of a path that begins at the root: there is nothing above that."""
 _IN_MEMORY = dict.fromkeys(("io.BytesIO", "io.StringIO"), frozenset({IN_FILE}))
 _CLEANING = deferred(r"clean|bleach|sanit|escape", re.I)
 

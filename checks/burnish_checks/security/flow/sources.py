@@ -221,7 +221,12 @@ NAMED: dict[str, Source] = {
         f"{module}.{method}().{part}": Source("a server's answer", True, frozenset({CODE, COMMAND, PICKLE}))
         for module in ("requests", "httpx")
         for method in ("get", "post", "put", "request")
-        for part in ("text", "content", "json()")
+        for part in ("text", "content", "json()", "iter_lines()", "iter_content()", "iter_text()")
+    },
+    **{
+        f"{maker}().{part}": Source("a server's answer", True, frozenset({CODE, COMMAND, PICKLE}))
+        for maker in ("sseclient.SSEClient", "sseclient.SSEClient().events")
+        for part in ("events()", "data")
     },
 }
 
@@ -236,6 +241,7 @@ SOURCE_MODULES = [
     "httpx",
     "urllib.request",
     "socketserver",
+    "sseclient",
     "BaseHTTPServer",
     "wsgiref",
     "socket",
@@ -306,6 +312,8 @@ FRAMEWORKS = [
 REQUEST_TYPES = frozenset({"Request", "HttpRequest", "WSGIRequest", "HTTPConnection", "HTTPServerRequest", "WebSocket"})
 """The class names that annotate a request object."""
 
+TORNADO = ("tornado", "jupyter_server", "notebook")
+"""Tornado, and what offers handlers that are derived from its own."""
 HANDLER_METHODS: dict[str, frozenset[str]] = {
     "RequestHandler": frozenset(
         [

@@ -24,7 +24,7 @@ from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
 from burnish_checks.security.flow.taints import NO_HTML, Origin, Taint, catches
-from burnish_checks.security.flow.values import TESTED, UNKNOWN, Names, Value, join, join_names, tainted
+from burnish_checks.security.flow.values import LIST, TESTED, UNKNOWN, Names, Value, join, join_names, tainted
 
 _HOLDER = "types.SimpleNamespace"
 """What a class of the function's own is taken for: its objects hold what they are made of."""
@@ -236,15 +236,36 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
     item = iterated(run, source)
     run.frame.breaks.append([])
     current = names
+    before = after = None
     for _ in range(_ROUNDS):
         inner = dict(current)
         bind_target(run, node.target, item, inner, node.iter)
+        before = dict(inner)
         after = execute(run, node.body, inner)
         grown = join_names(current, after) or current
         settled, current = is_settled(current, grown, _carried(run, node)), grown
         if settled:
             break
+    if source.symbol.endswith(_OF_PARTS) and before is not None and after is not None and not run.frame.breaks[-1]:
+        current = _with_each_found(run, node, source, before, after, current)
     return _after_loop(run, node, current)
+
+
+_OF_PARTS = ("split()", ".parts", "getlist()", "getall()", LIST)
+"""How the symbols of what holds nothing but its items end."""
+
+
+def _with_each_found(
+    run: Run, node: ast.For | ast.AsyncFor, source: Value, before: Names, after: Names, names: Names
+) -> Names:
+    """The names behind a loop that goes on only where an item is found harmless: so are all of them."""
+    target = node.target
+    if not isinstance(target, ast.Name) or not source.all_taints or after.get(target.id) is before.get(target.id):
+        return names
+    if any(isinstance(item, ast.Name) and item.id == target.id and isinstance(item.ctx, ast.Store)
+           for statement in node.body for item in syntax.walk(statement)):  # fmt: skip
+        return names
+    return guards.all_found(run, node.iter, source, before[target.id], after[target.id], names)
 
 
 def _while(run: Run, node: ast.While, names: Names) -> Names | None:
