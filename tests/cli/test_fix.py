@@ -338,3 +338,12 @@ def test_what_is_imported_on_purpose_is_removed_by_a_person_only(folder: Path, r
     assert (folder / "shop" / "images.py").read_text() == asked
     assert (folder / "tests" / "sample" / "play.py").read_text() == sample
     assert "json" not in (folder / "shop" / "plain.py").read_text()
+
+
+def test_an_import_that_the_repairs_leave_idle_goes_with_them(folder: Path, run: Run) -> None:
+    text = "import os\nfrom json import JSONDecodeError, loads\n\n\ndef read(text):\n    try:\n        return loads(text)\n"
+    (folder / "a.py").write_text(text + "    except JSONDecodeError:\n        raise\n")
+    run("fix")
+    assert (
+        folder / "a.py"
+    ).read_text() == "import os\nfrom json import loads\n\n\ndef read(text):\n    return loads(text)\n"

@@ -85,7 +85,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
       decorators when it is loaded.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
-    not one that may be imported for what it does.
+    not one that may be imported for what it does; unasked `burnish fix` removes only what its own repairs have left
+    without a use.
 
     ```python
     import json

@@ -34,6 +34,7 @@ _MOST_ROUNDS = 5
 Refusal = tuple[Block, Finding]
 """A finding in a block that no permitted fix could mend."""
 _END = 10**9
+_IDLE = "unused-import"
 
 
 @dataclass
@@ -136,6 +137,8 @@ class Repairs:
         self._annotated: dict[str, Snapshot] = {}
         """By absolute path: what annotating left of files that have not been looked at since."""
         self._inferring: Inference | None = None
+        self._idle: frozenset[str] = frozenset()
+        """What was said of unused imports in the file at hand before it was repaired."""
         self._seen: set[int] = set()
         """Hashes of the texts that the file at hand has had."""
         self._less_used: set[str] = set()
@@ -237,6 +240,9 @@ class Repairs:
         opened = snapshot
         result = known or Repaired(path, source, text)
         refused: set[Refusal] = set()
+        self._idle = frozenset(
+            item.finding.message for item in self._targets(snapshot) if item.finding.rule.slug == _IDLE
+        )
         self._seen = {hash(snapshot.text)}
         self._drafting = not self.permission.unsafe
         for _ in range(MOST_SWEEPS):
@@ -334,8 +340,10 @@ class Repairs:
         return snapshot
 
     def _choices(self, target: Target) -> list[Fix]:
-        """The fixes of a finding that may be applied now."""
-        return [fix for fix in self.permission.choices(target) if self._drafting or fix.safety is not Safety.DRAFT]
+        """The fixes of a finding that may be applied now: also of an import that nothing uses any more since this began."""
+        left_idle = target.finding.rule.slug == _IDLE and target.finding.message not in self._idle
+        permission = replace(self.permission, selected=True) if left_idle else self.permission
+        return [fix for fix in permission.choices(target) if self._drafting or fix.safety is not Safety.DRAFT]
 
     def _next(self, snapshot: Snapshot, position: Position, tried: set[tuple[str, str]]) -> Target | None:
         """The first finding at or behind a place, leaving out those tried at that very place."""
