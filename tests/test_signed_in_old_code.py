@@ -169,6 +169,8 @@ def test_a_name_that_nobody_reads_is_told_beside_its_handler(body: str, more: st
         ("shop/preferences/configobj/src/configobj/validate.py", True),
         ("configobj/src/configobj/validate.py", False),
         ("shop/preferences/config.py", False),
+        ("shop/attic/cart.py", True),
+        ("shop/static/cart.py", False),
     ],
 )
 def test_a_known_package_inside_another_is_copied(path: str, copied: bool) -> None:
@@ -188,6 +190,12 @@ test_more_hints = hinted(
         ("large-class", _WORKS, _DELEGATES),
         ("long-function", f"def make(menu):\n{_BRANCHED}", f"def make(menu):\n{_INNER}"),
         ("misplaced-import", "A = 1\nimport os\n\nprint(os)\n", "A = 1\nimport os\n\nprint(A)\n"),
+        ("misplaced-import", "A = 1\nimport os\n\nprint(os)\n", "import c\n\nlib = c.lib\nimport os\n\nprint(os)\n"),
+        (
+            "unused-import",
+            "import back  # as it was\n\nprint(1)\n",
+            "import back  # for PyInstaller and other bundlers\n\nprint(1)\n",
+        ),
         (
             "misplaced-import",
             "def go():\n    return Row\n\n\nfrom .rows import Row\n\n\ndef come():\n    return Row\n",
@@ -226,3 +234,10 @@ def test_what_is_replaced_is_not_raised() -> None:
     code = "def text(data: bytes):\n    try:\n        return data[:9].decode({})\n    except Exception:\n        return 1\n"
     assert "catch `UnicodeDecodeError`" in messages(code.format("'utf-8'"), "broad-except")[0]
     assert "catch what is expected" in messages(code.format("'utf-8', errors='replace'"), "broad-except")[0]
+
+
+def test_what_a_handler_goes_on_with_may_be_something_else() -> None:
+    code = "def rows(self):\n    res = self.fetch()\n    try:\n        return res.strip().split()[1]\n"
+    code += "    except Exception:\n        return {}\n"
+    assert "catch `IndexError`" in messages(code.format("1"), "broad-except")[0]
+    assert "`AttributeError`" in messages(code.format("res"), "broad-except")[0]

@@ -34,12 +34,13 @@ _COPIED_PATH = deferred(
     r"markupsafe|ordereddict|packaging|astropy|matplotlib|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
     r"\w+[\\/](?!src[\\/])\w+[\\/](?:configobj|docopt|ordereddict|pyparsing|simplejson|chardet|markupsafe)(?:[\\/]|\.py$)|"
     r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip|pyDes)\.py$|"
+    r"_?(?:attic|graveyard)[\\/]|"
     r"_?(?:compat|backports?)[\\/](?:pkgutil|tokenize|argparse|optparse|zipfile|tarfile|inspect|selectors|enum|pathlib|dataclasses"
     r"|functools|contextlib)\.py$|\w+[\\/](?:telnetlib|asyncore|asynchat|smtpd|imghdr|sndhdr|cgitb|xdrlib|nntplib|sunau|aifc)\.py$)"
 )
 """Folders of copied packages, scripts that are only ever copied, and modules that the standard library no longer has, or
-had not when they were copied into a folder for that. A plain `vendor` may as well be who sells something, unless what lies
-in it is called like a package that many copy."""
+had not when they were copied into a folder for that, and what has been put away. A plain `vendor` may as well be who sells
+something, unless what lies in it is called like a package that many copy."""
 _MIGRATION = deferred(
     r"(?:^|[\\/])(?:migrations?[\\/](?:\w+[\\/])?(?:\d{3,}_\w*|20\d{6}\w*)|versions[\\/](?:\w+[\\/])?[0-9a-f]{3,}_[\w.-]*)\.py$"
 )

@@ -48,6 +48,7 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     caught_before = _caught_before(node, handler, context)
     names = [name for name in raised.exceptions if name not in caught_before]
     names.extend({"TypeError"}.difference(names, caught_before) if _goes_through_elements(node) else ())
+    names.extend({"AttributeError"}.difference(names, caught_before) if _goes_on_with_it(block, node, handler) else ())
     if "AttributeError" in names and _asks_what_is_known(block, node):
         names.remove("AttributeError")
     if _counts_arguments(block, node):
@@ -266,6 +267,23 @@ def _recodes_what_it_goes_on_with(node: ast.Try, handler: ast.ExceptHandler) -> 
         and item.target.id in recoded
     }
     return any(isinstance(item, ast.Name) and item.id in held for item in nested(handler.body))
+
+
+def _goes_on_with_it(block: Block, node: ast.Try, handler: ast.ExceptHandler) -> bool:
+    """Whether the body calls methods of what a function of the program has given, and the handler takes that as it is: it may be
+    something else, as the number of an error."""
+    left = {item.id for item in nested(handler.body) if isinstance(item, ast.Name) and isinstance(item.ctx, ast.Load)}
+    given = {
+        target.id
+        for item in block.nodes(ast.Assign)
+        if _is_own_call(item.value)
+        for target in item.targets
+        if isinstance(target, ast.Name)
+    }
+    return any(
+        isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and dotted(item.func.value) in left & given
+        for item in nested(node.body)
+    )
 
 
 def _without_what_is_done_again(node: ast.Try, handler: ast.ExceptHandler, names: list[str]) -> list[str]:

@@ -66,7 +66,7 @@ _REASONS = (
     r"compat|re-?export|expos|(?<!type: )\bpublic\b|convenien|legacy|deprecat|side.?effect|register|used (?:in|by|to)\b"
     r"|needed|require[sd]|needs? to be"
     r"|imported? (?:here|for|so|by|first|before)|available|namespace|shortcut|historic|keep\b|defined here"
-    r"|implicit|loading"
+    r"|implicit|loading|bundlers?\b|py-?installer|py2(?:exe|app)|cx_?freeze|nuitka"
 )
 _PURPOSE = deferred(rf"#.*(?:{_REASONS}|unused)", re.I)
 _PURPOSE_BEHIND = deferred(rf"#.*(?:{_REASONS})", re.I)

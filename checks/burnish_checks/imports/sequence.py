@@ -119,11 +119,13 @@ def _acts(statement: ast.stmt) -> bool:
 
 def _logs(statement: ast.stmt) -> bool:
     """Whether a statement is `log = logging.getLogger(...)`, which many write beside the import of `logging`, or a flag for
-    an import that is tried, `has_numpy = True`, `version = ()`."""
+    an import that is tried, `has_numpy = True`, `version = ()`, or the short name of what another module has, `lib = c.lib`."""
     value = statement.value if isinstance(statement, ast.Assign) else None
     if isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, bool)):
         return True
     if isinstance(value, (ast.Tuple, ast.List)) and not value.elts:
+        return True
+    if isinstance(value, ast.Attribute) and dotted(value):
         return True
     return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in ("getLogger", "get_logger")
 
