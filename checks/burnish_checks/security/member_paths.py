@@ -32,7 +32,7 @@ _OTHERWISE = deferred(
     r"^(?:read|open|get\w*|extract\w*|testzip|len|isinstance|print)$|clean|safe|sanit|secure|valid|check|base_?name"
 )
 """Functions that give no name when they are passed one, or one that was looked at."""
-_DEEPEST = 4
+_DEEPEST = 6
 
 
 def listed_in(context: Context, over: ast.expr, depth: int = _DEEPEST) -> bool:

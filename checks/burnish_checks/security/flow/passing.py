@@ -12,7 +12,22 @@ from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REDIRECT
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.patterns import replaced
-from burnish_checks.security.flow.taints import DOUBT, FOLLOWED, IN_FILE, NO_PARENT, Taint, cleared, once_read
+from burnish_checks.security.flow.taints import (
+    BEHIND_NAME,
+    BEHIND_TEXT,
+    DOTTED,
+    DOUBT,
+    FOLLOWED,
+    IN_FILE,
+    NO_PARENT,
+    NO_SLASH,
+    NO_SLASHES,
+    WITHIN,
+    Taint,
+    cleared,
+    once_read,
+    uncleared,
+)
 from burnish_checks.security.flow.texts import compose, joined_path, words_of
 from burnish_checks.security.flow.values import MISSING, UNKNOWN, Value, constant, tainted
 
@@ -62,8 +77,8 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         return first.changed(taints=first.taints | taints, const=MISSING) if name.startswith("copy.") else tainted(
             taints, prefix=first.prefix, symbol=result if first.symbol.endswith("Markup()") else first.symbol or result
         )  # fmt: skip
-    if first.prefix == "/" and name in _NORMAL:
-        taints = cleared(taints, frozenset({NO_PARENT}))
+    if name in _NORMAL and _AT_ROOT.match(first.prefix):
+        taints = cleared(uncleared(taints, _OF_PLACE), frozenset({NO_PARENT}))
     keeps_beginning = name.startswith(("os.path.", "posixpath.")) or name in _PARSED or name in _UNPARSED
     return tainted(taints, symbol=result, prefix=first.prefix if keeps_beginning else "")
 
@@ -151,6 +166,9 @@ def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None
 _JOINS = frozenset(["os.path.join", "posixpath.join", "pathlib.Path", "pathlib.PurePath"])
 _NORMAL = frozenset({"os.path.normpath", "posixpath.normpath"})
 """What takes `..` out of a path that begins at the root: there is nothing above that."""
+_AT_ROOT = deferred(r"/\ue000?$")
+_OF_PLACE = frozenset({BEHIND_NAME, BEHIND_TEXT, DOTTED, NO_SLASH, NO_SLASHES, WITHIN})
+"""What is known of data where it stands in a path, of which nothing is left when that begins with the data."""
 _IN_MEMORY = dict.fromkeys(("io.BytesIO", "io.StringIO"), frozenset({IN_FILE}))
 _CLEANING = deferred(r"clean|bleach|sanit|escape", re.I)
 

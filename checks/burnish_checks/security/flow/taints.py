@@ -242,7 +242,7 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     return kinds | {REDIRECT} if kept else kinds
 
 
-_NOT_ABSOLUTE = (BEHIND_TEXT, BEHIND_NAME, WITHIN, NO_SLASH, NO_SLASHES)
+_NOT_ABSOLUTE = (BEHIND_TEXT, BEHIND_NAME, WITHIN, NO_SLASH, NO_SLASHES, DOTTED)
 
 
 def any_among(taints: frozenset[Taint], origins: frozenset[Origin]) -> bool:
