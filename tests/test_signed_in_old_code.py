@@ -177,6 +177,16 @@ def test_a_known_package_inside_another_is_copied(path: str, copied: bool) -> No
     assert is_copied(path) is copied
 
 
+@pytest.mark.parametrize(("package", "told"), [(True, []), (False, ["warning"])])
+def test_a_project_inside_a_package_is_copied(tmp_path: Path, package: bool, told: list[str]) -> None:
+    inner = tmp_path / "shop" / "parts"
+    files = {"shop/parts/setup.py": "", "shop/parts/run.py": "import os\n\nprint(1)\n"}
+    for name, text in {**files, **({"shop/__init__.py": ""} if package else {})}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert loudness(files["shop/parts/run.py"], str(inner / "run.py"), root=str(inner)).get("unused-import", []) == told
+
+
 _DELEGATES = "class Card:\n" + "".join(
     f"    def {name}(self):\n        return self.client.fetch({name!r})\n" for name in _OTHERS
 )

@@ -160,6 +160,14 @@ def _inside(root: str) -> str:
     return os.path.relpath(root, around.parent)
 
 
+@lru_cache(maxsize=1024)
+def _lies_in_another(root: str) -> bool:
+    """Whether a project with a file of its own for its distribution lies in a package: it was copied there with all it had."""
+    folder = Path(root)
+    distributed = any((folder / name).is_file() for name in ("pyproject.toml", "setup.py", "setup.cfg"))
+    return distributed and (folder.parent / "__init__.py").is_file()
+
+
 def environment_for(
     path: str, settings: Settings, project: Project | None = None, root: str | None = None
 ) -> Environment:
@@ -170,7 +178,9 @@ def environment_for(
     asked = settings.select or settings.profile == "strict"
     # The root of a file that is in no package may be its folder, which tells as much as those below.
     around = os.path.join(*Path(root).parts[-2:], known) if root is not None else known
-    copied = is_copied(os.path.join(os.path.basename(root), known) if root is not None else known)
+    copied = (
+        is_copied(os.path.join(os.path.basename(root), known)) or _lies_in_another(root) if root else is_copied(known)
+    )
     silent: frozenset[Category] = frozenset()
     if copied and not asked:
         silent = frozenset(Category) - _FOR_COPIES
