@@ -142,3 +142,7 @@ def test_keywords_may_be_described_together() -> None:
     assert "stale-parameter" not in loudness(text.format(""))
     assert loudness(text.format("    guild: bool\n        All.\n"))["stale-parameter"] == ["information"]
     assert loudness(text.format("").replace("*, guild", "guild"))["stale-parameter"] == ["information"]
+    assert loudness(text.format("").replace("*, guild", "size, *, guild"))["stale-parameter"] == ["information"]
+    assert "stale-parameter" not in loudness(
+        text.format("    size\n        A.\n").replace("*, guild", "size, *, guild")
+    )

@@ -63,7 +63,8 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
     if any(item.args.kwarg is not None for item in inner):
         return  # a decorator may tell what it is that it decorates takes
     keywords = {parameter.arg for parameter in node.args.kwonlyargs}
-    together = bool(keywords) and keywords.isdisjoint(name for field in found.of("parameter") for name in field.names)
+    described = {name for field in found.of("parameter") for name in field.names}
+    together = bool(keywords) and {item.name for item in signature.parameters} - described == keywords
     names |= {parameter.arg for item in inner for parameter in (*item.args.args, *item.args.kwonlyargs)}
     for field in found.of("parameter"):
         for place, name in enumerate(field.names):

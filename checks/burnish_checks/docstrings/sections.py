@@ -106,7 +106,7 @@ stale_parameter = documented_rule(
     '''A docstring that describes a parameter which the function does not have.
 
     It was renamed or taken away, and the text has stayed behind. Functions that take `*args` or `**kwargs`, or whose
-    decorator may change their parameters, `**flags` for all the keywords of which none has an entry of its own, parameters
+    decorator may change their parameters, `**flags` for all the keywords where nothing else is left out, parameters
     of the functions inside (of which a decorator may tell), and those that are defined several times (overloads have their
     own), are left alone. After the first, further ones of a function are hints. Where one parameter is described that is
     not there and one is there that is not described, the fix gives the text its new name; else it takes the entry out.
