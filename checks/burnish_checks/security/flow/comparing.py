@@ -154,12 +154,13 @@ _LEAD_OUT = ("..", "../", "..\\", "/", "\\", "/..")
 def _if_not_above(part: Value, others: Iterable[Value], names: Names) -> Names:
     """The names where a part of a path is none of the others: a name in the folder, if `..` is one of them."""
     data = [taint.cleared for taint in part.all_taints if taint.origin.kind != "via" or taint.origin.inner is not None]
-    refused = {item.const for item in others}
+    refused = {".." if item.symbol in _PARENT else item.const for item in others}
     if ".." not in refused or not all(NO_SLASHES in known for known in data):
         return names
     return harmless(names, part, frozenset({NO_PARENT, NO_SLASH} if "" in refused else {NO_PARENT}))
 
 
+_PARENT = frozenset({"os.pardir", "os.path.pardir", "posixpath.pardir"})
 _NO_HOST = ("", None)
 """What a parsed address has for its host that has none."""
 
