@@ -128,6 +128,7 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
         return flow._replace(certainty=Certainty.UNLIKELY)
     by_administrator = is_for_administrators(block.body[0], bases_around(context))
     known = flow.certainty is Certainty.CERTAIN or flow.known == LOOKED_AT
+    known = known or is_for_administrators(block.body[0], ())  # a mixin may let others through
     if known and flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
         return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.certainty is not Certainty.CERTAIN:
