@@ -226,7 +226,8 @@ def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
     if not all(found):
         return False
     both = [set(item) for item in found]
-    if all(item[-1] in ("password", "passwd") for item in found) and any(map(_is_configured, sides)):
+    passwords = all(item[-1] in ("password", "passwd") for item in found)
+    if passwords and (any(map(_is_configured, sides)) or any(item[0] in _RIGHT for item in found)):
         return True
     for one, other in (sides, sides[::-1]):
         if isinstance(one, ast.Call) and not (_is_configured(other) or isinstance(other, ast.Attribute)):
@@ -235,6 +236,10 @@ def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
         return all(item[-1] in ("key", "token", "secret", "apikey", "authorization") for item in found)
     signed = all(item & _SIGNED for item in both)
     return signed and any(item & _COMPARED for item in both)
+
+
+_RIGHT = vocabulary("configured expected stored correct required admin server")
+"""How names begin of the password that lets in, beside the one that somebody gives."""
 
 
 def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
