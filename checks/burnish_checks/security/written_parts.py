@@ -50,7 +50,9 @@ def _parts(text: ast.AST) -> Iterator[ast.expr]:
     if isinstance(text, ast.JoinedStr):
         yield from (item.value for item in text.values if isinstance(item, ast.FormattedValue))
     elif isinstance(text, ast.BinOp) and isinstance(text.op, ast.Mod):
-        yield from text.right.elts if isinstance(text.right, ast.Tuple) else [text.right]
+        put_in = text.right
+        several = put_in.values if isinstance(put_in, ast.Dict) else getattr(put_in, "elts", None)
+        yield from [put_in] if several is None else several
     elif isinstance(text, ast.BinOp) and isinstance(text.op, ast.Add):
         for side in (text.left, text.right):
             yield side
