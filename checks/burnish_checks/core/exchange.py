@@ -10,6 +10,8 @@ from burnish_checks.core.entry import Entry
 
 def adopt_anchors(removed: Sequence[Entry], added: Sequence[Entry]) -> set[str]:
     """The kinds of fact that changed; where one did not, the new entries take over the old ones' anchors."""
+    if len(removed) == 1 == len(added):
+        return _adopted(removed[0], added[0])
     before, after = _by_kind(removed), _by_kind(added)
     changed = set(before.keys() ^ after.keys())
     for kind in before.keys() & after.keys():
@@ -22,9 +24,20 @@ def adopt_anchors(removed: Sequence[Entry], added: Sequence[Entry]) -> set[str]:
     return changed
 
 
+def _adopted(old: Entry, new: Entry) -> set[str]:
+    """The same where one entry gave way to one, as behind nearly every edit."""
+    before, after = old.facts.values, new.facts.values
+    changed = before.keys() ^ after.keys()
+    for kind, values in after.items():
+        if kind in before:
+            if before[kind] == values:
+                new.anchors[kind] = old.anchors[kind]
+            else:
+                changed.add(kind)
+    return changed
+
+
 def _by_kind(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
-    if len(entries) == 1:
-        return {kind: [*entries] for kind in entries[0].facts.values}
     found: dict[str, list[Entry]] = {}
     for entry in entries:
         for kind in entry.facts.values:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from burnish_checks import syntax
@@ -95,14 +97,16 @@ class Walk:
         return self._free
 
     def _free_names(self) -> Iterator[tuple[str, ast.AST]]:
+        owners: dict[tuple[str, Scope], Scope | None] = {}
         for node, scope in self.names:
-            owner = scope.resolve(node.id)
-            if (owner is None or not owner.is_function) and (not isinstance(node.ctx, ast.Store) or owner is None):
+            place = node.id, scope
+            owner = owners[place] if place in owners else owners.setdefault(place, scope.resolve(node.id))
+            if owner is None or (not owner.is_function and not isinstance(node.ctx, ast.Store)):
                 yield node.id, node
-        for name, scope, place in self.quoted:
+        for name, scope, quoted in self.quoted:
             owner = scope.resolve(name)
             if owner is None or not owner.is_function:
-                yield name, place
+                yield name, quoted
 
 
 def walk(body: list[ast.stmt], root_kind: str) -> Walk:
@@ -111,6 +115,7 @@ def walk(body: list[ast.stmt], root_kind: str) -> Walk:
     for statement in body:
         walker.visit(statement, None, walker.found.root)
     found = walker.found
+    found.nodes = dict(found.nodes)
     if found.names:
         found.nodes[ast.Name] = [name for name, _ in found.names]
     return found
@@ -118,7 +123,7 @@ def walk(body: list[ast.stmt], root_kind: str) -> Walk:
 
 class _Walker:
     def __init__(self, root: Scope) -> None:
-        self.found = Walk({}, {}, root, {}, [], [])
+        self.found = Walk(defaultdict(list), {}, root, {}, [], [])
         self.nodes, self.parents, self.names = self.found.nodes, self.found.parents, self.found.names
         self.in_annotation = False
 
@@ -126,18 +131,14 @@ class _Walker:
         kind = node.__class__
         if parent is not None:
             self.parents[node] = parent
-        if kind is ast.Name:  # every third node
+        if kind is _NAME:  # every third node
             named: Any = node
             self.names.append((named, scope))
-            if named.ctx.__class__ is not ast.Load:
+            if named.ctx.__class__ is not _LOAD:
                 bind(scope, named.id, named)
             return
-        nodes = self.nodes
-        if kind in nodes:
-            nodes[kind].append(node)
-        else:
-            nodes[kind] = [node]
-        if kind is ast.Constant:
+        self.nodes[kind].append(node)
+        if kind is _CONSTANT:
             if self.in_annotation:
                 constant: Any = node
                 self.quoted(constant, scope)
@@ -146,15 +147,12 @@ class _Walker:
             _SPECIAL[kind](self, node, scope)
             return
         visit = self.visit
-        for name in _FIELDS[kind]:
-            value = getattr(node, name, None)
-            if value is None:
-                continue
+        for value in _BELOW[kind](node):
             if value.__class__ is list:
                 for item in value:
-                    if isinstance(item, ast.AST):
+                    if item is not None:
                         visit(item, node, scope)
-            elif isinstance(value, ast.AST):
+            elif value is not None:
                 visit(value, node, scope)
 
     def each(self, nodes: list[ast.AST], parent: ast.AST, scope: Scope) -> None:
@@ -196,16 +194,18 @@ class _Walker:
             self.in_annotation = False
 
     def call(self, node: ast.Call, scope: Scope) -> None:
-        self.visit(node.func, node, scope)
-        function = node.func
+        visit, function = self.visit, node.func
+        visit(function, node, scope)
         last = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
         before, typing_strings = self.in_annotation, last in _TAKE_TYPES
+        self.in_annotation = False
         for position, argument in enumerate(node.args):
-            self.in_annotation = typing_strings and (position == 0) == (last in ("cast", "ForwardRef"))
-            self.visit(argument, node, scope)
+            if typing_strings:
+                self.in_annotation = (position == 0) == (last in ("cast", "ForwardRef"))
+            visit(argument, node, scope)
+        self.in_annotation = typing_strings
         for keyword in node.keywords:
-            self.in_annotation = typing_strings
-            self.visit(keyword, node, scope)
+            visit(keyword, node, scope)
         self.in_annotation = before
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
@@ -353,7 +353,33 @@ def _arguments(node: ast.arguments) -> Iterator[ast.arg]:
         yield node.kwarg
 
 
-_FIELDS = syntax.FIELDS
+_CONSTANT, _LOAD, _NAME = ast.Constant, ast.Load, ast.Name
+
+
+class _Below(dict[type[ast.AST], Callable[[ast.AST], Iterable[Any]]]):
+    """By type of node: what gives the nodes in it, and lists of nodes, each of which may be None."""
+
+    def __missing__(self, kind: type[ast.AST]) -> Callable[[ast.AST], Iterable[Any]]:
+        names = syntax.FIELDS[kind]
+        known = self[kind] = syntax.iter_child_nodes if kind in _MIXED else _reader(*names)
+        return known
+
+
+def _reader(*names: str) -> Callable[[ast.AST], Iterable[Any]]:
+    """What gives the values of some fields, as `attrgetter` does of several."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    get = attrgetter(*names) if names else None
+    return (lambda node: (get(node),)) if get is not None else lambda node: ()
+
+
+_MIXED = frozenset(
+    {ast.MatchClass, ast.MatchSingleton, syntax.Interpolation, syntax.ParamSpec, syntax.TypeVar, syntax.TypeVarTuple}
+)
+"""Nodes with fields that hold nodes, or something else."""
+
+
+_BELOW = _Below()
 _SPECIAL: dict[type[ast.AST], Callable[..., None]] = {
     ast.Subscript: _Walker.subscript,
     ast.Call: _Walker.call,

@@ -54,7 +54,7 @@ def targets(*words: str) -> Only:
     return Only((ast.Assign,), frozenset(words))
 
 
-def choose(table: Table[Visitor], kind: type[ast.AST], nodes: Iterable[Any], context: Context) -> Chosen[Visitor]:
+def choose(table: Table[Visitor], kind: type[ast.AST], nodes: Sequence[Any], context: Context) -> Chosen[Visitor]:
     """For each check the nodes of a type that it wants, in order."""
     chosen: Chosen[Visitor] = {}
     if kind is ast.Call or kind is ast.Assign:
@@ -66,6 +66,8 @@ def choose(table: Table[Visitor], kind: type[ast.AST], nodes: Iterable[Any], con
                 chosen.setdefault(visitor, []).append(node)
         return chosen
     key = _KEYS[kind]
+    if table.keys().isdisjoint(map(key, nodes)):
+        return chosen
     for node in nodes:
         if (own := key(node)) in table:
             for visitor in table[own]:

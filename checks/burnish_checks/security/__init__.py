@@ -51,7 +51,7 @@ from burnish_checks.security.insecure_host_key import insecure_host_key, trustin
 from burnish_checks.security.insecure_jwt import insecure_jwt, verified_besides, verified_besides_topic
 from burnish_checks.security.insecure_tls import insecure_tls
 from burnish_checks.security.known import held, held_topic, settings
-from burnish_checks.security.macs import signers, signs
+from burnish_checks.security.macs import makes_macs, signers, signs
 from burnish_checks.security.makers import (
     attributes_made,
     constructions,
@@ -160,6 +160,7 @@ COLLECTORS: tuple[Collector, ...] = (
 )
 TOPICS: tuple[Topic, ...] = (
     sets_timeouts,
+    makes_macs,
     signs,
     signs_elsewhere_topic,
     truths_topic,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.uses import imports_module
 from burnish_checks.security.dispatch import method_of, own_function
 from burnish_checks.security.known import choices
 from burnish_checks.security.makers import maker
@@ -33,13 +33,9 @@ def is_mac(side: ast.expr, context: Context) -> bool:
     """Whether the expression is the digest of an HMAC or of a password, or a text made of one."""
     if isinstance(side, ast.Constant):
         return False
-    if not context.once("makes-macs", partial(_makes_macs, context)):
+    if not context.ask("makes-macs"):
         return isinstance(side, ast.Call) and signs_elsewhere(side, context)
     return any(_is_made_mac(value, context, _DEEPEST) for value in (side, *choices(context, side)))
-
-
-def _makes_macs(context: Context) -> bool:
-    return any(context.ask("imports-module", module) for module in _HOMES)
 
 
 def _is_made_mac(value: ast.AST, context: Context, depth: int) -> bool:
@@ -106,6 +102,12 @@ def _holds_mac(value: ast.AST, macs: set[str]) -> bool:
         (isinstance(item, ast.Call) and dotted(item.func) in MACS) or (isinstance(item, ast.Name) and item.id in macs)
         for item in ast.walk(value)
     )
+
+
+@topic("makes-macs", reads=("imports",))
+def makes_macs(view: View, index: int) -> bool:
+    """Whether the file imports anything that makes one: asked once, and not about each module for each block."""
+    return any(imports_module(view.joined.get("imports", ()), module) for module in _HOMES)
 
 
 @topic("signs", reads=("signers",))

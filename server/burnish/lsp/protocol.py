@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from concurrent.futures import Future
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from cattrs import transform_error
@@ -17,6 +18,7 @@ from burnish.lsp.client import client_of
 from burnish.lsp.commands import execute_command
 from burnish.lsp.document import is_python, path_of
 from burnish.lsp.notebook_sync import did_change_notebook, did_close_notebook, did_open_notebook
+from burnish.lsp.pulling import pull_of
 from burnish.lsp.raw import Raw
 from burnish.lsp.settings_text import is_settings_file
 from burnish.lsp.workspace import did_change_workspace_folders, publish_problems
@@ -97,6 +99,9 @@ class BurnishProtocol(LanguageServerProtocol):
 
     def _take_up(self, number: Any, message: dict[str, Any]) -> None:
         method = message.get("method")
+        if (pull := pull_of(message)) is not None:
+            copy_context().run(self._handle_request, number, types.TEXT_DOCUMENT_DIAGNOSTIC, pull)
+            return
         try:
             structured = self.structure_message({"jsonrpc": "2.0", **message})
         except JsonRpcException as error:

@@ -363,9 +363,9 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         if isinstance(document, Notebook):
             cells = document.by_cell(self.client.shape, self.client.encoding, self.lines_of)
             parts: tuple[bytes, ...] = (",".join(map(self.outlet.encoded, cells.get(uri, []))).encode(),)
-        else:
-            parts = document.encoder.parts(document.visible)
-        return result_id_of(parts), parts
+            return result_id_of(parts), parts
+        parts = document.encoder.parts(document.visible)
+        return document.encoder.result_id(), parts
 
     def _catch_up(self, document: Document) -> None:
         if document.reading:
