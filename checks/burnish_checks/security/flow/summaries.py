@@ -37,7 +37,8 @@ from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Value
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checked_attributes, checks, tells_little
 
 SELF = "$self"
-_LONGEST = 80
+_LONGEST, _LONGEST_IN_ALL = 80, 200
+"""Lines of a function that is followed: without its docstring, and with it."""
 _MOST = 12
 _VOUCHING = deferred(r"valid|check|ensure|assert|verif|require|safe|allow|permit|trust|sane|sanit|authori|white", re.I)
 """What is in the names of functions that are taken for checks where nothing else is known of them."""
@@ -86,16 +87,23 @@ class Summary(NamedTuple):
     """Whether it is a method that hands out nothing of what its object holds, and does nothing with data."""
 
 
+def _lines_of_code(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a block but for those of the function's docstring."""
+    first = node.body[0]
+    text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    return len(block.lines) - ((first.end_lineno or first.lineno) - first.lineno + 1 if text else 0)
+
+
 @collector("taint-summary", late=True, docstrings=True)
 def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The summary of the block's function, if data from a parameter or from outside goes anywhere."""
     if block.word not in ("def", "@"):
         yield from _of_names(block)
         return
-    if not 1 < len(block.lines) <= _LONGEST:
+    if not 1 < len(block.lines) <= _LONGEST_IN_ALL:
         return
     node = block.body[0] if block.body else None
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or _lines_of_code(block, node) > _LONGEST:
         return
     for name, handler in around_handlers(block, node):
         caught = summarise(answering(node, name, handler), False)
