@@ -214,7 +214,7 @@ def matched(name: str, receiver: Value, values: list[Value], word: str, names: N
     if isinstance(pattern, str):
         return harmless(names, subject[0], told_by_match(pattern, word))
     held = receiver if values and subject[0] is values[0] else values[0]
-    if "re.compile()" in held.symbol or (held is receiver and held.symbol[:1] in ("?", "@")):
+    if "re.compile()" in held.symbol:
         return harmless(names, subject[0], ALL) if word in ("fullmatch", "match") else names
     if held.symbol and held.symbol.rpartition(".")[2].lstrip("?@").isidentifier():
         return harmless(names, subject[0], frozenset({f"{MATCHED}{held.symbol}:{word}"}))

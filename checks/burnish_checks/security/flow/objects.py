@@ -11,6 +11,7 @@ from burnish_checks.security.flow.closing import close, read_of
 from burnish_checks.security.flow.ending import ends, ends_inside
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.meaning import qualify
+from burnish_checks.security.flow.settling import once_known
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.taints import Taint
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
@@ -189,7 +190,7 @@ def _checked_fields(facts: Facts, module: str, by_type: bool) -> dict[str, froze
     """The fields that are harmless in records of the module, with the kinds: because `__post_init__` checks them, a
     validator does, or, in models, their type lets no free text through."""
     found = {
-        check.parameter.removeprefix("self."): check.kinds
+        check.parameter.removeprefix("self."): once_known(check.kinds, worlds.ModuleWorld(facts, module, 1))
         for item in facts.named(module, "taint-summary", "__post_init__")
         for check in item.checks
         if check.parameter.startswith("self.")

@@ -9,6 +9,10 @@ from burnish_checks.core.mention import Mention, Mentions, words
 from burnish_checks.security.flow.sinks import BODIES, BY_WORD
 
 _PATTERNS = frozenset({"re", "regex"})
+_PATHS = frozenset(
+    ["path", "p", "file", "filename", "target", "destination", "candidate", "resolved", "located", "full", "source",
+     "found", "entry", "attachment", "document"]
+)  # fmt: skip
 _COMMON: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         ("get", "post", "put", "patch", "delete", "head", "options", "request", "stream"),
@@ -16,7 +20,7 @@ _COMMON: dict[str, frozenset[str]] = {
     ),
     **dict.fromkeys(
         ("stat", "walk", "rename", "replace", "link", "chmod", "chown", "mkdir", "remove", "unlink", "listdir"),
-        frozenset({"os", "path", "p", "file", "target", "destination"}),
+        frozenset({"os"}) | _PATHS,
     ),
     **dict.fromkeys(("copy", "move"), frozenset({"shutil"})),
     **dict.fromkeys(("run", "call"), frozenset({"subprocess", "sp", "c", "ctx", "connection", "conn", "pexpect"})),
@@ -28,9 +32,7 @@ _COMMON: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         ("find", "findall", "findtext", "iterfind"), _PATTERNS | {"root", "tree", "document", "doc", "xml"}
     ),
-    "open": frozenset(
-        {"os", "io", "codecs", "path", "p", "aiofiles", "gzip", "tarfile", "shelve", "file", "target", "image", "bz2"}
-    ),
+    "open": frozenset({"os", "io", "codecs", "aiofiles", "gzip", "tarfile", "shelve", "image", "bz2"}) | _PATHS,
     "parse": frozenset(
         {
             "etree",

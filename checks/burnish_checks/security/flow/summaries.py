@@ -314,8 +314,9 @@ def _summarised(
     parameters += [f"*{arguments.vararg.arg}"] if arguments.vararg is not None else []
     parameters += [item.arg for item in arguments.kwonlyargs]
     parameters += [f"**{arguments.kwarg.arg}"] if arguments.kwarg is not None else []
-    symbols = {value.symbol for value in returned}
-    made = returned[0] if len(symbols) == 1 else next(filter(_follows_entities, returned), UNKNOWN)
+    objects = [value for value in returned if value.const is not None]
+    alike = len({value.symbol for value in objects}) == 1
+    made = objects[0] if alike else next(filter(_follows_entities, returned), UNKNOWN)
     makes = made.symbol
     makes = makes if makes.endswith("()") or makes == SELF else ""
     return Summary(
@@ -328,7 +329,7 @@ def _summarised(
         _merged((item.symbol, item.slot, item.given, item.taints) for item in run.passed.values()),
         tuple((name, _sorted(found)) for name, found in sorted(run.stores.items()) if found),
         makes,
-        _flags(made) if makes and (len(returned) == 1 or made is not returned[0]) else (),
+        _flags(made) if makes and (len(objects) == 1 or made is not objects[0]) else (),
         found,
         bool(names) and _VOUCHING.search(node.name) is not None and tells_little(node),
         _inner(run, returned),

@@ -11,8 +11,8 @@ from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.raising import converts
 from burnish_checks.security.flow.run import Frame, Run
-from burnish_checks.security.flow.taints import ASKED, DOUBT, LEFT, Origin, Taint
-from burnish_checks.security.flow.texts import AFTER
+from burnish_checks.security.flow.taints import ASKED, DOUBT, LEFT, MATCHED, REPLACED, Origin, Taint
+from burnish_checks.security.flow.texts import AFTER, BEFORE, BEHIND
 from burnish_checks.security.flow.values import Names, Value
 
 HIDDEN = "$"
@@ -65,8 +65,9 @@ def _of_attributes(ways: Sequence[Names], when: str, gone: frozenset[str]) -> It
     nothing of them is left."""
     for name in _looked_at(ways):
         kinds = [taint.cleared for names in ways for taint in names[name].all_taints if _is_of(taint.origin, name)]
-        if common := ALL & (frozenset.intersection(*kinds) if kinds else gone):
-            yield Check(name[1:], when, common)
+        common = frozenset.intersection(*kinds) if kinds else gone
+        if known := frozenset(kind for kind in common if kind in ALL or kind.startswith(_TOLD_LATER)):
+            yield Check(name[1:], when, known)
 
 
 def _looked_at(ways: Sequence[Names]) -> list[str]:
@@ -134,7 +135,11 @@ def _is_parameter(origin: Origin, parameters: Sequence[str]) -> bool:
 
 
 def _is_unchecked(taint: Taint) -> bool:
-    return taint.cleared.isdisjoint(ALL) and not any(kind.startswith((ASKED, DOUBT, AFTER)) for kind in taint.cleared)
+    return taint.cleared.isdisjoint(ALL) and not any(kind.startswith((DOUBT, *_TOLD_LATER)) for kind in taint.cleared)
+
+
+_TOLD_LATER = (AFTER, ASKED, BEFORE, BEHIND, MATCHED, REPLACED)
+"""How what stands for other code begins, which tells later what is known (see `settling`)."""
 
 
 def _leaving(parameter: str, ways: Sequence[Names]) -> Check | None:
