@@ -6,10 +6,10 @@ Reading them from `pyproject.toml` and from a client is the business of `burnish
 from __future__ import annotations
 
 import enum
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePath
 
 from burnish_checks.core.rule import Rule, Severity
 from burnish_checks.patterns import deferred
@@ -51,8 +51,8 @@ def role_of(path: str) -> Role:
 
 
 def is_face(path: str) -> bool:
-    """Whether a path names the face of a package, for users or for tests."""
-    return PurePath(path).name == "__init__.py"
+    """Whether a path names the face of a package, for users or for tests; asked for each unused import."""
+    return os.path.basename(path) == "__init__.py"
 
 
 _NOTEBOOK_PATH = deferred(r"\.(?:ipynb|interactive)(?:\?[^\\/]*)?$")

@@ -13,7 +13,7 @@ from burnish_checks.core.importing import line_in_order
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
-from burnish_checks.core.settings import is_notebook
+from burnish_checks.core.settings import is_face, is_notebook
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.imports.sequence import layout_kinds
 
@@ -60,11 +60,12 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
         return
     code = said = False
     logger = True
-    last = _last_code(module)
+    layout = [*module.each("layout")]
+    # What stands behind the last statement that is no import is there for a circle of modules.
+    last = max((number for number, (_, fact) in enumerate(layout) if fact.value.kind != "import"), default=-1)
     used = module.values("uses")
-    package = PurePath(context.path).parts[-_DEPTH:]
-    face = PurePath(context.path).name == "__init__.py"
-    for number, (anchor, fact) in enumerate(module.each("layout")):
+    face = is_face(context.path)
+    for number, (anchor, fact) in enumerate(layout):
         if fact.value.kind != "import":
             code = code or fact.value.kind != "guard"
             said = said or fact.value.kind not in ("code", "logger")
@@ -73,7 +74,7 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
             name = fact.value.text.partition(",")[0].strip(":").replace(":", ".")
             message = f"The import of `{name}` stands after other code; move it to the top."
             idle = used.keys().isdisjoint(fact.value.bound) and fact.value.bound != ("*",)
-            closes = number > last and (name.startswith(".") or name.partition(".")[0] in package)
+            closes = number > last and (name.startswith(".") or name.partition(".")[0] in _folders(context.path))
             quiet = said or logger or fact.value.explained or face or idle or closes
             yield ModuleFinding(anchor, fact, message, {"name": name}, Severity.HINT if quiet else None)
             said = said or not (logger or idle or closes)
@@ -83,11 +84,8 @@ _DEPTH = 6
 """Folders above a module that are looked at for the name of its package."""
 
 
-def _last_code(module: ModuleFacts) -> int:
-    """The place of the last top-level statement that is no import: those behind it are there for a circle of modules."""
-    return max(
-        (number for number, (_, fact) in enumerate(module.each("layout")) if fact.value.kind != "import"), default=-1
-    )
+def _folders(path: str) -> tuple[str, ...]:
+    return PurePath(path).parts[-_DEPTH:]
 
 
 @misplaced_import.fix(
