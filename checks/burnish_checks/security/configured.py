@@ -20,7 +20,7 @@ from burnish_checks.security.words import vocabulary, words
 
 SETTERS = frozenset({"update", "from_mapping"})
 _NOT_IN_PRODUCTION = vocabulary(
-    "test tests testing dev devel development local localhost debug debugging ci sandbox docker demo"
+    "test tests testing dev devel development local localhost debug debugging ci sandbox docker demo insecure unsecured"
 )
 
 

@@ -220,10 +220,10 @@ def is_made_by(context: Context, node: ast.AST | None, makers: frozenset[str]) -
         made = name.removesuffix("()")
         if name != made and (made in makers or (made.startswith("@") and derives_from(context, made, makers))):
             return True
-    return _annotation(context, node) in makers
+    return annotation_of(context, node) in makers
 
 
-def _annotation(context: Context, node: ast.AST | None) -> str:
+def annotation_of(context: Context, node: ast.AST | None) -> str:
     """The dotted class in the annotation of a parameter, or empty."""
     if not isinstance(node, ast.Name):
         return ""

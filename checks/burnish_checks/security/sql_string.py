@@ -17,6 +17,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.shown import proved
+from burnish_checks.security.known import annotation_of
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.queries import of_numbers, parameterised, pieces
 from burnish_checks.security.words import vocabulary
@@ -159,10 +160,16 @@ def _harmless(node: ast.AST, context: Context) -> bool:
         return any(isinstance(item, ast.Call) and _placeholders(item) for item in ast.walk(value))
     if isinstance(value, ast.Call):
         return context.qualified(value.func) in ("builtins.int", "builtins.float", "builtins.len", "builtins.bool")
+    if annotation_of(context, value) in _NUMBERS:
+        return True
     if isinstance(value, (ast.Name, ast.Attribute)):
         name = value.id if isinstance(value, ast.Name) else value.attr
         return name.isupper() or name in ("lastrowid", "rowcount")
     return False
+
+
+_NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "decimal.Decimal"})
+"""What parameters are annotated with that hold no text."""
 
 
 def _placeholders(node: ast.expr) -> bool:

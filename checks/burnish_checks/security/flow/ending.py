@@ -46,13 +46,14 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
     """Where the data comes from in the end, through all calls that let it through."""
     for end in _ends(taint, world, depth, cleared):
         if not (KEYS_READ in end.cleared and IN_VALUES in end.cleared) or VALUES_READ in end.cleared:
-            yield end._replace(cleared=end.cleared | {PATH}) if _is_no_way_up(end) else end
+            yield end._replace(cleared=end.cleared | {PATH}) if _is_no_way_up(end, world) else end
 
 
-def _is_no_way_up(end: End) -> bool:
-    """Whether it is one part of a path that is not `..`, or part of an address, which does not begin with a slash."""
+def _is_no_way_up(end: End, world: World) -> bool:
+    """Whether it is one part of a path that is not `..`, or part of an address, which does not begin with a slash: most
+    frameworks make one of two slashes, but Starlette's `{name:path}` begins with the second."""
     if NO_PARENT in end.cleared and end.source is not None and end.source.label.startswith("the path"):
-        return True
+        return is_one_part(end, end.cleared) or not any(map(world.imports, ("fastapi", "starlette")))
     return not end.cleared.isdisjoint((WITHIN, NO_PARENT)) and is_one_part(end, end.cleared)
 
 
