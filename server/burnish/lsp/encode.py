@@ -116,7 +116,7 @@ class Encoder:
             self._recut(snapshot, old)
         if (
             snapshot.starts != self._starts
-        ):  # compared in a microsecond; to look at 48 chunks took a twelfth of a broken block
+        ):  # compared in a microsecond; to look at 48 chunks took a fourteenth of a broken block
             self._move(snapshot.starts)
             self._starts = snapshot.starts
         texts = [chunk.text for chunk in self._chunks if chunk.text]

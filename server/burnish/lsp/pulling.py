@@ -1,7 +1,7 @@
 """The parameters of a pull of a document's diagnostics, taken from the raw message.
 
-Editors that pull send one behind each edit. To take it apart through `cattrs`, and to look up what kind of message it is, is a
-fifth of what an edit costs that breaks a block, and 4 % of one in a function of 30 lines: 230,000 instructions.
+Editors that pull send one behind each edit. To take it apart through `cattrs`, and to look up what kind of message it is, was a
+twelfth of what an edit costs that breaks a block: 1.69 million instructions up to the answer, and now 1.55.
 `structure_message` is the slow equivalent, and takes all others.
 """
 
