@@ -38,7 +38,6 @@ _IS_FORM = deferred(r"\$\w*(?:form|serializer)")
 _NAMESPACES = frozenset(
     {"threading.local()", "types.SimpleNamespace()", "gevent.local.local()", "asgiref.local.Local()"}
 )
-
 """Objects of the module in whose attributes functions keep what others read."""
 
 

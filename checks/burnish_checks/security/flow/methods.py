@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.attributes import kept_at
-from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.binding import outer_name, place_of, store
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import (
@@ -28,21 +27,16 @@ from burnish_checks.security.flow.elsewhere import (
     slots_of,
 )
 from burnish_checks.security.flow.folding import folded_method
-from burnish_checks.security.flow.kinds import ALL, HTML, LOG, PATH, XPATH
+from burnish_checks.security.flow.kinds import ALL, HTML
+from burnish_checks.security.flow.made_texts import parted_at, text_made
 from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_own, of_parameter
 from burnish_checks.security.flow.passing import known_name, passed_on
-from burnish_checks.security.flow.patterns import found_by, group_of, groups_of, replaced
+from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.taints import (
-    AT_LAST_SLASH,
-    AT_SLASHES,
     BEHIND_NAME,
     BELIEVED,
-    FOLLOWED,
     IN_FILE,
-    NO_PARENT,
-    NO_SLASH,
-    NO_SLASHES,
     NOTHING,
     SENT,
     Origin,
@@ -53,20 +47,15 @@ from burnish_checks.security.flow.taints import (
     of_attribute,
     of_caught,
     once_read,
-    uncleared,
 )
-from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
 from burnish_checks.security.flow.values import (
-    LIST,
     MATCHES,
     MISSING,
-    PARSED,
     SHARED,
     UNKNOWN,
     Names,
     Value,
     as_a_whole,
-    constant,
     tainted,
 )
 
@@ -79,16 +68,6 @@ _OF_FILES_ONLY = frozenset({"read", "seek", "readline", "readlines", "chunks", "
 _OF_FILES = frozenset({"seek", "write", "close", "truncate", "flush"})
 """Methods of files that read nothing."""
 _KEEPS_BEGINNING = frozenset({"rstrip", "decode", "encode"})
-
-
-_TAKES_ARGUMENTS = frozenset(
-    ["format", "join", "replace", "substitute", "safe_substitute", "format_map", "joinpath", "with_name", "urljoin"]
-)
-
-
-_OF_HOST = frozenset({"scheme", "netloc"})
-_SEPARATORS = frozenset(["os.sep", "os.path.sep", "?os.sep", "?os.path.sep", "?sep"])
-_ESCAPED_BY_REPLACE = {"\n": {LOG}, "\r": {LOG}, "\r\n": {LOG}, "'": {XPATH}, "<": {HTML}}
 
 
 def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments: Arguments, names: Names) -> Value:
@@ -121,12 +100,12 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         return known if receiver.symbol in run.classes or is_object(receiver) else UNKNOWN
     if method in _READ_FILES and "Path()" in receiver.symbol:
         return UNKNOWN  # of a file that is chosen outside what is in it is not
-    made = _text_made(method, arguments, taints)
+    made = text_made(method, arguments, taints)
     if made is not None and not _is_of_workspace(run, arguments):
         return made
     if method == "render" and "jinja2." in arguments.symbol and "Sandbox" not in arguments.symbol:
         return tainted(_unescaped(arguments, taints - receiver.taints), symbol=result)
-    own = cleared(_data_of_receiver(run, node, method, arguments), _parted_at(method, arguments))
+    own = cleared(_data_of_receiver(run, node, method, arguments), parted_at(method, arguments))
     if method in _KEEPS_BEGINNING and not is_object(receiver):
         return tainted(own, symbol=receiver.symbol, prefix=receiver.prefix)
     known = call_elsewhere(run, node, arguments, result, names)
@@ -343,96 +322,6 @@ def _converts(arguments: Arguments) -> bool:
     return wanted is not None and known_name(wanted.symbol) in ("builtins.int", "builtins.float", "builtins.bool")
 
 
-def _text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> Value | None:
-    """The text that a method makes of its receiver and its arguments; None for other methods."""
-    receiver, positional = arguments.receiver, arguments.positional
-    own = receiver.all_taints
-    if method == "replace" and len(positional) > 1:
-        return _with_replaced(receiver, positional[0], positional[1])
-    if method in ("strip", "lstrip") and positional and "/" in _text(positional[0]):
-        return tainted(cleared(own, frozenset({NO_SLASH})))
-    if method == "translate" and not positional[:1]:
-        return tainted(own)
-    if method == "format_map" and positional:
-        taints = own | any_of(positional[0])
-    if method == "format" and (put_in := _formatted(arguments, taints)) is not None:
-        return put_in
-    if method == "split" and _text(positional[0] if positional else constant(" ")) == " ":
-        return words_of(own, receiver.prefix)
-    if method == "_replace" and receiver.symbol.endswith(PARSED) and receiver.prefix:
-        whole = not _OF_HOST.isdisjoint(arguments.named)
-        return tainted(taints, symbol=receiver.symbol, prefix="" if whole else receiver.prefix)
-    if method in ("split", "partition") and positional and _text(positional[0]) in ("?", "#") and receiver.prefix:
-        return Value(symbol=LIST, items=(tainted(own, prefix=receiver.prefix), tainted(own)))
-    if method == "split" and positional and (parted := _parted(arguments, own)) is not None:
-        return parted
-    if method == "join" and not own and not receiver.symbol and positional:
-        items = positional[0].items
-        if items:
-            return compose(part for number, item in enumerate(items) for part in (receiver, item)[number == 0 :])
-    if method == "joinpath":
-        return _composed(receiver, method, joined_path((receiver, *positional), taints, several=arguments.starred))
-    if method in _TAKES_ARGUMENTS or (method in ("sub", "subn") and not arguments.symbol):
-        return _composed(receiver, method, taints)
-    if method in ("sub", "subn") and len(positional) > 1:
-        return replaced("", receiver if len(positional) == _ALL_OF else UNKNOWN, positional[0], positional[1])
-    return None
-
-
-def _formatted(arguments: Arguments, taints: frozenset[Taint]) -> Value | None:
-    """What `format` makes of a text that is known, or is one of the program's own, which says what stands before the data."""
-    receiver = arguments.receiver
-    if isinstance(receiver.const, str):
-        if arguments.starred and "**" not in arguments.named:
-            return None
-        return formatted(receiver.const, arguments.positional, arguments.named)
-    if receiver.const is not MISSING or not is_from_inside(receiver):
-        return None
-    put_in = compose((Value(prefix=SOMETHING), tainted(taints - receiver.all_taints)))
-    return tainted(receiver.all_taints | put_in.taints)
-
-
-def _with_replaced(receiver: Value, before: Value, after: Value) -> Value:
-    """What `replace` makes of a text: harmless where what harms is taken away, and many parts of a path where slashes come in."""
-    own = cleared(receiver.all_taints, frozenset(_ESCAPED_BY_REPLACE.get(_text(before), ())))
-    if _text(before) == ".." and "." not in _text(after) and after.known:
-        own = cleared(uncleared(own, frozenset({NO_SLASH})), frozenset({NO_PARENT}))
-    if "/" in _text(after):
-        own = cleared(uncleared(own, frozenset({NO_SLASHES})), frozenset({FOLLOWED}))
-    elif _text(before) == "/" or before.symbol in _SEPARATORS:
-        own = cleared(own, frozenset({PATH}))
-    return tainted(own | after.all_taints, prefix=receiver.prefix)
-
-
-_ALL_OF = 2
-"""How many arguments `sub` of a compiled pattern has where it takes all that the pattern fits."""
-
-
-def _parted_at(method: str, arguments: Arguments) -> frozenset[str]:
-    """What is known of the parts into which a method parts a text at slashes."""
-    first = arguments.positional[0] if arguments.positional else UNKNOWN
-    if method not in _PARTS_TEXT or not (first.const == "/" or first.symbol in _SEPARATORS):
-        return frozenset()
-    whole = method.endswith("split") and arguments.get(1, "maxsplit") is None
-    last = whole or method in ("rsplit", "rpartition")
-    return frozenset({AT_SLASHES} if whole else {AT_LAST_SLASH} if last else ())
-
-
-_PARTS_TEXT = frozenset({"split", "rsplit", "rpartition"})
-
-
-def _parted(arguments: Arguments, own: frozenset[Taint]) -> Value | None:
-    """The parts of a text whose beginning is known: those that end in it, and what stands for all others; None if none does."""
-    separator, most = _text(arguments.positional[0]), arguments.get(1, "maxsplit")
-    limit = -1 if most is None else most.const
-    if not separator or not isinstance(limit, int) or separator not in arguments.receiver.prefix:
-        return None
-    *parts, _ = arguments.receiver.prefix.split(separator, limit)
-    own = cleared(own, _parted_at("split", arguments))
-    rest = tainted(own, symbol=f"{arguments.symbol}()[]" if arguments.symbol else "")
-    return Value(symbol=LIST, items=(*(UNKNOWN if SOMETHING in part else constant(part) for part in parts), rest))
-
-
 def _handed_out(
     run: Run, node: ast.Call, method: str, receiver: Value, positional: Sequence[Value]
 ) -> frozenset[Taint]:
@@ -446,18 +335,6 @@ def _handed_out(
     if isinstance(key, str) and receiver.symbol.endswith("()"):
         return of_attribute(own, receiver.symbol[:-2], key)
     return own
-
-
-def _composed(receiver: Value, method: str, taints: frozenset[Taint]) -> Value:
-    prefix = receiver.prefix
-    if method == "format" and isinstance(receiver.const, str):
-        prefix = receiver.const.partition("{")[0]
-    symbol = "pathlib.Path()" if method in ("joinpath", "with_name") else ""
-    return tainted(taints, prefix="" if method == "join" else prefix, symbol=symbol)
-
-
-def _text(value: Value) -> str:
-    return value.const if isinstance(value.const, str) else ""
 
 
 def _container_of(symbol: str) -> str:
