@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from burnish_checks.security.flow.closed import ANY, Called, Closed, Flow, World
-from burnish_checks.security.flow.kinds import PATH
+from burnish_checks.security.flow.kinds import NO_TEXT, PATH
 from burnish_checks.security.flow.listening import CHOSEN, is_chosen
 from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.passing import known_name
@@ -109,8 +109,8 @@ def _further_read(taints: frozenset[Taint], maker: str, attribute: str, read: st
 
 def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
     """The taints of objects once an attribute of them is read, or a method called that hands out some of their attributes."""
-    method, called, part = read.partition("()")
-    part = part.strip("[]")
+    method, called, further = read.partition("()")
+    part = further.strip("[]")
     if not method.isidentifier() or not (part == "" or part.isidentifier() or part.isdigit()):
         return taints
     found: set[Taint] = set()
@@ -127,7 +127,10 @@ def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Ta
                 if not flow.kind and flow.parameter.startswith("self.") and not (part and flow.label not in ("", part))
             )
             found.update(
-                Taint(_reading(origin, flow.parameter.partition(".")[2]), taint.cleared | flow.cleared)
+                Taint(
+                    _reading(origin, flow.parameter.partition(".")[2]),
+                    taint.cleared | flow.cleared | (NO_TEXT if is_part(flow) and not further else _NOTHING),
+                )
                 for flow in handed
             )
         elif not called and (made or kept):
@@ -135,6 +138,14 @@ def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Ta
         else:
             found.add(taint)
     return frozenset(found)
+
+
+_NOTHING = frozenset[str]()
+
+
+def is_part(flow: Flow) -> bool:
+    """Whether what a function gives holds the data in one of its parts alone, which is not the first."""
+    return flow.label not in ("", "0", "[0]")
 
 
 def _reading(origin: Origin, attribute: str) -> Origin:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from burnish_checks.security.flow.arriving import (
     arriving,
     is_class_name,
+    is_part,
     is_whole_request,
     summary_of,
 )
 from burnish_checks.security.flow.certainty import is_one_part, names_referrer
 from burnish_checks.security.flow.closed import Closed, End, World
 from burnish_checks.security.flow.effects import CLEANS, OF_SCHEMA, PASSES, UNDOES
-from burnish_checks.security.flow.kinds import ALL, COMMAND, HTML, KEPT, PATH, REDIRECT
+from burnish_checks.security.flow.kinds import ALL, HTML, KEPT, NO_TEXT, PATH, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
@@ -37,9 +38,6 @@ from burnish_checks.security.flow.taints import (
 )
 
 _DEEPEST = 12
-_NO_TEXT = frozenset({HTML, COMMAND})
-"""What the parts of a tuple, dictionary or object cannot harm where it is used as a whole: an answer becomes JSON, what
-follows the program in a list of arguments is no command."""
 
 
 def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = frozenset()) -> Iterator[End]:
@@ -94,7 +92,7 @@ def _of_call(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
     for given in summary.held_from_outside(origin.given) if summary is not None else ():
         if not (wanted and given.part) or wanted == given.part:
             whole = given.part not in ("", "0") and not wanted
-            yield End(given.source, "", cleared | given.cleared | (_NO_TEXT if whole else frozenset()), origin)
+            yield End(given.source, "", cleared | given.cleared | (NO_TEXT if whole else frozenset()), origin)
 
 
 def is_parameter(symbol: str) -> bool:
@@ -136,8 +134,8 @@ def _through_function(origin: Origin, world: World, depth: int, cleared: frozens
     yield from _held_by(origin, world, cleared)
     for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world, origin.given):
         if not flow.kind:
-            whole = flow.label not in ("", "0", "[0]") and "." not in origin.slot
-            kept = cleared | flow.cleared | (_NO_TEXT if whole else frozenset())
+            whole = is_part(flow) and "." not in origin.slot
+            kept = cleared | flow.cleared | (NO_TEXT if whole else frozenset())
             for taint in arrived:
                 for end in ends(taint, world, depth + 1, kept):
                     bare = flow.read and end.origin.kind == "param" and not end.origin.slot
@@ -254,7 +252,7 @@ def _read_by(told: Closed, cleared: frozenset[str], world: World) -> list[tuple[
         (
             Origin("path", f"${flow.parameter}", flow.read),
             together(
-                cleared | once_known(flow.cleared, world) | (_NO_TEXT if flow.label not in ("", "0") else frozenset())
+                cleared | once_known(flow.cleared, world) | (NO_TEXT if flow.label not in ("", "0") else frozenset())
             ),
         )
         for flow in told.flows

@@ -33,3 +33,6 @@ KEPT = "kept"
 """No kind of harm: stands for what a method keeps in its object."""
 RAISED = "raised"
 """No kind of harm: stands for what an exception carries to where it is caught."""
+NO_TEXT = frozenset({HTML, COMMAND})
+"""What the parts of a tuple, dictionary or object cannot harm where it is used as a whole: an answer becomes JSON, what
+follows the program in a list of arguments is no command."""

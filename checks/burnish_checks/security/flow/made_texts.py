@@ -49,7 +49,7 @@ def text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> Va
         return tainted(cleared(own, frozenset({NO_SLASH})))
     if method == "translate" and not positional[:1]:
         return tainted(own)
-    if method == "format_map" and positional:
+    if method in ("format_map", "join") and positional:
         taints = own | any_of(positional[0])
     if method == "format" and (put_in := _formatted(arguments, taints)) is not None:
         return put_in

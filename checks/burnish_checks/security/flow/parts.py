@@ -78,8 +78,18 @@ def element(base: Value, index: Value) -> Value:
 
 
 def any_of(base: Value) -> frozenset[Taint]:
-    """The taints of what stands under any key of a mapping, into a text of which nothing is known all of it goes."""
-    return of_attribute(base.all_taints, base.symbol[:-2], ANY_KEY) if base.symbol.endswith("()") else base.all_taints
+    """The taints of what stands under any key of a mapping, or anywhere in a list, where a text is made of all of it."""
+    taints = base.all_taints
+    if base.symbol.endswith("()"):
+        taints = of_attribute(taints, base.symbol[:-2], ANY_KEY)
+    return frozenset(map(_gone_into, taints))
+
+
+def _gone_into(taint: Taint) -> Taint:
+    """The taint of what a method of a parameter gives, once that is gone through."""
+    origin = taint.origin
+    given = origin.kind == "param" and origin.slot.endswith("()")
+    return Taint(origin._replace(slot=f"{origin.slot}[]"), taint.cleared) if given else taint
 
 
 def elements(base: Value) -> Value:
