@@ -24,6 +24,7 @@ from burnish_checks.security.flow.settling import once_known
 from burnish_checks.security.flow.sources import FILE_NAME, LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED, SET_BY_SERVER
 from burnish_checks.security.flow.summaries import SELF
 from burnish_checks.security.flow.taints import (
+    ANY_KEY,
     DOUBT,
     IN_VALUES,
     KEYS_READ,
@@ -218,8 +219,9 @@ def _is_own_attribute(name: str) -> bool:
 
 
 def _of_own(summary: Closed, origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[End]:
-    """What other attributes of the object hold that a method of it gives."""
-    yield from _of_attributes(_read_by(summary, cleared, world), world, origin.name)
+    """What other attributes of the object hold that a method of it gives, or that part of it which is read."""
+    part = origin.slot.partition(".")[2].partition(".")[0]
+    yield from _of_attributes(_read_by(summary, cleared, world, part), world, origin.name)
 
 
 def _of_attributes(waiting: list[tuple[Origin, frozenset[str]]], world: World, *done: str) -> Iterator[End]:
@@ -246,17 +248,24 @@ def _of_attributes(waiting: list[tuple[Origin, frozenset[str]]], world: World, *
             yield End(None, origin.name[1:], cleared, origin)
 
 
-def _read_by(told: Closed, cleared: frozenset[str], world: World) -> list[tuple[Origin, frozenset[str]]]:
-    """The attributes of the object that a method or property gives, each with what they can no longer harm."""
+def _read_by(
+    told: Closed, cleared: frozenset[str], world: World, part: str = ""
+) -> list[tuple[Origin, frozenset[str]]]:
+    """The attributes of the object that a method or property gives, in a part of it or at all, each with what they can no
+    longer harm."""
     return [
         (
             Origin("path", f"${flow.parameter}", flow.read),
             together(
-                cleared | once_known(flow.cleared, world) | (NO_TEXT if flow.label not in ("", "0") else frozenset())
+                cleared
+                | once_known(flow.cleared, world)
+                | (NO_TEXT if flow.label not in ("", "0") and not part else frozenset())
             ),
         )
         for flow in told.flows
-        if not flow.kind and flow.parameter.startswith("self.")
+        if not flow.kind
+        and flow.parameter.startswith("self.")
+        and (not (part and flow.label) or part in (flow.label, ANY_KEY))
     ]
 
 
