@@ -111,6 +111,12 @@ def test_a_backslash_in_the_first_column_has_the_indentation_of_the_next_line() 
     assert not any(entry.block.problem for entry in snapshot.entries)
 
 
+def test_a_broken_string_has_looked_ahead_over_all_of_a_compound_statement_that_is_cut() -> None:
+    text = '"""\nclass A:\n    """Doc\ntry:\n    import json\nexcept ImportError:\n    json = None\nelse:\n    def f(): pass\n'
+    snapshot = open_document(text, environment()).edit([TextEdit(Span(5, 0, 5, 0), "(")], 1)
+    assert_same(snapshot)
+
+
 def test_what_a_broken_block_looked_ahead_to_ends_at_the_next_code() -> None:
     """A comment behind the next block, made code, is part of what the recovery from the bracket had read."""
     text = "(\n    text\n\n\ndef good():\n    pass\n\n\n# A comment\ntry:\n    pass\nexcept E:\n    pass\n"

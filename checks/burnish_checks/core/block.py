@@ -15,7 +15,7 @@ from burnish_checks.core.lexical import Opening
 from burnish_checks.core.positions import Position, Span, column_of_utf8
 from burnish_checks.core.rule import Finding, Related, Rule, Severity
 from burnish_checks.core.scopes import Walk, walk
-from burnish_checks.core.split import MERGED, Extent, Frame, marks_versions, next_extent
+from burnish_checks.core.split import MERGED, Extent, Frame, marks_versions, next_extent, read_for
 
 Node = TypeVar("Node", bound=ast.AST)
 _MOST_DISTRUSTED = 8
@@ -290,7 +290,7 @@ def read_block(
         if not distrusted and extent.end < len(lines):
             following = next_extent(lines, extent.end, extent.exit)
             after = Block(tuple(lines[following.start : following.end]), following)
-            read = following.end
+            read = read_for(lines, following)
             if not after.broken and after.kind != "tail":
                 break
         distrusted |= {extent.openings[0]}

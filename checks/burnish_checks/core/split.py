@@ -86,6 +86,14 @@ def next_extent(
     return Reader(lines, distrusted).extent(start, entry)
 
 
+def read_for(lines: list[str], extent: Extent) -> int:
+    """The end of the lines that tell where a block ends and what it is: a compound statement that is cut is gone through for
+    definitions, and for what a `try` needs."""
+    if extent.kind != "header" or extent.word not in _COMPOUND:
+        return extent.end
+    return Reader(lines).statement_end(extent.first, extent.indent, extent.word)
+
+
 def split(lines: list[str]) -> Iterator[Extent]:
     """All blocks of a text, without the repair of unclosed strings that needs a parser."""
     start = 0
