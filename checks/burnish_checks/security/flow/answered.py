@@ -301,11 +301,9 @@ def ends_in(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     if not run.asks and CONSTANT.match(end.symbol):
         return harmless(names, receiver, frozenset({BEFORE + end.symbol[1:]}))
     told = _fixed(run, test.args[0], end, names)
-    return (
-        names
-        if any(told) and not all(map(is_domain, told))
-        else harmless(names, receiver, ADDRESS if any(told) else _DOUBT)
-    )
+    if not any(told):
+        return harmless(names, receiver, _DOUBT)
+    return harmless(names, receiver, ADDRESS) if all(map(is_domain, told)) else names
 
 
 _DOUBT = frozenset({DOUBT})
