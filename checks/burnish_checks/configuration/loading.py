@@ -48,13 +48,19 @@ class Layer:
     """The whole file, parsed."""
 
 
-def load(path: str) -> Layer | None:
-    """The settings in a TOML file; None if there is no such file. Read again only when it has changed."""
+def stamp(path: str) -> tuple[int, int] | None:
+    """When a file was last written, in nanoseconds, and its size in bytes; None if there is no such file."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
         return None
-    return _load(path, status.st_mtime_ns, status.st_size)
+    return status.st_mtime_ns, status.st_size
+
+
+def load(path: str) -> Layer | None:
+    """The settings in a TOML file; None if there is no such file. Read again only when it has changed."""
+    written = stamp(path)
+    return _load(path, *written) if written is not None else None
 
 
 @lru_cache(maxsize=512)

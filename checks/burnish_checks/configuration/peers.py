@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from burnish_checks.configuration.loading import load
+from burnish_checks.configuration.loading import load, stamp
 from burnish_checks.core.rule import Category
 from burnish_checks.reading import Unreadable, read_bytes
 
@@ -118,16 +118,8 @@ def covered_by_peers(folder: str, defer_to: tuple[str, ...]) -> Mapping[str, tup
 
 
 def _stamps(folder: str) -> tuple[tuple[int, int] | None, ...]:
-    own = tuple(_stamp(os.path.join(folder, name)) for name in _FILES)
-    return (*own, *(_stamp(path) for path in _extended(folder, own)))
-
-
-def _stamp(path: str) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
+    own = tuple(stamp(os.path.join(folder, name)) for name in _FILES)
+    return (*own, *(stamp(path) for path in _extended(folder, own)))
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from burnish_checks.configuration.loading import load
+from burnish_checks.configuration.loading import load, stamp
 from burnish_checks.patterns import deferred
 from burnish_checks.reading import Unreadable, read_bytes
 
@@ -57,11 +57,8 @@ def _of_pyproject(document: dict[str, Any]) -> bool | None:
 
 
 def _of_file(path: str) -> bool | None:
-    try:
-        status = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    return _read(path, status.st_mtime_ns, status.st_size)
+    written = stamp(path)
+    return _read(path, *written) if written is not None else None
 
 
 @lru_cache(maxsize=256)

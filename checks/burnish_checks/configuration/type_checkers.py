@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from burnish_checks.configuration.loading import load
+from burnish_checks.configuration.loading import load, stamp
 from burnish_checks.reading import Unreadable, read_bytes
 
 _FILES = ("mypy.ini", ".mypy.ini", "pyproject.toml", "setup.cfg")
@@ -17,15 +17,7 @@ _NO, _YES = ("false", "no", "off", "0"), ("true", "yes", "on", "1")
 
 def reads_none_into_hints(folder: str) -> bool:
     """Whether the settings of mypy or pyright in a project's folder say that a default of None needs no word in the hint."""
-    return _reads(folder, tuple(_stamp(os.path.join(folder, name)) for name in _FILES))
-
-
-def _stamp(path: str) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
+    return _reads(folder, tuple(stamp(os.path.join(folder, name)) for name in _FILES))
 
 
 @lru_cache(maxsize=64)
