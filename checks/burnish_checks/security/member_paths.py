@@ -12,7 +12,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import is_made_by
 
-ARCHIVES = frozenset(
+_ARCHIVES = frozenset(
     ["tarfile.open", "tarfile.TarFile", "tarfile.TarFile.open", "zipfile.ZipFile", "zipfile.PyZipFile", "rarfile.RarFile",
      "py7zr.SevenZipFile"]
 )  # fmt: skip
@@ -46,10 +46,10 @@ def listed_in(context: Context, over: ast.expr, depth: int = _DEEPEST) -> bool:
     if isinstance(over, ast.Call) and over.args and context.qualified(over.func) in _GO_THROUGH:
         return listed_in(context, over.args[0], depth - 1)
     if isinstance(over, ast.Call) and method_of(over) in LISTS and isinstance(over.func, ast.Attribute):
-        return is_made_by(context, over.func.value, ARCHIVES) or (
+        return is_made_by(context, over.func.value, _ARCHIVES) or (
             not over.args and _is_unknown(context, over.func.value)
         )
-    if is_made_by(context, over, ARCHIVES):
+    if is_made_by(context, over, _ARCHIVES):
         return True
     return isinstance(over, ast.Name) and any(
         listed_in(context, value, depth - 1) for target, value in _bound(context.block, over) if target == over.id

@@ -46,7 +46,7 @@ def _all_parts(text: ast.AST, context: Context, deepest: int = _DEEPEST) -> Iter
 
 
 def _parts(text: ast.AST) -> Iterator[ast.expr]:
-    """What is put into a text: by an f-string, `%`, `format` or `+`."""
+    """What is put into a text, be that a translated one (`_("Coupled to {}.")`), of which `queries.pieces` knows nothing."""
     if isinstance(text, ast.JoinedStr):
         yield from (item.value for item in text.values if isinstance(item, ast.FormattedValue))
     elif isinstance(text, ast.BinOp) and isinstance(text.op, ast.Mod):

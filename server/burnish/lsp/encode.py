@@ -114,9 +114,8 @@ class Encoder:
             self._renew(snapshot, old)
         else:
             self._recut(snapshot, old)
-        if (
-            snapshot.starts != self._starts
-        ):  # compared in a microsecond; to look at 48 chunks took a fourteenth of a broken block
+        # Compared in a microsecond; to look at 48 chunks took a fourteenth of an edit that breaks a block.
+        if snapshot.starts != self._starts:
             self._move(snapshot.starts)
             self._starts = snapshot.starts
         texts = [chunk.text for chunk in self._chunks if chunk.text]

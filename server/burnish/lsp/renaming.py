@@ -19,7 +19,6 @@ from burnish_checks.core.rule import Safety
 
 _MOMENT = 0.02
 """Seconds between looks at whether the index is complete."""
-_MODULE = "burnish_checks.renaming.rename"
 _MOST_PLACES = 5
 
 
