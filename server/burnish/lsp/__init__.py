@@ -14,9 +14,11 @@ def serve(transport: str = "stdio", host: str | None = None, port: int | None = 
     0 after `shutdown` and `exit`; 1 after `exit` alone, or when the client is lost.
     """
     gc.disable()
+    from burnish.lsp.made_when_used import import_types
     from burnish.lsp.without_tls import import_asyncio
 
     import_asyncio()
+    import_types()
     from burnish.lsp.running import run
     from burnish.lsp.transport import connect
 

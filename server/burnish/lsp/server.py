@@ -17,6 +17,7 @@ from burnish.lsp.client import Client
 from burnish.lsp.document import path_of
 from burnish.lsp.garbage import keep
 from burnish.lsp.handlers import HANDLERS
+from burnish.lsp.made_when_used import make_some
 from burnish.lsp.outlet import Reporter
 from burnish.lsp.progress import NoProgress, WorkProgress
 from burnish.lsp.protocol import BurnishProtocol
@@ -28,6 +29,8 @@ _SETTLED = 1.0
 """Seconds after which the first documents have most likely been reviewed."""
 _AT_ONCE = 5
 """Patterns compiled between two looks at the input: half a millisecond."""
+_MADE_AT_ONCE = 1
+"""Classes of lsprotocol made between two: as long."""
 
 
 class BurnishServer(LanguageServer):
@@ -63,9 +66,12 @@ class BurnishServer(LanguageServer):
         self.later(self._get_ready, _SETTLED)
 
     def _get_ready(self) -> None:
-        """Compile the patterns that nothing has needed yet, a few at a time: no edit is to be the first that needs one."""
-        if compile_deferred(_AT_ONCE):
+        """Compile the patterns that nothing has needed yet, and make the classes, a few at a time: no edit or request is to
+        be the first that needs one."""
+        if compile_deferred(_AT_ONCE) or make_some(_MADE_AT_ONCE):
             self.later(self._get_ready)
+        else:
+            keep()
 
     def end(self) -> None:
         """The client is about to leave."""
