@@ -65,6 +65,26 @@ def test_what_goes_on_in_further_lines_may_differ_there(folder: Path, run: Run) 
     assert len(aloud(run("check", "--isolated", ".").out)) == 1
 
 
+def test_the_names_of_one_line_that_files_are_begun_with_are_one_entry(folder: Path, run: Run) -> None:
+    for name, used in (("a", "print"), ("b", "print"), ("c", "yn")):
+        (folder / f"{name}.py").write_text(f"from far import ask, tell, yn\n\n\ndef go():\n    return {used}()\n")
+    out = run("check", "--isolated", ".").out
+    assert [line.split(": ")[0] for line in aloud(out)] == ["a.py:1:17"]
+    assert "      and `far.tell`, `far.yn` (line 1)\n      and in 2 more files: b.py:1, c.py:1\n" in out
+
+
+def test_that_files_are_in_python_2_is_said_once_for_each_sign(folder: Path, run: Run) -> None:
+    for name, text in (("a", "print 'a'\n"), ("b", "print 'b'\n"), ("c", "x = 0L\n")):
+        (folder / f"{name}.py").write_text(text)
+    (folder / "d.py").write_text("x = = 1\n")
+    out = run("check", "--isolated", ".").out
+    said = [line.split(": error ") for line in out.splitlines() if ": error " in line]
+    assert [(place, text.split(":")[0]) for place, text in said] == [
+        ("d.py:1:5", "syntax-error"), ("a.py:1:1", "python-2-code"), ("c.py:1:1", "python-2-code"),
+    ]  # fmt: skip
+    assert "      and in 1 more file: b.py:1\n" in out
+
+
 def test_two_files_are_no_habit_and_many_are_not_all_named(folder: Path, run: Run) -> None:
     for name in "ab":
         (folder / f"{name}.py").write_text(START.format("os"))

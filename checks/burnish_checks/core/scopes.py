@@ -298,9 +298,7 @@ class _Walker:
         self.visit(node.target, node, scope)
         self.annotation(node.annotation, node, scope)
         if node.value is not None:
-            name = node.annotation
-            last = name.attr if isinstance(name, ast.Attribute) else name.id if isinstance(name, ast.Name) else ""
-            visit = self.annotation if last == "TypeAlias" else self.visit
+            visit = self.annotation if _is_alias_hint(node.annotation) else self.visit
             visit(node.value, node, scope)
 
     def imports(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
@@ -336,6 +334,12 @@ class _Walker:
 
     def _open(self, node: ast.AST, inner: Scope) -> None:
         self.found.scopes[node] = inner
+
+
+def _is_alias_hint(hint: ast.expr) -> bool:
+    """Whether a hint says that what is assigned is a type: `TypeAlias`, in quotes too."""
+    written = hint.value if isinstance(hint, ast.Constant) else getattr(hint, "attr", getattr(hint, "id", ""))
+    return isinstance(written, str) and written.rpartition(".")[2] == "TypeAlias"
 
 
 def bind(scope: Scope, name: str, node: ast.AST) -> None:

@@ -259,11 +259,11 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
     span = block.span(handler)
     if any(_SAID.search(line) for line in block.lines[span.start_line : span.end_line + 1]):
         return True
-    first = handler.body[0]
+    first = next(iter(handler.body), None)  # none where all that stands in it are blocks of their own
     if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
         return True  # written as a text instead
     node = block.parent(handler)
-    if not isinstance(node, ast.Try):
+    if not isinstance(node, ast.Try) or not node.body:
         return False
     start = block.span(node).start_line
     body = block.span(node.body[0]).start_line

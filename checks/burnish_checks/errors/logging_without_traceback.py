@@ -45,8 +45,8 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     of whose Python's own exception the line shows the text, are fine. Only a hint are other narrow handlers, for their
     author knew what may happen, lines that show the text of the exception, the second log line of a handler, one round
     imports alone, a `log` that another object offers (`app.log`), lines that name the fault (`Invalid regular
-    expression: %s`), those beside which the exception is handed on (`future.set_exception(exc)`), and calls whose
-    comment speaks of `exc_info`, which was left out on purpose.
+    expression: %s`), those beside which the exception is handed on (`future.set_exception(exc)`), calls whose
+    comment speaks of `exc_info`, which was left out on purpose, and those under a comment that says not to log it.
 
     The fix is not called safe, although the program goes on as before: what is written is behaviour, too, and a traceback may
     show readers of the log what was kept from them.
@@ -93,12 +93,26 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     shows = mentions(call, handler)
     missing = "where it came from" if shows else "what was caught"
     left_out = "exc_info" in block.lines[block.span(call).end_line].partition("#")[2]
+    left_out = left_out or _is_forbidden(block, handler, call)
     message = f"The log will not say {missing}: call `exception`, which records the traceback."
     # Of a bare `except` another rule speaks.
     quiet = not broad or handler.type is None or shows or left_out or _imports_only(block, handler)
     quiet = quiet or _comes_later(handler, call, context) or not is_of_logging(call, context)
     quiet = quiet or _names_the_fault(call) or _hands_on(handler, context)
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
+
+
+def _is_forbidden(block: Block, handler: ast.ExceptHandler, call: ast.Call) -> bool:
+    """Whether a comment above the call says that the exception is not to be logged: `# Do not log it, it may hold the key`."""
+    above = block.lines[block.span(handler).start_line : block.span(call).start_line]
+    return any(_NOT_LOGGED.search(line.partition("#")[2]) for line in above)
+
+
+_NOT_LOGGED = deferred(
+    r"(?:\b(?:not|never|without|avoid\w*|omit\w*)|n't)\b.*"
+    r"\b(?:log\w*|traceback|stack ?trace|exception|secrets?|leak\w*|expos\w*)\b",
+    re.I,
+)
 
 
 def _hands_on(handler: ast.ExceptHandler, context: Context) -> bool:

@@ -56,7 +56,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
       `ValidationError`, classes derived from such), and nobody sees a traceback. `burnish fix` adds nothing to one
       unless the rule is selected.
     - Signals, which the program itself catches: a class of its own, not called an error, raised without a message,
-      `KeyboardInterrupt` and `CancelledError`.
+      `KeyboardInterrupt` and `CancelledError`, and any without a message that a caller in the same file waits for
+      (`raise KeyError`).
     - One that a handler around, in the same function, takes and does not raise on.
     - One that a handler around caught and that is raised again, part of a group that was caught, another exception that
       the caught one brings (`exc.reason`), and the caught exception under another name, of which `raise` alone says the
@@ -112,7 +113,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         or is_held_by(node.exc, handler)
         or _is_an_outer_one(block, node.exc, handler)
     )
-    quiet = part or is_signal(node.exc, raised, context)
+    quiet = part or is_signal(node, node.exc, raised, context)
     quiet = quiet or _STEERING.search(raised) is not None
     # All there is to know is in the message, or handed on.
     quiet = quiet or any(

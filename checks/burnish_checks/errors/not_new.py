@@ -102,16 +102,22 @@ _RETURNS = frozenset(
 )
 
 
-def is_signal(raised: ast.expr, name: str, context: Context) -> bool:
-    """Whether an exception only steers the program: `KeyboardInterrupt`, `CancelledError`, or one of the program's own
-    without a message and not called an error, for which a handler of the program waits."""
+def is_signal(node: ast.Raise, raised: ast.expr, name: str, context: Context) -> bool:
+    """Whether an exception only steers the program: `KeyboardInterrupt`, `CancelledError`, one without a message for which a
+    caller in the same file waits (`raise KeyError`), or one of the program's own without a message and not called an error,
+    for which a handler of the program waits."""
     if name in ("KeyboardInterrupt", "CancelledError"):
         return True
-    if (isinstance(raised, ast.Call) and (raised.args or raised.keywords)) or _CALLED_AN_ERROR.search(name):
+    if isinstance(raised, ast.Call) and (raised.args or raised.keywords):
         return False
     kind = raised.func if isinstance(raised, ast.Call) else raised
     qualified = context.qualified(kind)
-    if not qualified or qualified.startswith("builtins.") or not name[:1].isupper():
+    if qualified.startswith("builtins."):
+        function = context.block.function_around(node)
+        return function is not None and bool(context.ask("waited-for", f"{function.name}:{name}"))
+    if not qualified or not name[:1].isupper():
+        return False
+    if _CALLED_AN_ERROR.search(name):
         return False
     own = qualified.startswith("@") or context.ask_project("path", qualified.rpartition(".")[0]) is not None
     return own and bool(context.ask("caught-anywhere", name))
@@ -137,3 +143,25 @@ def caught_anywhere(view: View, index: int, name: str) -> Any:
     """Whether a handler of this file, or another of the workspace, catches an exception of that name."""
     elsewhere = view.project.ask(view.path, "count", "caught", name) if view.project is not None else 0
     return name in view.joined.get("caught", {}) or bool(elsewhere)
+
+
+AWAITED = "awaited-errors"
+
+
+@collector(AWAITED, local=True, late=True, among=(ast.Try,))
+def awaited(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The functions that a `try` calls with each exception that its handlers catch, as `find:KeyError`, each pair once."""
+    found: dict[str, ast.AST] = {}
+    for node in block.nodes(ast.Try):
+        names = [last_name(item) for handler in node.handlers for item in caught_types(handler)]
+        calls = [item for item in nested(node.body) if isinstance(item, ast.Call)] if names else ()
+        for call in calls:
+            for name in names:
+                found.setdefault(f"{last_name(call.func)}:{name}", node)
+    yield from found.items()
+
+
+@topic("waited-for", reads=(AWAITED,), slow=True)
+def waited_for(view: View, index: int, pair: str) -> Any:
+    """Whether a handler of the file catches an exception around a call of a function of that name."""
+    return pair in view.joined.get(AWAITED, {})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import Any
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import ModuleContext
+from burnish_checks.core.context import Context, ModuleContext
 from burnish_checks.core.facts import Import, collector, dotted
 from burnish_checks.core.names import is_dunder
 
@@ -31,6 +32,8 @@ def effects_of_loading(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 
 def _has_an_effect(statement: ast.stmt) -> bool:
+    if isinstance(statement, (ast.For, ast.With)):
+        return any(map(_has_an_effect, statement.body))
     if isinstance(statement, ast.Expr):
         return isinstance(statement.value, ast.Call)
     if isinstance(statement, ast.Assign):
@@ -42,15 +45,63 @@ def _has_an_effect(statement: ast.stmt) -> bool:
 
 
 def _registers(decorator: ast.expr) -> bool:
-    """Whether a decorator is a method of something: `app.route("/")`, `tags.filter`."""
+    """Whether a decorator is a method of something, or says that it registers: `app.route("/")`, `tags.filter`,
+    `register_check`."""
     name = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
+    if "regist" in name.rpartition(".")[2]:
+        return True
     return "." in name and name.partition(".")[0] not in _ONLY_DECORATING
 
 
-def acts_when_loaded(item: Import, context: ModuleContext) -> bool:
+def acts_when_loaded(item: Import, context: Context | ModuleContext) -> bool:
     """Whether what is imported is a module of the workspace that does something when it is loaded; a script finds one beside it
     by its bare name."""
     name = item.qualified if item.member else item.module
     if "." not in name and not item.member:
         name = f".{name}"
-    return "." in name and bool(context.ask_project("facts", name, EFFECTS))
+    if "." not in name:
+        return False
+    return bool(context.ask_project("facts", name, EFFECTS)) or _gathers_what_acts(name, context)
+
+
+def _gathers_what_acts(name: str, context: Context | ModuleContext) -> bool:
+    """Whether a package's face imports modules of its own that do something when they are loaded."""
+    path = context.ask_project("path", name)
+    if path is None or PurePath(path).name != "__init__.py":
+        return False
+    inner = context.ask_project("facts", name, "imports") or ()
+    parts = {_absolute(item, name) for item in inner if item.scope == "module" and item.member}
+    return any(part and context.ask_project("facts", part, EFFECTS) for part in parts)
+
+
+def _absolute(item: Import, package: str) -> str:
+    """The module that an import in the face of a package loads, as the file sees it that imports the package."""
+    if item.module.startswith(".."):
+        return ""
+    if item.module.startswith("."):
+        return f"{package}.{(item.module[1:] or item.member)}"
+    return item.module if item.module.startswith(f"{package}.") else ""
+
+
+def is_for_its_effect(item: Import, others: tuple[Import, ...]) -> bool:
+    """Whether a module is imported by its whole path, and nothing reaches it, beside others of its package: the way to let
+    modules register themselves."""
+    return _package(item) != "" and any(
+        other is not item and other != item and _package(other) == _package(item) for other in others
+    )
+
+
+def _package(item: Import) -> str:
+    """The package of a module that is imported by its whole path, `a.b` of `import a.b.c`; else empty."""
+    return "" if item.member or item.renamed or item.module.count(".") < _DEEP else item.module.rpartition(".")[0]
+
+
+_DEEP = 2
+_EFFECTIVE = frozenset({"readline", "rlcompleter", "mpl_toolkits.mplot3d.Axes3D", "mpl_toolkits.mplot3d.axes3d.Axes3D"})
+"""Imported for what happens then: lines can be edited, a projection is known."""
+
+
+def has_effect(item: Import) -> bool:
+    """Whether importing is all that is wanted, of a module that does something then."""
+    enables = item.name.startswith("enable_") and bool(item.member)  # `sklearn.experimental.enable_halving_search_cv`
+    return item.qualified in _EFFECTIVE or enables

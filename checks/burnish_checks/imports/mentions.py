@@ -69,7 +69,7 @@ _REASONS = (
     r"|implicit|loading|bundlers?\b|py-?installer|py2(?:exe|app)|cx_?freeze|nuitka"
 )
 _PURPOSE = deferred(rf"#.*(?:{_REASONS}|unused)", re.I)
-_PURPOSE_BEHIND = deferred(rf"#.*(?:{_REASONS})", re.I)
+_PURPOSE_BEHIND = deferred(rf"#.*(?:{_REASONS}|\b(?:pylint|pyflakes|flake8)\b.*unused)", re.I)
 
 
 @collector(PURPOSES, local=True, docstrings=True, words=("#", "def test", "fixture", "except", ".. auto"))

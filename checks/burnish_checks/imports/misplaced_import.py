@@ -36,9 +36,9 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     where the order means nothing, and notebooks, where it is that of the work, are left alone.
 
     The first in a module is said aloud; those that follow are hints, and so are imports under a comment, after a call or a
-    `raise`, which they may depend on, those of the own package behind all code (two modules need each other), those that
-    nothing uses, those after nothing but a logger (`log = logging.getLogger(...)`), and those of an
-    `__init__.py`, whose modules may need what it has before them.
+    `raise`, which they may depend on, those after what code above has put into `sys.path` or `os.environ`, those of the
+    own package behind all code (two modules need each other), those that nothing uses, those after nothing but a logger
+    (`log = logging.getLogger(...)`), and those of an `__init__.py`, whose modules may need what it has before them.
 
     ```python
     LIMIT = 10
@@ -67,8 +67,9 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     face = is_face(context.path)
     for number, (anchor, fact) in enumerate(layout):
         if fact.value.kind != "import":
-            code = code or fact.value.kind != "guard"
-            said = said or fact.value.kind not in ("code", "logger")
+            # What readies the path or the environment matters where code stands above it, which it was made with.
+            said = said or (code if fact.value.kind == "readies" else fact.value.kind not in ("code", "logger"))
+            code = code or fact.value.kind not in ("guard", "readies")
             logger = logger and fact.value.kind != "code"
         elif code:
             name = fact.value.text.partition(",")[0].strip(":").replace(":", ".")

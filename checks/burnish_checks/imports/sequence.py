@@ -78,6 +78,8 @@ def layout(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Layout("action" if _acts(statement) else "logger" if _logs(statement) else "code", ""), statement
         elif any(isinstance(item, ast.Raise) for item in syntax.walk(statement)) or _prepares(statement):
             yield Layout("guard", ""), statement
+        elif _readies(statement):
+            yield Layout("readies", ""), statement
 
 
 def _prepares(statement: ast.stmt) -> bool:
@@ -87,6 +89,14 @@ def _prepares(statement: ast.stmt) -> bool:
         return True
     body = statement.body if isinstance(statement, ast.If) else []
     return any(isinstance(item, ast.Expr) and isinstance(item.value, ast.Call) for item in body)
+
+
+def _readies(statement: ast.stmt) -> bool:
+    """Whether a statement readies what imports read: the environment, or the path on which modules are found."""
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Call) and dotted(statement.value.func).startswith(_READIED)
+    places = statement.targets if isinstance(statement, ast.Assign) else []
+    return any(isinstance(item, ast.Subscript) and dotted(item.value).startswith(_READIED) for item in places)
 
 
 def _is_explained(block: Block, statement: ast.stmt) -> bool:
@@ -139,6 +149,7 @@ _CONDITIONS = (
     ast.If, ast.Try, syntax.TryStar, ast.With, ast.For, ast.While, ast.Match, ast.AsyncFor, ast.AsyncWith,
 )  # fmt: skip
 _PREPARING = ("sys.path", "os.environ", "site.addsitedir", "pytest.importorskip", "matplotlib.use")
+_READIED = ("sys.path", "os.environ", "site.addsitedir")
 _QUIETING = ("warnings.filterwarnings", "warnings.simplefilter")
 
 

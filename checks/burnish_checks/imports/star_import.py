@@ -46,8 +46,8 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
     for, and where a comment on its line says what it is for, each branch of a condition takes another variant, or the
     module does little but import or holds settings, of which each variant takes over the common ones, where what is
     imported is called generated, or as the file itself (`qtpy.QtCore` in `QtCore.py`), in stubs, in tests of what the
-    workspace itself has, and of a module that is made for it: one called `constants` or `locals`, or of the workspace
-    that defines no function or class.
+    workspace itself has, and of a module that is made for it: one called `constants` or `locals`, `turtle`, or one of the
+    workspace that defines no function or class.
 
     ```python
     from os.path import *
@@ -70,11 +70,16 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         own = own or _SETTINGS.search(context.path) is not None or _GENERATED.search(module) is not None
         own = own or any(_PURPOSE.search(line) for line in lines) or _is_of_a_variant(block, statement)
         own = own or (context.role.tested and context.ask_project("path", module) is not None)
+        own = own or module in _MADE_FOR_IT
         own = own or module.rpartition(".")[2] == splitext(basename(context.path))[0]  # stands in for it
         own = own or context.ask("only-gathers") or context.path.endswith(".pyi") or _is_of_constants(module, context)
         use = "is to be passed on" if face else "is used"
         message = f"Everything is imported from `{module}`; name what {use}."
         yield block.finding(statement, message, data={"name": module}, severity=Severity.HINT if own else None)
+
+
+_MADE_FOR_IT = frozenset({"turtle"})
+"""Modules whose documentation has them taken as a whole."""
 
 
 def _is_of_a_variant(block: Block, statement: ast.stmt) -> bool:

@@ -60,3 +60,26 @@ def reached_by_alias(item: Import, module: ModuleFacts) -> bool:
             if any(used == chain or used.startswith(chain + ".") for used in module.values("chains")):
                 return True
     return False
+
+
+def loads_what_is_reached(item: Import, unused: Collection[Import], module: ModuleFacts) -> bool:
+    """Whether a module is loaded only by taking a name of it, which nothing uses, and reached by its path: `import concurrent`,
+    `from concurrent.futures import wait`, and `concurrent.futures.as_completed(...)`."""
+    path = next((path for path in (item.qualified, item.module) if _is_reached(path, module)), "")
+    if not item.member or "." not in path or path in _LOADED:
+        return False
+    return not any(
+        other not in unused and (other.module == path or f"{other.qualified}.".startswith(f"{path}."))
+        for other in module.values("imports")
+        if other != item
+    )
+
+
+def _is_reached(path: str, module: ModuleFacts) -> bool:
+    root = path.partition(".")[0]
+    bound = any(not item.member and item.name == root and not item.renamed for item in module.values("imports"))
+    return bound and any(chain == path or chain.startswith(f"{path}.") for chain in module.values("chains"))
+
+
+_LOADED = frozenset({"os.path"})
+"""Modules that their package has without being asked."""

@@ -17,7 +17,7 @@ from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.scopes import Scope
 from burnish_checks.core.settings import role_of
-from burnish_checks.imports.effects import acts_when_loaded
+from burnish_checks.imports.effects import acts_when_loaded, has_effect, is_for_its_effect
 from burnish_checks.imports.mentions import PATHS, PURPOSES, RUN, import_purposes
 from burnish_checks.imports.passed_on import (
     is_data_of_tests,
@@ -30,7 +30,13 @@ from burnish_checks.imports.passed_on import (
 from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
 from burnish_checks.imports.shapes import guard_of, import_of
-from burnish_checks.imports.submodules import is_bound_below, is_spelt, reached_by_alias, unused_submodules
+from burnish_checks.imports.submodules import (
+    is_bound_below,
+    is_spelt,
+    loads_what_is_reached,
+    reached_by_alias,
+    unused_submodules,
+)
 from burnish_checks.patterns import deferred
 
 
@@ -76,13 +82,14 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
       `import a.b.c` beside `import a.b.d`: that is how modules are imported that register themselves.
     - `from m import a as b` in an `__init__.py`, or where another name of `m` is passed on with `as`.
     - Classes beside Kivy's `Builder`, whose own language may name them.
-    - `import a.b` in a function of a file that has `import a`.
+    - `import a.b` in a function of a file that has `import a`, and `from a.b import c` where that alone loads the `a.b`
+      that the file reaches.
     - An import by which a `try` chooses what to set.
     - One of a module that `sys.modules` is asked for.
     - One that a package's `__init__.py` offers only by importing everything of this module.
     - One in a module that runs a text of others' with `eval` or `exec` and its own names.
     - One of a module of the workspace that calls something, changes another module or registers its functions by
-      decorators when it is loaded.
+      decorators when it is loaded, or of a package whose `__init__.py` imports such.
 
     Removal is safe when the index of the workspace is complete, no file imports the name from here, and the module is
     not one that may be imported for what it does; unasked `burnish fix` removes only what its own repairs have left
@@ -121,7 +128,8 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
             if fact.value.name in module.values("uses") and is_bound_below(fact.value, candidates, unused):
                 yield _doubled(anchor, fact)
                 continue
-            if purpose := _purpose(fact.value, candidates, module, context):
+            reached = loads_what_is_reached(fact.value, unused, module)
+            if purpose := _purpose(fact.value, candidates, module, context) or "yes" * reached:
                 yield _effect(anchor, fact, purpose)
                 continue
             own = package and any(
@@ -269,38 +277,14 @@ def _finding(anchor: object, fact: Fact, package: bool, passing_on: bool) -> Mod
     return ModuleFinding(anchor, fact, message + ".", data)
 
 
-def _is_for_its_effect(item: Import, others: tuple[Import, ...]) -> bool:
-    """Whether a module is imported by its whole path, and nothing reaches it, beside others of its package: the way to let
-    modules register themselves."""
-    return _package(item) != "" and any(
-        other is not item and other != item and _package(other) == _package(item) for other in others
-    )
-
-
-def _package(item: Import) -> str:
-    """The package of a module that is imported by its whole path, `a.b` of `import a.b.c`; else empty."""
-    return "" if item.member or item.renamed or item.module.count(".") < _DEEP else item.module.rpartition(".")[0]
-
-
-_DEEP = 2
-_EFFECTIVE = frozenset({"readline", "rlcompleter", "mpl_toolkits.mplot3d.Axes3D", "mpl_toolkits.mplot3d.axes3d.Axes3D"})
-"""Imported for what happens then: lines can be edited, a projection is known."""
-
-
-def _has_effect(item: Import) -> bool:
-    """Whether importing is all that is wanted, of a module that does something then."""
-    enables = item.name.startswith("enable_") and bool(item.member)  # `sklearn.experimental.enable_halving_search_cv`
-    return item.qualified in _EFFECTIVE or enables
-
-
 def _purpose(item: Import, others: tuple[Import, ...], module: ModuleFacts, context: ModuleContext) -> str:
     """What an import may be wanted for by itself: to see whether it can be had (`asked`), for what it does (`yes`), to be what
     tests work on (`sample`); else empty."""
     if f"?{item.name}" in module.values(PURPOSES):
         return "asked"
     if (
-        _is_for_its_effect(item, others)
-        or _has_effect(item)
+        is_for_its_effect(item, others)
+        or has_effect(item)
         or is_looked_for(item, module)
         or acts_when_loaded(item, context)
     ):
@@ -354,7 +338,8 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
                         import_of(block, other) for other in scope.bound[name] if isinstance(other, ast.alias)
                     )
                     looked_for = "sys.modules" in block.text  # to see what has been loaded with it
-                    if looked_for or _is_for_its_effect(item, siblings) or _loads_a_submodule(item, context):
+                    looked_for = looked_for or acts_when_loaded(item, context)
+                    if looked_for or is_for_its_effect(item, siblings) or _loads_a_submodule(item, context):
                         told = {"name": name, "effect": "yes"}
                         message = _EFFECT.format(item.module)
                         yield block.finding(binder, message, data=told, severity=Severity.HINT)

@@ -131,8 +131,10 @@ def is_an_attribute(block: Block, name: str) -> bool:
 
 
 def is_spelt(block: Block, name: str) -> bool:
-    """Whether a text of the block is, or has as a word, the name as it stands: a key of somebody else's data."""
+    """Whether a text of the block is, or has as a word or the end of one, the name as it stands: a key of somebody else's data,
+    `iOSPairingId` of what is called `pairingId`."""
     core = name.strip("_")
     rest = core[1:].removesuffix("s") + ("s?" if core.endswith("s") else "")  # `rowLists` of what is called `rowList`
-    written = re.compile(rf"(?<!\w)[{core[0].upper()}{core[0].lower()}]{rest}(?!\w)")
+    start = rf"(?<!\w)[{core[0].upper()}{core[0].lower()}]|(?<=[a-zA-Z]){core[0].upper()}"
+    written = re.compile(rf"(?:{start}){rest}(?!\w)")
     return any(isinstance(item.value, str) and written.search(item.value) for item in block.nodes(ast.Constant))

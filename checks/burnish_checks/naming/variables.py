@@ -213,6 +213,7 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         or is_an_attribute(block, name)
         or _is_from_elsewhere(name, _value(block, node))
         or _is_of_mathematics(block, name)
+        or _is_of_a_habit(block)
     )
     yield block.finding(
         node,
@@ -223,6 +224,18 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         if meant or context.role.tested or (convention is not None and convention.where == UNCLEAR)
         else None,
     )
+
+
+def _is_of_a_habit(block: Block) -> bool:
+    """Whether a function gives most of its names of several words in mixedCase: it is written so from one end to the other,
+    as what was taken over from elsewhere is, and no single name in it is out of place."""
+    stored = {item.id for item in block.nodes(ast.Name) if isinstance(item.ctx, ast.Store)}
+    mixed = [name for name in stored if style_of(name) == CAMEL]
+    return len(mixed) >= _A_HABIT and len(mixed) > sum("_" in name.strip("_") and is_lower(name) for name in stored)
+
+
+_A_HABIT = 4
+"""Names in mixedCase that are no oversight."""
 
 
 def _is_of_mathematics(block: Block, name: str) -> bool:

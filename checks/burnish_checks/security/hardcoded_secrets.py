@@ -148,6 +148,10 @@ def secrets_in_source(block: Block, node: syntax.Constant | syntax.Call, context
     yield from _by_name(block, node, parent, value, context)
 
 
+_OF_A_DEMO = deferred(r"@(?:[\w-]+\.)*(?:demo|trial|playground|sandbox)[\w-]*\.", re.I)
+"""A host that is there for everybody to try something, with a login that everybody has."""
+
+
 def _by_shape(block: Block, node: ast.Constant, value: str) -> tuple[Finding, ...] | None:
     """Keys of well-known services, and logins in addresses; None for an address with a login that does no harm."""
     for what, shape in TOKENS:
@@ -158,7 +162,7 @@ def _by_shape(block: Block, node: ast.Constant, value: str) -> tuple[Finding, ..
     login = _LOGIN_URL.match(value)
     if not login or PLACEHOLDER.search(login.group(1)) or login.group(1).lower() in ("password", "pass", "pwd"):
         return ()
-    if "example" in value.lower() or "localhost" in value or "127.0.0.1" in value:
+    if "example" in value.lower() or "localhost" in value or "127.0.0.1" in value or _OF_A_DEMO.search(value):
         return None
     message = "This address holds a login; take it from the environment."
     return (_found(block, node, HARDCODED_SECRET, message, ""),)

@@ -52,7 +52,7 @@ _SIGNS = tuple(
 )
 _MAY_BE_SIGN = deferred(r"print|exec|raise|except|def|`|<>|[uU][rR][\"']|0[0-7xX]|[0-9][lL]")
 """What each of these has in it, be it in a string: to blank the strings first takes 50 microseconds."""
-_COMMON_ZERO = deferred(r"0+[lL]?\Z")
+_COMMON_ZERO = deferred(r"0+\Z")
 
 
 def is_python2(text: str, problem: SyntaxProblem) -> bool:

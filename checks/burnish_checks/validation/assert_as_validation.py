@@ -20,6 +20,7 @@ from burnish_checks.validation.inner_asserts import (
     counts_its_turns,
     is_explained,
     is_internal,
+    is_of_own_type,
     is_of_the_program,
 )
 from burnish_checks.validation.outside_data import outside_asserts
@@ -71,6 +72,7 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     - About a parameter of a function of which another one is said.
     - That relates values (`first <= last`) in a function that the workspace itself calls and whose docstring tells
       nobody what to pass.
+    - That an argument is of a class of the program's own, without a message, in a function without a docstring.
     - About a parameter with a default that the function passes to itself, which counts how deep it is.
 
     ```python
@@ -114,6 +116,7 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
         if (statement in checks or _concerns(test, parameters)) and block.first_line(statement) not in said:
             quiet = internal or statement not in checks or is_explained(block, statement, parameters)
             quiet = quiet or counts_its_turns(block, function, test) or is_of_the_program(test, function, context)
+            quiet = quiet or is_of_own_type(statement, function, context)
             yield _finding(block, statement, "an argument", quiet=quiet)
     later = [item for item in _later(block, function, parameters) if block.first_line(item) not in said]
     if later and not (checks or is_internal(block, function, context)):

@@ -48,6 +48,24 @@ def is_for_callers(function: Function) -> bool:
     return _PARAMETERS.search(ast.get_docstring(function, clean=False) or "") is not None
 
 
+def is_of_own_type(statement: ast.Assert, function: Function, context: Context) -> bool:
+    """Whether an assert without a message says that an argument is of a class of the program's own, in a function that nobody
+    is told of: it is for who reads the code, or a type checker does."""
+    test = statement.test
+    if statement.msg is not None or ast.get_docstring(function, clean=False) is not None:
+        return False
+    parts = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
+    return all(_is_own_type(part, context) for part in parts)
+
+
+def _is_own_type(test: ast.expr, context: Context) -> bool:
+    if not isinstance(test, ast.Call) or dotted(test.func) != "isinstance" or len(test.args) != 2:
+        return False
+    kind = test.args[1]
+    names = [context.qualified(item) for item in (kind.elts if isinstance(kind, ast.Tuple) else [kind])]
+    return all(name.startswith(("@", ".")) or context.ask_project("path", name.rpartition(".")[0]) for name in names)
+
+
 def is_of_the_program(test: ast.expr, function: Function, context: Context) -> bool:
     """Whether a condition relates values to each other (`first <= last`) in a function that the workspace calls and that tells
     nobody what to pass: an invariant. Which type or which of several values something is, is a choice of the caller's."""

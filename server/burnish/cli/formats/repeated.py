@@ -15,6 +15,8 @@ from burnish_checks.review.words import plural
 
 SIZES = frozenset({"tangled-function", "complex-function", "long-function", "deep-nesting", "large-class"})
 """Rules whose remarks in a file tell one thing: that it has parts which are too large. The measure is their first number."""
+OF_A_FILE = "python-2-code"
+"""What is said once of a file and, for the same reason, of all others of a package."""
 NAMED = re.compile(r"`[^`]*`|(?<=^The number )\S+")
 _ALIAS = re.compile(r" \(as `[^`]*`\)|; so may [^.]*|; `\w+` is never used(?=\.$)")
 """What a message adds of its place, and does not make it another one."""
@@ -40,6 +42,14 @@ def folded(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], li
             entries[numbers[_SHOWN - 1]][1].extend(entries[number][0])
             entries[number][0].clear()
     yield from (entry for entry in entries if entry[0])
+
+
+def by_message(remarks: Sequence[Remark]) -> Iterator[list[Remark]]:
+    """The remarks, those of the same words together."""
+    said: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        said.setdefault(remark.message, []).append(remark)
+    yield from said.values()
 
 
 def _entries(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], list[Remark]]]:
@@ -76,7 +86,9 @@ def _form(remark: Remark) -> tuple[str, ...] | None:
     if remark.related or remark.code in SIZES or not lines or not lines[0] or not _is_whole(remark, "".join(lines)):
         return None
     name = remark.symbol.rpartition(".")[2] if lines[-1].endswith(":") else "-"
-    return (remark.code, remark.severity, remark.message, name, *lines) if name else None
+    # Of an import each name that is not used is a remark, and the line one habit.
+    said = NAMED.sub("", _ALIAS.sub("", remark.message)) if remark.category == "imports" else remark.message
+    return (remark.code, remark.severity, said, name, *lines) if name else None
 
 
 def _is_whole(remark: Remark, text: str) -> bool:
@@ -90,7 +102,7 @@ def places(remarks: Sequence[Remark]) -> str:
     by_path: dict[str, list[str]] = {}
     for remark in remarks:
         by_path.setdefault(remark.path, []).append(str(remark.span[0] + 1))
-    shown = [f"{path}:{', '.join(lines)}" for path, lines in list(by_path.items())[:_MOST_PLACES]]
+    shown = [f"{path}:{', '.join(dict.fromkeys(lines))}" for path, lines in list(by_path.items())[:_MOST_PLACES]]
     rest = len(by_path) - len(shown)
     ending = f" and {rest} more (`--select {remarks[0].code}` lists them)" if rest else ""
     return f"and in {plural(len(by_path), 'more file')}: {', '.join(shown)}{ending}"

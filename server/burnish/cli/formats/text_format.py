@@ -3,7 +3,8 @@
 Errors come first, and are named again at the end. Hints come last and take a line each, or one for all of a rule: in an
 old code base they are thousands of missing type hints and docstrings, between which nobody would see the rest. What is
 said of several places of a file in the same words, names apart, is said once, with the names and lines of the others, and
-so is what is too large there, the worst first. What is said of the same line in several files is one habit of the project,
+so is what is too large there, the worst first. That files are in Python 2 is said once for each sign of it, with the
+others. What is said of the same line in several files is one habit of the project,
 and an entry of its own with the other places; how errors are treated is shown in three files, and then only where else it
 is so. What is too large stands behind the rest, of each rule in the five files where it is worst. Where the rules are
 chosen, each finding of each file is written out, file by file.
@@ -24,7 +25,7 @@ from typing import TextIO
 
 from burnish.cli.checked import Checked
 from burnish.cli.formats import Summary
-from burnish.cli.formats.repeated import SIZES, alike, folded, measure, more, places
+from burnish.cli.formats.repeated import OF_A_FILE, SIZES, alike, by_message, folded, measure, more, places
 from burnish_checks.configuration.options import LEVELS
 from burnish_checks.configuration.peers import UNCONFIGURED
 from burnish_checks.review.remark import Remark
@@ -90,6 +91,8 @@ class Format:
         self.large: dict[str, list[tuple[Remark, ...]]] = {}
         """What is too large, by rule: in each file the worst, then the others."""
         self.errors: list[Remark] = []
+        self.old: list[Remark] = []
+        """What is said once for each file that is in Python 2, and so for most of a package that is."""
         self.later: list[list[Remark]] = []
         """What is written behind the errors of all files, by file."""
         self.aloud = 0
@@ -112,11 +115,16 @@ class Format:
             self._write_hints()
             return
         for first, *others in alike([remark for remark in aloud if remark.severity == "error"]):
-            self.stream.write(self.finding(first, others))
+            if first.code == OF_A_FILE:
+                self.old.append(first)
+            else:
+                self.stream.write(self.finding(first, others))
         self._keep([remark for remark in aloud if remark.severity != "error"])
 
     def end(self, summary: Summary) -> None:
         """Write what is too large, the hints that are left, and what it comes to."""
+        for first, *elsewhere in by_message(self.old):
+            self.stream.write(self.finding(first, elsewhere=elsewhere))
         for (first, *others), elsewhere in folded(self.later):
             self.stream.write(self.finding(first, others, elsewhere))
         self._write_large()

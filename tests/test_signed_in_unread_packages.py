@@ -1,0 +1,111 @@
+"""What a reader of the first pages of unread packages signed, and beside it what was false or not worth a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.loudness import hinted, loudness, loudness_in, unsaid
+
+LOGGED = (
+    "import logging\n\nlogger = logging.getLogger(__name__)\n\n\ndef start(make):\n    try:\n        return make()\n"
+    "    except Exception:\n        # {}\n        logger.error('no key')\n        return None\n"
+)
+READIED = "import os\n\nCONFIG = {{'A': 'b'}}\n{}\nimport json\n\nprint(json, CONFIG)\n"
+RAISED = (
+    "class Table:\n    def find(self, key):\n        try:\n            return self.rows[key]\n        except IndexError:\n"
+    "            raise {}\n\n    def first(self, key):\n        try:\n            return self.{}(key)\n"
+    "        except KeyError:\n            return None\n"
+)
+CHECKED = (
+    "from .tree import Tree\n\n\nclass Walk:\n    def add(self, node):\n{}        assert isinstance(node, {}){}\n"
+    "        self.a = node\n"
+)
+PAIRED = "def _stop(pairingId, data):\n    return pairingId == data.get('{}')\n"
+WRITTEN = (
+    "def distance(a, b):\n    {}Row = [a]\n    {}Row = [b]\n    {}Column = a\n    {}Column = b\n"
+    "    return locals(), {}Row\n"
+)
+ADDRESS = "CONNECTIONS = ['db://demo:demo1@{}/shop']\n"
+LOADED = "import {0}\nfrom {0}.futures import wait\n\nprint({1})\n"
+NO_BODY = "try:\n    pass\nexcept:\n    class Stream:\n        def read(self):\n            return 1\n"
+
+test_hints = hinted(
+    [
+        (
+            "logging-without-traceback",
+            LOGGED.format("nothing can be done"),
+            LOGGED.format("Do not log the exception, it may contain the key"),
+        ),
+        ("misplaced-import", READIED.format(""), READIED.format("os.environ.update(CONFIG)")),
+        ("lost-cause", RAISED.format("KeyError(key)", "find"), RAISED.format("KeyError", "find")),
+        ("lost-cause", RAISED.format("KeyError", "get"), RAISED.format("KeyError", "find")),
+        ("assert-as-validation", CHECKED.format("", "str", ""), CHECKED.format("", "Tree", "")),
+        ("assert-as-validation", CHECKED.format("", "Tree", ", 'a tree'"), CHECKED.format("", "Tree", "")),
+        ("assert-as-validation", CHECKED.format("        'Add it.'\n", "Tree", ""), CHECKED.format("", "Tree", "")),
+        ("argument-name", PAIRED.format("iOSPairings"), PAIRED.format("iOSPairingId")),
+        (
+            "variable-name",
+            WRITTEN.format("last", "next_", "first_", "only_", "last")
+            .replace("_Row", "_row")
+            .replace("_Column", "_column"),
+            WRITTEN.format("last", "next", "first", "only", "last"),
+        ),
+        (
+            "unused-import",
+            LOADED.format("concurrent", "concurrent.other"),
+            LOADED.format("concurrent", "concurrent.futures"),
+        ),
+        ("star-import", "from random import *\n\nprint(choice([1]))\n", "from turtle import *\n\nprint(pensize(1))\n"),
+        (
+            "unused-import",
+            "from typing import Dict  # TODO unused\n",
+            "from typing import Dict  # pylint disable=unused-import\n",
+        ),
+    ]
+)
+test_unsaid = unsaid(
+    [
+        ("hardcoded-secret", ADDRESS.format("db.shop.com"), ADDRESS.format("github.demo.trial.shop.cloud")),
+        (
+            "unused-import",
+            "from typing import Union\n\nKind: 'str' = 'Union[int, str]'\n",
+            "from typing import Union\n\nKind: 'TypeAlias' = 'Union[int, str]'\n",
+        ),
+    ]
+)
+
+
+def test_a_handler_that_holds_a_class_is_read() -> None:
+    assert loudness(NO_BODY)["bare-except"] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("accessor", "severity"),
+    [
+        ("from .core import register\n\nregister('dask')(object)\n", "hint"),
+        ("from .core import register_check\n\n\n@register_check\ndef check():\n    return 1\n", "hint"),
+        ("for name in ('a', 'b'):\n    print(name)\n", "hint"),
+        ("LIMIT = 3\n\n\ndef check():\n    return 1\n", "warning"),
+    ],
+)
+def test_in_a_function_a_module_is_imported_that_registers_itself(tmp_path: Path, accessor: str, severity: str) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/core.py": "def register(name):\n    return print\n\n\ndef register_check(f):\n    return f\n",
+        "shop/accessor.py": accessor,
+        "shop/table.py": "def frame(a):\n    if a:\n        from shop import accessor\n    return a\n",
+    }
+    assert loudness_in(tmp_path, files, "shop/table.py")["unused-import"] == [severity]
+
+
+@pytest.mark.parametrize(("part", "severity"), [("print(1)\n", "hint"), ("LIMIT = 1\n", "warning")])
+def test_so_is_a_package_whose_face_imports_such(tmp_path: Path, part: str, severity: str) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/parts/__init__.py": "from . import one\nfrom .one import LIMIT\n",
+        "shop/parts/one.py": part,
+        "shop/table.py": "from shop import parts\n\n\ndef frame(a):\n    return print(a)\n",
+    }
+    assert loudness_in(tmp_path, files, "shop/table.py")["unused-import"] == [severity]
