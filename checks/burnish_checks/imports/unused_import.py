@@ -330,24 +330,28 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
             continue
         for binder in scope.bound[name]:
             if isinstance(binder, ast.alias):
-                item = import_of(block, binder)
-                passed = item.renamed and item.name == (item.member or item.module)
-                if guard_of(block, binder) != "optional" and not passed:
-                    data = {"name": name, "face": ""}
-                    siblings = tuple(
-                        import_of(block, other) for other in scope.bound[name] if isinstance(other, ast.alias)
-                    )
-                    looked_for = "sys.modules" in block.text  # to see what has been loaded with it
-                    looked_for = looked_for or acts_when_loaded(item, context)
-                    if looked_for or is_for_its_effect(item, siblings) or _loads_a_submodule(item, context):
-                        told = {"name": name, "effect": "yes"}
-                        message = _EFFECT.format(item.module)
-                        yield block.finding(binder, message, data=told, severity=Severity.HINT)
-                        continue
-                    shown = item.qualified if item.member else item.module
-                    message = f"`{shown}` is imported in this function but never used."
-                    quiet = _REGISTERS.match(getattr(scope.node, "name", "")) is not None or name in purposes
-                    yield block.finding(binder, message, data=data, severity=Severity.HINT if quiet else None)
+                yield from _in_function(block, scope, name, binder, name in purposes, context)
+
+
+def _in_function(
+    block: Block, scope: Scope, name: str, binder: ast.alias, purpose: bool, context: Context
+) -> Iterator[Finding]:
+    """What is to be said of an import in a function whose `name` nothing uses; `purpose` if something says what it is for."""
+    item = import_of(block, binder)
+    passed = item.renamed and item.name == (item.member or item.module)
+    if guard_of(block, binder) == "optional" or passed:
+        return
+    siblings = tuple(import_of(block, other) for other in scope.bound[name] if isinstance(other, ast.alias))
+    looked_for = "sys.modules" in block.text or acts_when_loaded(item, context)  # to see what has been loaded with it
+    if looked_for or is_for_its_effect(item, siblings) or _loads_a_submodule(item, context):
+        told = {"name": name, "effect": "yes"}
+        shown = item.qualified if item.member else item.module
+        yield block.finding(binder, _EFFECT.format(shown), data=told, severity=Severity.HINT)
+        return
+    message = f"`{item.qualified if item.member else item.module}` is imported in this function but never used."
+    quiet = purpose or _REGISTERS.match(getattr(scope.node, "name", "")) is not None
+    data = {"name": name, "face": ""}
+    yield block.finding(binder, message, data=data, severity=Severity.HINT if quiet else None)
 
 
 def _loads_a_submodule(item: Import, context: Context) -> bool:
