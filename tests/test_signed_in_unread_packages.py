@@ -31,6 +31,28 @@ ADDRESS = "CONNECTIONS = ['db://demo:demo1@{}/shop']\n"
 LOADED = "import {0}\nfrom {0}.futures import wait\n\nprint({1})\n"
 NO_BODY = "try:\n    pass\nexcept:\n    class Stream:\n        def read(self):\n            return 1\n"
 
+TRANSLATED = "import click\n\n\ndef go(job):\n    try:\n        job()\n    except OSError:\n        raise click.{}()\n"
+ASKED = "from urllib.request import urlopen\n\n\ndef get({0}):\n    return urlopen({0}).read()\n"
+RENDERED = (
+    "import jinja2\n\n\ndef answer(request):\n    env = jinja2.Environment()\n"
+    "    return env.from_string(request.{}).render()\n"
+)
+UNPACKED = "import shutil\n\n\ndef unpack(path):\n    shutil.unpack_archive(find('sample.{}'), path)\n"
+MEMBERS = (
+    "from pathlib import Path\nfrom zipfile import ZipFile\n\n\ndef unpack(file, out):\n    with ZipFile(file) as archive:\n"
+    "        for item in archive.namelist():\n            path = Path(item)\n"
+    "            (out / path{}).write_bytes(archive.read(item))\n"
+)
+FACE = "from old import *\n\n__all__ = ['{}']\n\n\ndef go():\n    return 1\n"
+
+
+def _class(name: str) -> str:
+    body = "".join(
+        f"    def {name.format(f'of{number}x')}(self):\n        self.a = {number}\n\n" for number in range(50)
+    )
+    return f"class Writer:\n{body}"
+
+
 test_hints = hinted(
     [
         (
@@ -57,6 +79,12 @@ test_hints = hinted(
             LOADED.format("concurrent", "concurrent.other"),
             LOADED.format("concurrent", "concurrent.futures"),
         ),
+        ("lost-cause", TRANSLATED.format("Stopped"), TRANSLATED.format("Abort")),
+        ("autoescape-off", RENDERED.format("text"), RENDERED.format("query_string")),
+        ("large-class", _class("{}"), _class("{}_sql")),
+        ("star-import", FACE.format("go"), FACE.format("stop")),
+        ("syntax-error", "class { model }:\n    a = 1\n", "class {{ model }}:\n    a = 1\n"),
+        ("syntax-error", "a = {{ 1 \n", "from .models import {{ model }}\n"),
         ("star-import", "from random import *\n\nprint(choice([1]))\n", "from turtle import *\n\nprint(pensize(1))\n"),
         (
             "unused-import",
@@ -67,6 +95,9 @@ test_hints = hinted(
 )
 test_unsaid = unsaid(
     [
+        ("request-without-timeout", ASKED.format("address_uri"), ASKED.format("data_uri")),
+        ("archive-path-escape", UNPACKED.format("tar"), UNPACKED.format("zip")),
+        ("archive-path-escape", MEMBERS.format(""), MEMBERS.format(".name")),
         ("hardcoded-secret", ADDRESS.format("db.shop.com"), ADDRESS.format("github.demo.trial.shop.cloud")),
         (
             "unused-import",
@@ -86,6 +117,8 @@ def test_a_handler_that_holds_a_class_is_read() -> None:
     [
         ("from .core import register\n\nregister('dask')(object)\n", "hint"),
         ("from .core import register_check\n\n\n@register_check\ndef check():\n    return 1\n", "hint"),
+        ("from .core import task\n\n\n@task\ndef check():\n    return 1\n", "hint"),
+        ("from functools import cache\n\n\n@cache\ndef check():\n    return 1\n", "warning"),
         ("for name in ('a', 'b'):\n    print(name)\n", "hint"),
         ("LIMIT = 3\n\n\ndef check():\n    return 1\n", "warning"),
     ],

@@ -85,6 +85,15 @@ def test_that_files_are_in_python_2_is_said_once_for_each_sign(folder: Path, run
     assert "      and in 1 more file: b.py:1\n" in out
 
 
+def test_a_default_of_none_is_shown_in_three_files(folder: Path, run: Run) -> None:
+    for name in "abcde":
+        hints = f"{name}: int = None, {name * 2}: str = None" if name < "c" else f"{name}: int = None"
+        (folder / f"{name}.py").write_text(f"def go({hints}) -> None:\n    print({name})\n")
+    out = run("check", "--isolated", ".").out
+    assert [line.split(":")[0] for line in aloud(out)] == ["a.py", "b.py", "c.py"]
+    assert "      and in 2 more files: d.py:1, e.py:1\n" in out
+
+
 def test_two_files_are_no_habit_and_many_are_not_all_named(folder: Path, run: Run) -> None:
     for name in "ab":
         (folder / f"{name}.py").write_text(START.format("os"))

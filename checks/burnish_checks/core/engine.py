@@ -17,6 +17,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Family, Finding, ModuleFinding, Rule, Severity, module_rule
 from burnish_checks.core.selecting import choose
 from burnish_checks.core.suppression import UNUSED_SUPPRESSION
+from burnish_checks.patterns import deferred
 
 SYNTAX_ERROR = Rule(
     "syntax-error",
@@ -287,4 +288,13 @@ def syntax_finding(block: Block, *, awaits: bool = False) -> Finding | None:
     if end <= column:
         column = max(0, min(column, len(line)) - 1)
         end = max(len(line), column)
-    return Finding(SYNTAX_ERROR, Span(start.line, column, start.line, end), problem.message)
+    span = Span(start.line, column, start.line, end)
+    if _FILLED_IN.match(line):
+        return Finding(
+            SYNTAX_ERROR, span, "This is a template: it is Python once it is filled in.", severity=Severity.HINT
+        )
+    return Finding(SYNTAX_ERROR, span, problem.message)
+
+
+_FILLED_IN = deferred(r"\s*(?:(?:async def|def|class|import|from)\s+[^'\"#]*\{\{-? *\w|\{%-? *\w+.*%\})")
+"""A line of a template for Jinja, Django or Cookiecutter, which is no slip in Python: `class {{ name }}:`, `{% if %}`."""

@@ -114,7 +114,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         or _is_an_outer_one(block, node.exc, handler)
     )
     quiet = part or is_signal(node, node.exc, raised, context)
-    quiet = quiet or _STEERING.search(raised) is not None
+    quiet = quiet or _STEERING.search(raised) is not None or _is_for_a_framework(node.exc, raised, context)
     # All there is to know is in the message, or handed on.
     quiet = quiet or any(
         text in block.source(node.exc) for text in ("traceback.format_", "exc_info(", ".with_traceback(")
@@ -131,6 +131,16 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     message = _message(caught, handler.name or ("" if taken else "exc"))
     data = {"answer": "yes"} if answers else _AS_IT_IS if part else {}
     yield block.finding(block.first_line(node), message, data=data, severity=Severity.HINT if quiet else None)
+
+
+def _is_for_a_framework(raised: ast.expr, name: str, context: Context) -> bool:
+    """Whether it is an exception by which a framework for commands is told to stop, `click.Abort`, and none of the file's own."""
+    kind = raised.func if isinstance(raised, ast.Call) else raised
+    return name in _STOPS and not context.qualified(kind).startswith("@")
+
+
+_STOPS = frozenset({"Abort", "BadArgument", "CheckFailure", "UserInputError"})
+"""Of Click and Typer, and of the libraries for bots, which answer whoever gave the command."""
 
 
 def _is_unreachable(block: Block, node: ast.Raise) -> bool:

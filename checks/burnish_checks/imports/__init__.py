@@ -10,7 +10,7 @@ from burnish_checks.imports.mentions import import_purposes, mentions, spelt_pat
 from burnish_checks.imports.misplaced_import import misplaced_import
 from burnish_checks.imports.redefined_import import duplicate_import, redefined_import
 from burnish_checks.imports.sequence import layout, sequence
-from burnish_checks.imports.star_import import only_gathers, star_import
+from burnish_checks.imports.star_import import offers_foreign_names, only_gathers, star_import
 from burnish_checks.imports.typing_only_import import runtime_uses, typing_only_import
 from burnish_checks.imports.unused_import import unused_import
 
@@ -31,4 +31,4 @@ COLLECTORS: tuple[Collector, ...] = (
     layout,
     runtime_uses,
 )
-TOPICS: tuple[Topic, ...] = (only_gathers,)
+TOPICS: tuple[Topic, ...] = (only_gathers, offers_foreign_names)

@@ -20,6 +20,14 @@ _ONLY_DECORATING = frozenset(
 """What decorators begin with that change what they stand above and register it nowhere."""
 
 
+_PURE = frozenset(
+    {"cache", "lru_cache", "singledispatch", "total_ordering", "wraps", "contextmanager", "asynccontextmanager", "dataclass",
+     "unique", "overload", "final", "runtime_checkable", "define", "frozen", "mutable", "s", "attributes", "deprecated",
+     "python_2_unicode_compatible", "implementer", "no_type_check", "njit", "jit", "skip", "skipIf", "skipUnless", "patch"}
+)  # fmt: skip
+"""Such decorators that are known by their bare names."""
+
+
 @collector(EFFECTS)
 def effects_of_loading(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Top-level statements that call something, change what another module has (`tools.lock = Lock()`), or define what a
@@ -45,12 +53,12 @@ def _has_an_effect(statement: ast.stmt) -> bool:
 
 
 def _registers(decorator: ast.expr) -> bool:
-    """Whether a decorator is a method of something, or says that it registers: `app.route("/")`, `tags.filter`,
-    `register_check`."""
+    """Whether a decorator may register what it stands above, as a method of something does (`app.route("/")`, `tags.filter`),
+    or one of the project's own (`task`, `register_check`)."""
     name = dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
     if "regist" in name.rpartition(".")[2]:
         return True
-    return "." in name and name.partition(".")[0] not in _ONLY_DECORATING
+    return name.partition(".")[0] not in _ONLY_DECORATING and name not in _PURE
 
 
 def acts_when_loaded(item: Import, context: Context | ModuleContext) -> bool:

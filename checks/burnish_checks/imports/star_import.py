@@ -46,7 +46,8 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
     for, and where a comment on its line says what it is for, each branch of a condition takes another variant, or the
     module does little but import or holds settings, of which each variant takes over the common ones, where what is
     imported is called generated, or as the file itself (`qtpy.QtCore` in `QtCore.py`), in stubs, in tests of what the
-    workspace itself has, and of a module that is made for it: one called `constants` or `locals`, `turtle`, or one of the
+    workspace itself has, where `__all__` lists names
+    that only the star brings, and of a module that is made for it: one called `constants` or `locals`, `turtle`, or one of the
     workspace that defines no function or class.
 
     ```python
@@ -70,7 +71,7 @@ def star_import(block: Block, alias: ast.alias, context: Context) -> Iterator[Fi
         own = own or _SETTINGS.search(context.path) is not None or _GENERATED.search(module) is not None
         own = own or any(_PURPOSE.search(line) for line in lines) or _is_of_a_variant(block, statement)
         own = own or (context.role.tested and context.ask_project("path", module) is not None)
-        own = own or module in _MADE_FOR_IT
+        own = own or module in _MADE_FOR_IT or context.ask("offers-foreign-names")
         own = own or module.rpartition(".")[2] == splitext(basename(context.path))[0]  # stands in for it
         own = own or context.ask("only-gathers") or context.path.endswith(".pyi") or _is_of_constants(module, context)
         use = "is to be passed on" if face else "is used"
@@ -130,6 +131,13 @@ def only_gathers(view: View, index: int) -> Any:
     return len(uses.keys() - _OF_A_STUB) * _TO_EACH_USE <= len(made) and all(
         item.how == "import" for item in view.joined.get("binds", {})
     )
+
+
+@topic("offers-foreign-names", reads=("binds", "exports"))
+def offers_foreign_names(view: View, index: int) -> Any:
+    """Whether `__all__` lists names that the module has only by importing everything of another: it is that one's face."""
+    bound = {item.name for item in view.joined.get("binds", {})}
+    return any(name not in bound for name in view.joined.get("exports", {}) if isinstance(name, str))
 
 
 def _starts(path: str) -> bool:

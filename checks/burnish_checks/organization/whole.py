@@ -51,9 +51,9 @@ def large_class(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleF
     counts the likes of `__len__` too. Look for the second idea inside, and give it a class of its own. Up to twice the
     limit, or over that only with its properties, with methods that hold no code or hand on a call (an interface), class and
     static methods (they make one, or are functions) and those under decorators of its own, it is a hint, and so are visitors,
-    listeners and the like, most of whose methods share three prefixes, the nodes of a tree, classes of tests, and those that are
-    their base once more (`ExtBot(Bot)`) or an application's, and those
-    that an `__init__.py` takes from there, whose methods are known to users.
+    listeners and the like, most of whose methods share three first or last words, the nodes of a tree, classes of tests,
+    those that are their base once more (`ExtBot(Bot)`) or an application's, and those that an `__init__.py` takes from
+    there, whose methods are known to users.
 
     ```python
     class Everything:
@@ -154,8 +154,11 @@ def _is_excused(methods: dict[str, str], context: ModuleContext) -> bool:
         return True
     if _is_of_a_tree(methods):
         return True
-    prefixes = Counter(name.partition("_")[0] for name in acting if "_" in name).most_common(_OF_A_FAMILY)
-    return sum(count for _, count in prefixes if count > _OF_A_FAMILY) * 2 > len(acting)
+    heads, tails = ([name.split("_")[at] for name in acting if "_" in name] for at in (0, -1))
+    return any(
+        sum(count for _, count in Counter(words).most_common(_OF_A_FAMILY) if count > _OF_A_FAMILY) * 2 > len(acting)
+        for words in (heads, tails)
+    )
 
 
 def _is_of_a_tree(methods: dict[str, str]) -> bool:
@@ -169,7 +172,7 @@ _BELOW = ("child", "children", "descendants", "childs")
 _AROUND = ("parent", "ancestor", "ancestors", "root", "sibling", "siblings", "attribute", "attributes", "namespace", "prefix",
            "detach", "node", "nodes")  # fmt: skip
 _OF_A_FAMILY = 3
-"""`start_`, `end_` and `visit_` make a family of methods; so many of each are more than chance."""
+"""`start_`, `end_` and `visit_`, or `_sql` at the end, make a family of methods; so many of each are more than chance."""
 
 
 @collector("code-lines", lexical=True, local=True, docstrings=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from burnish_checks import syntax
@@ -195,6 +196,12 @@ def _unpacked(block: Block, call: ast.Call, context: Context) -> Iterator[Findin
     kinds = kinds or [
         str(item).rpartition(".")[2] for item in constants(context, arguments.get(0, "filename")) if "." in str(item)
     ]
+    kinds = kinds or [
+        node.value.rpartition(".")[2]
+        for item in choices(context, arguments.get(0, "filename"))
+        for node in ast.walk(item)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and _PACKED.search(node.value)
+    ]
     if kinds and all("tar" not in kind and kind not in ("tgz", "gz", "bz2", "xz") for kind in kinds):
         return
     yield block.finding(
@@ -203,6 +210,10 @@ def _unpacked(block: Block, call: ast.Call, context: Context) -> Iterator[Findin
         data={"fix": "1"},
         severity=None if kinds or chosen is not None else Severity.INFORMATION,
     )
+
+
+_PACKED = deferred(r"\.(?:zip|tar|tgz|gz|bz2|xz)\Z", re.I)
+"""The end of the name of an archive, also of one that a function looks up: `asset("sample.zip")`."""
 
 
 def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import choices, constants, is_made_by
 from burnish_checks.security.passed import APPLIES, applied, passed
+from burnish_checks.security.words import vocabulary, words
 from burnish_checks.security.written_parts import written_parts
 
 _ENVIRONMENTS = frozenset(
@@ -135,6 +136,21 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
         yield block.finding(call.func, message, severity=Severity.HINT)
 
 
+def _reads_no_page(block: Block) -> bool:
+    """Whether all texts that the block makes templates of are called queries or the like: `env.from_string(query_string)`."""
+    given = [
+        call.args[0]
+        for call in block.nodes(ast.Call)
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "from_string" and call.args
+    ]
+    return bool(given) and all(
+        not _NO_MARKUP.isdisjoint(words(getattr(item, "attr", getattr(item, "id", "")))) for item in given
+    )
+
+
+_NO_MARKUP = vocabulary("query queries sql prompt command cmd config regex filename path")
+
+
 def _bound_to(block: Block, call: ast.Call) -> str:
     """The name that the call is bound to; empty for others."""
     parent = block.parent(call)
@@ -154,7 +170,7 @@ def _environment(block: Block, call: ast.Call, context: Context) -> Iterator[Fin
         else:
             message = "Jinja escapes nothing here; pass `autoescape=select_autoescape()` if it makes HTML."
             loud = _WRITES_PAGES.search(block.text) is not None and _WRITES_CODE.search(block.text) is None
-            loud = loud and not context.ask("makes-no-pages")
+            loud = loud and not context.ask("makes-no-pages") and not _reads_no_page(block)
             severity = Severity.INFORMATION if loud else Severity.HINT
             yield block.finding(call.func, message, data={} if has_star(call) else {"fix": "add"}, severity=severity)
         return

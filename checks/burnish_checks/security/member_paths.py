@@ -69,7 +69,7 @@ def joined(block: Block, context: Context, around: ast.AST, member: str) -> Iter
     for node in ast.walk(around):
         parts: list[ast.expr] = []
         if isinstance(node, ast.Call) and context.qualified(node.func) in _JOINS:
-            parts = [] if _is_taken_apart(block, node) else node.args
+            parts = [] if _is_taken_apart(block, node, around) else node.args
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
             parts = [node.right]
         if isinstance(node, ast.expr) and any(_holds(context, item, names) for item in parts):
@@ -122,7 +122,15 @@ def _bound(block: Block, name: ast.Name) -> Iterator[tuple[str, ast.expr]]:
     yield from _assigned(function) if function is not None else ()
 
 
-def _is_taken_apart(block: Block, call: ast.Call) -> bool:
-    """Whether only the last part of a path is taken, which leads nowhere else."""
-    around = block.parent(call)
-    return isinstance(around, ast.Attribute) and around.attr in ("name", "stem", "suffix", "parts")
+def _is_taken_apart(block: Block, call: ast.Call, within: ast.AST) -> bool:
+    """Whether only the last part of a path is taken, which leads nowhere else: at once, or wherever its name is used."""
+    parent = block.parent(call)
+    if isinstance(parent, ast.Assign) and len(call.args) == 1 and isinstance(parent.targets[0], ast.Name):
+        name = parent.targets[0].id
+        used = [node for node in ast.walk(within) if isinstance(node, ast.Name) and node.id == name]
+        return all(_is_last_part(block.parent(node)) for node in used if isinstance(node.ctx, ast.Load))
+    return _is_last_part(parent)
+
+
+def _is_last_part(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in ("name", "stem", "suffix", "suffixes", "parts")

@@ -110,12 +110,15 @@ def sets_timeouts(view: View, index: int) -> Any:
 
 
 def _is_of_file(address: ast.expr | None, context: Context) -> bool:
-    """Whether the address begins with `file:`, or the class around is called after such addresses: no server is asked."""
+    """Whether the address begins with `file:` or `data:`, or is called a `data_uri`, or the class around
+    is called after such addresses: no server is asked."""
     beginnings = [beginning(item) for item in choices(context, address)]
     if isinstance(address, ast.Constant) and address.value == "":
         return True  # which only shows what else may be passed
-    if beginnings and all(text.lower().startswith("file:") for text in beginnings):
+    if beginnings and all(text.lower().startswith(("file:", "data:")) for text in beginnings):
         return True
+    if {"data"} < set(words(getattr(address, "id", getattr(address, "attr", "")))) & {"data", "uri", "url"}:
+        return True  # what it holds is all there is
     return any({"file", "url"} <= set(words(item.name)) for item in context.enclosing if item.word == "class")
 
 

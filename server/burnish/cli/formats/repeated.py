@@ -71,10 +71,10 @@ def _kind(remark: Remark) -> tuple[str, ...] | None:
     what leads elsewhere, and of errors."""
     if remark.related or remark.severity == "error" or not (remark.category == "errors" or remark.code in _ALIKE):
         return None
-    return (remark.code, remark.severity, NAMED.sub("", remark.message))
+    return (remark.code, remark.severity, NAMED.sub("", _ALIAS.sub("", remark.message)))
 
 
-_ALIKE = frozenset({"request-without-timeout", "assert-as-validation", "star-import"})
+_ALIKE = frozenset({"request-without-timeout", "assert-as-validation", "star-import", "implicit-optional"})
 _SHOWN = 3
 """Files in which what is everywhere the same is shown."""
 
