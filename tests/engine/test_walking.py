@@ -13,9 +13,11 @@ import pytest
 
 from burnish_checks import syntax
 from burnish_checks.core import exchange
+from burnish_checks.core.block import Block
 from burnish_checks.core.scopes import walk
 from burnish_checks.core.selecting import _KEYS, choose
 from burnish_checks.core.snapshot import Entry, open_document
+from burnish_checks.organization import tangling
 from tests.engine.test_incremental import environment
 
 LIBRARY = Path(ast.__file__).parent
@@ -55,6 +57,59 @@ def test_the_walk_finds_every_node_with_what_is_around_it(text: str) -> None:
     assert all(node.__class__ is kind for kind, nodes in found.nodes.items() for node in nodes)
     around = {id(child): node for node in every for child in syntax.iter_child_nodes(node) if child._attributes}
     assert {id(node): parent for node, parent in found.parents.items() if node._attributes} == around
+
+
+@pytest.mark.parametrize("text", [*TEXTS, KINDS])
+def test_statements_are_those_that_a_walk_over_all_nodes_passes(text: str) -> None:
+    tree = syntax.parse(text)
+    some = (ast.stmt, ast.ExceptHandler, ast.match_case)
+    for top in (*tree.body, *(node for node in ast.walk(tree) if isinstance(node, ast.expr))):
+        plainly = [node for node in ast.walk(top) if isinstance(node, some) or node is top]
+        assert list(syntax.statements(top)) == plainly
+
+
+@pytest.mark.parametrize("text", [*TEXTS, KINDS])
+def test_the_scope_of_a_node_is_the_first_that_is_opened_around_it(text: str) -> None:
+    alone = 0
+    for entry in open_document(text, environment()).entries:
+        found = entry.block.walk
+        alone += found.only is not None
+        for node in (node for nodes in found.nodes.values() for node in nodes):
+            around = (found.scopes[item] for item in entry.block.ancestors(node) if item in found.scopes)
+            assert found.scope_at(node) is next(around, found.root)
+    assert alone or text is KINDS
+
+
+def test_what_a_statement_gives_back_is_told_from_each_name_met_first() -> None:
+    """Going through all names for every statement, from the last to the first, is the slow equivalent."""
+
+    def plainly(block: Block, function: ast.FunctionDef, statement: ast.stmt) -> int:
+        end, scope = statement.end_lineno or 0, block.walk.scopes[function]
+        own = [node for node in block.nodes(ast.Name) if block.walk.scope_at(node) is scope]
+        grown = [node.target for node in block.nodes(ast.AugAssign) if node.target in own]
+        names = sorted((node.lineno, isinstance(node.ctx, ast.Store) and node not in grown, node.id) for node in own)
+        names += [(node.lineno, True, node.id) for node in grown if isinstance(node, ast.Name)]
+        behind = {name: is_set for line, is_set, name in reversed(names) if line > end}
+        set_here = {name for line, is_set, name in names if is_set and statement.lineno <= line <= end}
+        loops = (item for item in block.ancestors(statement) if isinstance(item, (ast.For, ast.While)))
+        loop = next(loops, None)
+        again = {
+            name: is_set
+            for line, is_set, name in reversed(names)
+            if loop is not None and loop.lineno < line <= (loop.end_lineno or 0)
+        }
+        return sum(not (behind.get(name, True) and again.get(name, True)) for name in set_here)
+
+    given = 0
+    for entry in open_document(TEXTS[2], environment()).entries:
+        functions = entry.block.nodes(ast.FunctionDef)
+        if len(functions) == 1 and not entry.block.nodes(ast.Yield, ast.YieldFrom, ast.AsyncFor):
+            for statement in syntax.statements(functions[0]):
+                if isinstance(statement, ast.stmt) and statement is not functions[0]:
+                    expected = plainly(entry.block, functions[0], statement)
+                    assert tangling._gives_back(entry.block, functions[0], statement) == expected
+                    given += expected
+    assert given > 100
 
 
 def test_names_that_are_free_are_those_of_which_each_is_resolved_alone() -> None:

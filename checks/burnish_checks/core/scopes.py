@@ -78,11 +78,15 @@ class Walk:
     """Every name with the scope it stands in."""
     quoted: list[tuple[str, Scope, ast.AST]]
     """Names read out of string annotations."""
+    only: Scope | None = None
+    """The scope of the block's one statement, where nothing inside opens another."""
     _free: list[tuple[str, ast.AST]] | None = None
 
     def scope_at(self, node: ast.AST) -> Scope:
         """The innermost scope whose body holds the node."""
         current = self.parents.get(node)
+        if self.only is not None and current is not None:
+            return self.only
         while current is not None:
             scope = self.scopes.get(current)
             if scope is not None:
@@ -118,6 +122,8 @@ def walk(body: list[ast.stmt], root_kind: str) -> Walk:
     found.nodes = dict(found.nodes)
     if found.names:
         found.nodes[ast.Name] = [name for name, _ in found.names]
+    if len(body) == 1 == len(found.scopes):
+        found.only = found.scopes.get(body[0])
     return found
 
 

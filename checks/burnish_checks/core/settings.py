@@ -9,7 +9,7 @@ import enum
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from burnish_checks.core.rule import Rule, Severity
 from burnish_checks.patterns import deferred
@@ -39,8 +39,9 @@ _TEST_PATH = deferred(
 _SUPPORT_PATH = deferred(r"[\\/]testing(?:[\\/]|\.py$)")
 
 
+@lru_cache(maxsize=64)
 def role_of(path: str) -> Role:
-    """What kind of file a path (absolute, relative, or a URI) names, told from its name alone."""
+    """What kind of file a path (absolute, relative, or a URI) names, told from its name alone; asked for each unused import."""
     if path.endswith(".pyi"):
         return Role.STUB
     if _TEST_PATH.search(path):
@@ -51,7 +52,7 @@ def role_of(path: str) -> Role:
 
 
 def is_face(path: str) -> bool:
-    """Whether a path names the face of a package, for users or for tests; asked for each unused import."""
+    """Whether a path names the face of a package, for users or for tests."""
     return os.path.basename(path) == "__init__.py"
 
 

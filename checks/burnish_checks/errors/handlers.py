@@ -202,7 +202,7 @@ def is_free(block: Block, handler: ast.ExceptHandler, name: str, context: Contex
     if function is None and any(how != "except" or not ours for how, _ in context.bindings(name)):
         return False
     for top in root:
-        for node in ast.walk(top):
+        for node in syntax.walk(top):
             if name not in _mentions(node):
                 continue
             owner = node if isinstance(node, ast.ExceptHandler) else _owner(block, node, name)

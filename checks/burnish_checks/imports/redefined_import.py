@@ -148,6 +148,8 @@ def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding
 
 def _in_scope(block: Block, node: ast.AST, scope: Scope, name: str) -> Iterator[Finding]:
     binders = scope.bound[name]
+    if not any(isinstance(item, ast.alias) for item in binders):
+        return
     used = [item for item, _ in block.walk.names if item.id == name and not isinstance(item.ctx, ast.Store)]
     for first, second in itertools.pairwise(binders):
         statement = block.statement_of(first)

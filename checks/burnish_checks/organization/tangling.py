@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.organization.measures import FUNCTIONS, LOOPS, SIMPLE, TRIES, WITHS, Function, is_elif, suites
 
@@ -96,7 +97,7 @@ def like(block: Block, cut: ast.AST) -> int:
 
 def _words_of(statement: ast.If) -> Counter[str]:
     """What stands under a condition: the kinds of its statements, and what is called."""
-    nodes = [node for part in statement.body for node in ast.walk(part)]
+    nodes = [node for part in statement.body for node in syntax.walk(part)]
     kinds = Counter(type(node).__name__ for node in nodes if isinstance(node, ast.stmt))
     called = (node.func for node in nodes if isinstance(node, ast.Call))
     return kinds + Counter(item.attr if isinstance(item, ast.Attribute) else getattr(item, "id", "") for item in called)
@@ -146,30 +147,38 @@ def _gives_back(block: Block, function: Function, statement: ast.stmt) -> int:
     read there before they are set anew, and what it yields."""
     scope = block.walk.scopes[function]
     end = statement.end_lineno or 0
-    names = _names_in(block, function)
-    behind = {name: is_set for line, is_set, name in reversed(names) if line > end}  # as it is met first
-    set_here = {name for line, is_set, name in names if is_set and statement.lineno <= line <= end}
     loop = next((item for item in block.ancestors(statement) if isinstance(item, LOOPS)), None)
     around = (loop.lineno, loop.end_lineno or 0) if loop is not None and function in block.ancestors(loop) else (0, -1)
-    again = {name: is_set for line, is_set, name in reversed(names) if around[0] < line <= around[1]}
-    left = sum(not (behind.get(name, True) and again.get(name, True)) for name in set_here)
+    left = 0
+    for places in _names_in(block, function).values():
+        if any(is_set and statement.lineno <= line <= end for line, is_set in places):
+            behind = next((is_set for line, is_set in places if line > end), True)
+            again = next((is_set for line, is_set in places if around[0] < line <= around[1]), True)
+            left += not (behind and again)
     yields: list[ast.Yield | ast.YieldFrom] = [*block.nodes(ast.Yield), *block.nodes(ast.YieldFrom)]
     inside = any(statement.lineno <= item.lineno <= end and block.walk.scope_at(item) is scope for item in yields)
     return left + (_FOR_A_GENERATOR if inside and left else 0)
 
 
 @lru_cache(maxsize=1)
-def _names_in(block: Block, function: Function) -> list[tuple[int, bool, str]]:
-    """The names in a function by their lines, in each line those that are read first: line, whether it is set there, and name."""
+def _names_in(block: Block, function: Function) -> dict[str, list[tuple[int, bool]]]:
+    """Where each name of a function stands, and whether it is set there: by lines, in each line first where it is read; behind
+    all these where it grows.
+
+    Remembered of the last function, of which it is asked for every statement that might be taken out.
+    """
     scope = block.walk.scopes[function]
-    own = (item for item in block.nodes(ast.Name) if block.walk.scope_at(item) is scope)
-    return sorted(
-        (item.lineno, isinstance(item.ctx, ast.Store) and not _grows(block, item), item.id) for item in own
-    ) + [
-        (item.lineno, True, item.target.id)
-        for item in block.nodes(ast.AugAssign)
-        if isinstance(item.target, ast.Name) and block.walk.scope_at(item.target) is scope
-    ]
+    places: dict[str, list[tuple[int, bool]]] = {}
+    for item in block.nodes(ast.Name):
+        if block.walk.scope_at(item) is scope:
+            is_set = isinstance(item.ctx, ast.Store) and not _grows(block, item)
+            places.setdefault(item.id, []).append((item.lineno, is_set))
+    for found in places.values():
+        found.sort()
+    for grown in block.nodes(ast.AugAssign):
+        if isinstance(grown.target, ast.Name) and block.walk.scope_at(grown.target) is scope:
+            places[grown.target.id].append((grown.lineno, True))
+    return places
 
 
 def _grows(block: Block, name: ast.Name) -> bool:

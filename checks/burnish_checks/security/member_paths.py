@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
@@ -66,7 +67,7 @@ def _is_unknown(context: Context, archive: ast.expr) -> bool:
 def joined(block: Block, context: Context, around: ast.AST, member: str) -> Iterator[ast.expr]:
     """Where the name of a member is joined to a folder within a part of a function."""
     names = _called_after(context, around, member)
-    for node in ast.walk(around):
+    for node in syntax.walk(around):
         parts: list[ast.expr] = []
         if isinstance(node, ast.Call) and context.qualified(node.func) in _JOINS:
             parts = [] if _is_taken_apart(block, node, around) else node.args
@@ -109,7 +110,7 @@ def _holds(context: Context, node: ast.expr, names: set[str]) -> bool:
 
 
 def _assigned(around: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    for node in ast.walk(around):
+    for node in syntax.statements(around):
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):

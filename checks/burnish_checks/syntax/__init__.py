@@ -26,6 +26,7 @@ says so (`python2`). Nothing here runs the text, raises on it anything but Synta
 
 from burnish_checks.syntax.children import FIELDS as FIELDS
 from burnish_checks.syntax.children import iter_child_nodes as iter_child_nodes
+from burnish_checks.syntax.children import statements as statements
 from burnish_checks.syntax.children import walk as walk
 from burnish_checks.syntax.compiling import compile_problem as compile_problem
 from burnish_checks.syntax.displays import key_of as key_of

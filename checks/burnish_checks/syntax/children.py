@@ -49,6 +49,26 @@ def iter_child_nodes(node: ast.AST) -> Iterator[ast.AST]:
             yield value
 
 
+_SUITES = ("body", "handlers", "orelse", "finalbody", "cases")
+"""Fields that hold statements, or what holds some, in the order in which every kind of node has them."""
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and all statements, handlers and cases below it, in the order of `ast.walk`, which goes into expressions too.
+
+    Of a function's nodes one in ten is a statement.
+    """
+    todo = deque([node])
+    take, add = todo.popleft, todo.extend
+    while todo:
+        node = take()
+        for name in _SUITES:
+            suite = getattr(node, name, None)
+            if suite.__class__ is list:
+                add(suite)
+        yield node
+
+
 def walk(node: ast.AST) -> Iterator[ast.AST]:
     """The node and all below it, in the order of `ast.walk`, without contexts."""
     todo = deque([node])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
@@ -32,7 +33,7 @@ def outside_names(block: Block, function: Function, context: Context) -> set[str
 
 
 def _bindings(block: Block, function: Function) -> Iterator[tuple[str, ast.expr]]:
-    for node in ast.walk(function):
+    for node in syntax.statements(function):
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if len(targets) == 1 and isinstance(targets[0], ast.Name):

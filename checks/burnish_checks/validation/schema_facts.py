@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.mention import Mention, Mentions, words
@@ -386,7 +387,7 @@ def _outermost_first(node: ast.AST) -> Iterator[ast.AST]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(list(ast.iter_child_nodes(current))))
+        stack.extend(reversed(list(syntax.iter_child_nodes(current))))
 
 
 def _pair_span(block: Block, key: ast.expr, value: ast.expr) -> Span:
