@@ -43,6 +43,25 @@ MEMBERS = (
     "        for item in archive.namelist():\n            path = Path(item)\n"
     "            (out / path{}).write_bytes(archive.read(item))\n"
 )
+LISTED = (
+    'class Plot:\n    def draw(self, axis, hidden):\n        """Draw it.\n\n        Args:\n            axis: Either\n'
+    '            {}mass: the mass\n            hidden: Whether to hide it.\n        """\n        return axis, hidden\n'
+)
+SKIPPED = TRANSLATED.replace("click.{}()", "job.{}('none')")
+READ = (
+    "import requests\nimport yaml\n\n\ndef loader():\n    return yaml.SafeLoader\n\n\n"
+    "def get(address):\n    return yaml.load(requests.get(address, timeout=1).text, {})\n"
+)
+OPENED = (
+    'SERVER = {"type": "object", "properties": {"a": {"type": "string", "maxLength": 2}}, "required": ["a"]}\n'
+    'CLOSED = {"type": "object", "properties": {"a": {"type": "string", "maxLength": 2}}, "additionalProperties": False}\n'
+)
+ASKED_FOR = (
+    "import os\n\nfrom discord.ext import commands\n\nfrom .cogs import Installed\n\n\nclass Shop(commands.Cog):\n"
+    "    @commands.command()\n"
+    "    async def remove(self, ctx, cog: {}):\n        os.remove('cogs/' + cog{})\n"
+)
+POINTS = "import vtk\n\n\ndef draw(a):\n    {0} = vtk.vtkPolyData()\n    {0}.SetPoints(a)\n    return {0}.go()\n"
 FACE = "from old import *\n\n__all__ = ['{}']\n\n\ndef go():\n    return 1\n"
 
 
@@ -80,6 +99,8 @@ test_hints = hinted(
             LOADED.format("concurrent", "concurrent.futures"),
         ),
         ("lost-cause", TRANSLATED.format("Stopped"), TRANSLATED.format("Abort")),
+        ("lost-cause", SKIPPED.format("NoValue"), SKIPPED.format("SkipValue")),
+        ("variable-name", POINTS.format("triangleCount"), POINTS.format("trianglePolyData")),
         ("autoescape-off", RENDERED.format("text"), RENDERED.format("query_string")),
         ("large-class", _class("{}"), _class("{}_sql")),
         ("star-import", FACE.format("go"), FACE.format("stop")),
@@ -95,6 +116,9 @@ test_hints = hinted(
 )
 test_unsaid = unsaid(
     [
+        ("stale-parameter", LISTED.format(""), LISTED.format("- ")),
+        ("path-traversal", ASKED_FOR.format("str", ""), ASKED_FOR.format("Installed", ".name")),
+        ("unsafe-deserialization", READ.format("yaml.Loader"), READ.format("loader()")),
         ("request-without-timeout", ASKED.format("address_uri"), ASKED.format("data_uri")),
         ("archive-path-escape", UNPACKED.format("tar"), UNPACKED.format("zip")),
         ("archive-path-escape", MEMBERS.format(""), MEMBERS.format(".name")),
@@ -142,3 +166,8 @@ def test_so_is_a_package_whose_face_imports_such(tmp_path: Path, part: str, seve
         "shop/table.py": "from shop import parts\n\n\ndef frame(a):\n    return print(a)\n",
     }
     assert loudness_in(tmp_path, files, "shop/table.py")["unused-import"] == [severity]
+
+
+@pytest.mark.parametrize(("path", "severity"), [("src/shop/models/a.py", "warning"), ("src/shop/openapi/a.py", "hint")])
+def test_the_description_of_an_interface_leaves_objects_open(path: str, severity: str) -> None:
+    assert loudness(OPENED, path)["schema-open-object"] == [severity]

@@ -188,7 +188,7 @@ def _is_given(block: Block, raised: ast.expr) -> bool:
 
 
 _STEERING = deferred(
-    r"^(?:SkipTest|Skipped|StopIteration|StopAsyncIteration|ArgumentTypeError|ArgumentError|UsageError|BadParameter|"
+    r"^(?:Skip(?:[A-Z]\w*|ped)|StopIteration|StopAsyncIteration|ArgumentTypeError|ArgumentError|UsageError|BadParameter|"
     r"ClickException|FileError|CommandError)$|Exit$"
 )
 """Exceptions that end something in the normal way or become a message, and nobody asks for their cause."""

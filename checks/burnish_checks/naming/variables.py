@@ -266,11 +266,17 @@ _ACCENTED = deferred(r"[A-Z](?:prime|hat|tilde|bar|star)\Z")
 
 def _is_from_elsewhere(name: str, value: ast.expr | None) -> bool:
     """Whether a value comes from an interface in CapWords, whose words its name then takes, `kernel32.GetWindow()`, or from
-    one whose function ends in the name: `notAfter = lib.X509_get_notAfter(cert)`."""
+    one whose function ends in the name, `notAfter = lib.X509_get_notAfter(cert)`, or in its last two words or more:
+    `trianglePolyData = vtk.vtkPolyData()`."""
     if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
         return False
     called = value.func.attr
+    if style_of(called) == CAMEL and called.endswith("".join(_HUMPS.findall(name)[-2:])):
+        return True
     return (is_cap_words(called) and not called.isupper()) or called.endswith(f"_{name}")
+
+
+_HUMPS = deferred(r"[A-Z][a-z0-9]+")
 
 
 def _mixed(block: Block, node: ast.Name, rule: Rule, severity: Severity | None) -> Finding:

@@ -30,7 +30,7 @@ def schema_open_object(module: ModuleFacts, context: ModuleContext) -> Iterator[
     validator is given in their own module, those that hold or are held by one that is closed, and those of a module in
     which many are: others may be of documents that somebody else makes, and may add to. One that names no property at
     all, or takes keys by a pattern, is a hint, and so is one that no validator is given in a module that describes its
-    interface in OpenAPI (`drf_spectacular`, or a file called so) or in a workspace that imports nothing that could
+    interface in OpenAPI (`drf_spectacular`, or a file or folder called so) or in a workspace that imports nothing that could
     validate with it.
 
     ```python
@@ -84,7 +84,7 @@ _CLOSES = deferred(r"ad+i?t?i?on+al_?propert\w+|unevaluatedProperties", re.I)
 
 _SAYS_SO = deferred(r"open|loose|lax|lenient|relax|permissive|extensible|extra", re.I)
 """Names of schemas that are to take other keys."""
-_OF_DOCUMENTS = deferred(r"(?:openapi|swagger)[^/\\]*\.py\Z", re.I)
+_OF_DOCUMENTS = deferred(r"(?:openapi|swagger)[^/\\]*(?:[/\\][^/\\]*)?\.py\Z", re.I)
 _DOCUMENT = frozenset({"drf_spectacular", "drf_yasg", "apispec", "flasgger", "aiohttp_apispec", "connexion"})
 """Packages that describe an interface in OpenAPI, where other keys are left open by custom."""
 

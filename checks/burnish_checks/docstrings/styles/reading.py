@@ -134,15 +134,21 @@ def _google_fields(lines: Sequence[str], section: Section) -> Iterator[Field]:
         for number in range(section.body, section.end)
         if lines[number].strip() and _width(lines[number]) == width
     ]
+    if starts and not _has_bullet(lines[starts[0]]):
+        starts = [number for number in starts if not _has_bullet(lines[number])]  # a list within an entry
     for place, number in enumerate(starts):
         end = starts[place + 1] if place + 1 < len(starts) else section.end
         yield from _google_field(lines, section.kind, number, _trimmed(lines, number, end))
 
 
+def _has_bullet(line: str) -> bool:
+    return line.lstrip().startswith(("- ", "* "))
+
+
 def _google_field(lines: Sequence[str], kind: str, number: int, end: int) -> Iterator[Field]:
     line = lines[number]
     start = len(line) - len(line.lstrip())
-    if line.lstrip().startswith(("- ", "* ")):
+    if _has_bullet(line):
         start += 2
     if kind == "raises":
         found = _GOOGLE_RAISED.match(line, start)

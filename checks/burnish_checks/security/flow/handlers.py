@@ -204,14 +204,19 @@ def _of_library(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
         spread = (item for item in (node.args.vararg, node.args.kwarg) if item is not None)
         for item in (*parameters_of(node), *spread)[entry.skipped :]:
             if item.arg == parameter and parameter not in _NO_DATA:
-                if item.annotation is not None and not _lets_text_through(item.annotation):
+                hint = item.annotation
+                if hint is not None and not _lets_text_through(hint):
                     return None
+                if hint is not None and entry.modules == _CONVERTING and names_in(hint).isdisjoint(TEXT_TYPES):
+                    return None  # a class of the program's own makes something of the text, or refuses it
                 local = entry.modules == ("cmd",)
                 source = Source(entry.label.format(parameter), not local, LOCAL if local else ALL)
                 return _as_routed(source, parameter, world) if entry.modules == IN_JSON else source
     return None
 
 
+_CONVERTING = ("discord", "nextcord")
+"""The libraries for bots that call the class of a parameter with the text of the message."""
 _NO_DATA = frozenset({"self", "cls", "info", "root", "ctx", "context", "bot"})
 
 
