@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from burnish_checks import policy, syntax
 from burnish_checks.constants.magic_number import magic_number, may_be_reported
 from burnish_checks.core import lexical, split, suppression
+from burnish_checks.core.among import looking_among
 from burnish_checks.core.comments import tokenized
 from burnish_checks.core.engine import Engine
 from burnish_checks.core.facts import BlockFacts, concerned, of_text
@@ -286,6 +287,17 @@ def test_words_told_from_the_block_before_pass_no_collector_over(data: st.DataOb
         now = block.with_body((*block.lines[:at], *fresh, *block.lines[at + 1 :]), block.body)
         block, held = now, BlockFacts(block, {}, {}, (), held).words_in(now)
     assert spared > len(collectors)
+
+
+def test_collectors_told_by_types_of_nodes_are_those_that_asking_each_finds() -> None:
+    collectors = tuple(ruleset().collectors)
+    for text in TEXTS:
+        here = of_text(collectors, text)
+        for entry in open_document(text, environment()).entries:
+            for some in (here, collectors, here):  # what is remembered is of the last ones alone
+                types = entry.block.walk.nodes.keys()
+                plainly = [item for item in some if not item.among or not types.isdisjoint(item.among)]
+                assert [*looking_among(some, types)] == plainly
 
 
 def test_facts_joined_at_once_are_those_joined_kind_by_kind() -> None:

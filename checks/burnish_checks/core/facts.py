@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from burnish_checks.core.among import looking_among
 from burnish_checks.core.guards import surroundings
 from burnish_checks.core.held_words import NOTHING as NO_WORDS
 from burnish_checks.core.held_words import Held, concerned_by, still_held
@@ -227,13 +228,11 @@ def of_text(collectors: Iterable[Collector], text: str) -> tuple[Collector, ...]
     return tuple([item for item in collectors if not item.words or any(word in text for word in item.words)])
 
 
-def concerned(collectors: Iterable[Collector], block: Block) -> list[Collector]:
+def concerned(collectors: tuple[Collector, ...], block: Block) -> list[Collector]:
     """Those of the collectors that may gather something from a block. Asking all of them is the slow equivalent."""
-    types, text = block.walk.nodes.keys(), block.text
+    types, text = block.walk.nodes, block.text
     found = []
-    for item in collectors:
-        if item.among and types.isdisjoint(item.among):
-            continue
+    for item in looking_among(collectors, types):
         if item.words:
             for word in item.words:
                 if word in text:

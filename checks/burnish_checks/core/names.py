@@ -8,14 +8,17 @@ import re
 
 def dotted(node: ast.AST | None) -> str:
     """`a.b.c` for a chain of attributes on a name, else empty."""
+    if isinstance(node, ast.Name):
+        return node.id
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
         node = node.value
-    if not isinstance(node, ast.Name):
+    if not parts or not isinstance(node, ast.Name):
         return ""
     parts.append(node.id)
-    return ".".join(reversed(parts))
+    parts.reverse()
+    return ".".join(parts)
 
 
 def is_dunder(name: str) -> bool:

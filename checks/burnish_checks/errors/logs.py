@@ -135,7 +135,7 @@ def is_of_logging(call: ast.Call, context: Context) -> bool:
     return not (elsewhere and name.endswith(".log")) or context.qualified(call.func).startswith(("logging.", "loguru."))
 
 
-@collector("reporters", among=(ast.Call,))
+@collector("reporters", among=(ast.Call,), words=(*sorted(_KEEPS), "exception", "exc_info"))
 def reporters(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Functions of the block that record the exception being handled: what calls them in a handler has dealt with it."""
     for call in block.nodes(ast.Call):

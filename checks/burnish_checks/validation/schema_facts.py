@@ -95,9 +95,10 @@ def schema_steps(block: Block) -> Iterator[tuple[Any, ast.AST | Span]]:
 
 def _is_simple(block: Block) -> bool:
     """Whether the block may hold a module-level statement about a schema that does not say so."""
-    if block.in_class or not any(character in block.text for character in "[{("):
+    if block.in_class or not all(isinstance(statement, _SIMPLE) for statement in block.body):
         return False
-    return all(isinstance(statement, _SIMPLE) for statement in block.body)
+    text = block.text
+    return "(" in text or "[" in text or "{" in text
 
 
 class _Reader:

@@ -67,7 +67,7 @@ class Run:
         results: dict[str, Checked] = {}
         owners: dict[str, int] = {}
         facts = Facts()
-        new = [Open(item.path, item.data) for item in readable if item.path not in doubtful]
+        new = [Open(item.path, item.data) for item in _longest_first(readable) if item.path not in doubtful]
         for answer in crew.run(shared(iter(new))):
             self.tick()
             path = answer.task.path
@@ -132,6 +132,18 @@ class Run:
         if helpers:
             gatherers.close()
         _spread(crew, roots, complete, facts)
+
+
+def _longest_first(items: list[Input]) -> list[Input]:
+    """The inputs, the longest first: all wait for the last one that is opened, which had better be a short one."""
+    return sorted(items, key=_length, reverse=True)
+
+
+def _length(item: Input) -> int:
+    try:
+        return len(item.data) if item.data is not None else os.stat(item.path).st_size
+    except OSError:
+        return 0
 
 
 class Facts:

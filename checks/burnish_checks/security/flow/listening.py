@@ -55,7 +55,12 @@ def handles_errors(node: ast.AST) -> bool:
     )
 
 
-@collector("listeners", late=True)
+@collector(
+    "listeners",
+    late=True,
+    among=(ast.FunctionDef, ast.AsyncFunctionDef, ast.Call),
+    words=("@", "process_exception", "except", "connect(", "_handler(", "set_defaults("),
+)
 def listeners(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The functions that decorators, calls that connect them, and exceptions that they catch for others make listen."""
     function = block.body[0] if block.body else None

@@ -40,7 +40,7 @@ class Entry(NamedTuple):
     """How many of its arguments are passed already: it holds a `functools.partial` of it."""
 
 
-@collector("function-tables", late=True)
+@collector("function-tables", late=True, among=(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.FunctionDef))
 def function_tables(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The names in the displays that module-level names are bound to, and the functions that decorators put into them."""
     if block.word in ("class", "import", "from"):
@@ -133,7 +133,7 @@ def _plain(node: ast.expr) -> Any:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, (str, int)) else None
 
 
-@collector("shared-places", late=True)
+@collector("shared-places", late=True, among=(ast.FunctionDef, ast.AsyncFunctionDef))
 def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What a function puts where others of the application find it: `request.tenant`, `app.state.x`, `app[key]`, a queue;
     a container of a module as `@name`."""
