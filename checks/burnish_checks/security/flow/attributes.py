@@ -11,7 +11,7 @@ from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.binding import place_of
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import PATH
-from burnish_checks.security.flow.parts import LONGEST_SYMBOL, born, is_own, of_element, of_own, of_parameter
+from burnish_checks.security.flow.parts import LONGEST_SYMBOL, born, is_own, of_element, of_kept, of_own, of_parameter
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.sources import OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.taints import (
@@ -144,8 +144,10 @@ def _held_in(run: Run, base: Value, attr: str) -> frozenset[Taint]:
         taints = of_parameter(run, taints, base.symbol[1:], attr)
     elif is_own(base.symbol):
         taints = of_own(taints, base.symbol, attr)
-    elif base.symbol.endswith("[]") and base.symbol.count(".") == 1:
+    elif base.symbol.endswith("[]") and base.symbol.count(".") == 1 and base.symbol[:1] == "$":
         taints = of_element(run, taints, base.symbol, attr)
+    elif base.symbol[-1:] in "])":
+        taints = of_kept(taints, base.symbol, attr)
     is_name = attr in _NAME_PARTS and "Path()" in base.symbol
     taints = once_read(taints)
     return cleared(taints, frozenset({PATH})) if is_name else taints

@@ -14,6 +14,7 @@ from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_
 from burnish_checks.security.flow.equal import forget
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import HTML
+from burnish_checks.security.flow.parts import is_of_module
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_PARTS
@@ -25,6 +26,7 @@ from burnish_checks.security.flow.values import (
     Names,
     Value,
     as_a_whole,
+    by_keys,
     contents,
     is_open,
     tainted,
@@ -73,6 +75,8 @@ def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:
     if is_open(value) and value.items is not None and not any(isinstance(item, ast.Starred) for item in target.elts):
         return value.items[number] if number < len(value.items) - 1 else _one_of(value.items[-1], number)
     taints = value.all_taints
+    if number and value.symbol.endswith(_ITEMS) and is_of_module(value.symbol):
+        return tainted(taints, symbol=f"{value.symbol}[]")
     if value.symbol.endswith(_PARTING):
         taints = one_part(taints, -1 if number == len(target.elts) - 1 else number)
         taints = _keys_of(taints) if number == 0 and value.symbol.endswith(_ITEMS) else taints
@@ -203,9 +207,11 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
     word = base.symbol.rpartition(".")[2]
     if isinstance(key.const, str) and base.keys is None and base.items is None and word in MAY_BE_SOURCE:
         run.put(names, f"{base.symbol}[{key.const}]", value)  # of what was sent, that part is another now
-    place = place_of(base.symbol, key_of(target.slice), by_key=True) or outer_name(base.symbol)
+    outer = outer_name(base.symbol)
+    place = place_of(base.symbol, key_of(target.slice), by_key=True) or outer
     if place:
-        run.keep(place, value.all_taints)
+        by_key = place == outer and isinstance(key.const, str) and key.const.isidentifier()
+        run.keep(f"{place}[{key.const}]" if by_key else place, by_keys(value, value.all_taints))
         if place.startswith(SHARED):
             run.put(names, place, value)
             return

@@ -23,8 +23,6 @@ from burnish_checks.security.flow.taints import (
     Taint,
     cleared,
     held,
-    under_key,
-    under_keys,
     via,
 )
 from burnish_checks.security.flow.values import (
@@ -34,6 +32,7 @@ from burnish_checks.security.flow.values import (
     Names,
     Value,
     as_a_whole,
+    by_keys,
     constant,
     is_open,
     tainted,
@@ -201,16 +200,7 @@ def passed_in(run: Run, value: Value, expression: ast.AST) -> frozenset[Taint]:
     found = _of_list(as_a_whole(value)) or _whole_request(run, value, expression)
     if found and is_file(value):
         found = cleared(found, frozenset({IN_FILE}))
-    if not value.keys or value.taints or not found:
-        return found
-    named = [key for key in value.keys if isinstance(key, str) and key.isidentifier()]
-    if len(named) != len(value.keys) or not 1 < len(named) <= _MOST_KEYS:
-        return under_keys(found)
-    held_there = ((key, as_a_whole(item).all_taints) for key, item in value.keys.items())
-    return frozenset[Taint]().union(*(under_key(taints, str(key)) for key, taints in held_there))
-
-
-_MOST_KEYS = 16
+    return by_keys(value, found)
 
 
 def through_protocol(run: Run, value: Value, method: str, node: ast.expr) -> Value:

@@ -104,7 +104,7 @@ def _told(facts: Facts, module: str, function: str, local: bool) -> _Told:
     for item in facts.named(module, "taint-summary", function):
         for name, origin in _handed_out(item, world):
             source = source_of(origin.name, world) if origin.kind == "path" else None
-            if source is not None and (local or source.remote):
+            if origin.kind == "param" or (source is not None and (local or source.remote)):
                 found.add(name)
             elif origin.kind == "via" or origin.name.startswith(("$self.", SHARED)):
                 leads.update(((word, name), None) for word in _words(origin.name, world))
@@ -124,7 +124,8 @@ def _led_to(found: frozenset[str], seeds: Collection[str], tables: Sequence[Lead
 
 
 def _handed_out(summary: Summary, world: ModuleWorld) -> Iterator[tuple[str, Origin]]:
-    """The names under which a function hands out or keeps data that is no parameter's, each with where that began.
+    """The names under which a function hands out or keeps data that is no parameter's, or that of one which requests fill, each
+    with where that began.
 
     What it passes to a function of a module, as `os.write(...)`, is not kept in that.
     """
@@ -132,10 +133,11 @@ def _handed_out(summary: Summary, world: ModuleWorld) -> Iterator[tuple[str, Ori
     wrapped = (taints for symbol, _, _, taints in summary.passed if symbol.startswith("$") and "." not in symbol)
     given = [(summary.name, taints) for taints in (summary.returns, inner, *wrapped)]
     kept = [(_last_of(place), taints) for place, taints in summary.stores if not _is_module(place, world)]
+    sent = dict(summary.sent)
     for name, taints in (*given, *kept):
         for taint in taints:
             origin = first_origin(taint)
-            if origin.kind in ("path", "via"):
+            if origin.kind in ("path", "via") or (origin.kind == "param" and origin.name in sent):
                 yield name, origin
                 if summary.name == "__init__":
                     yield _OBJECT, origin

@@ -20,6 +20,7 @@ from burnish_checks.security.flow.fast import (
     of_fast,
 )
 from burnish_checks.security.flow.kinds import ALL, LDAP, LOCAL, REDIRECT
+from burnish_checks.security.flow.places import BRACES, CONVERTED, TEXT_CONVERTERS
 from burnish_checks.security.flow.routing import placed
 from burnish_checks.security.flow.sources import (
     ANSWERING,
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld
     from burnish_checks.security.flow.closed import World
 
-_CONVERTED = deferred(r"<\s*(?:(\w+)(?:\([^)]*\))?\s*:\s*)?(\w+)\s*>")
-_TEXT_CONVERTERS = frozenset({"", "string", "path", "str", "slug", "default"})
-_BRACES = deferred(r"\{(\w+)(?::(\w+))?\}")
 _ANSWERS = frozenset(
     [
         "HttpResponse",
@@ -75,13 +73,13 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         path = route.args[0].value if route.args and isinstance(route.args[0], ast.Constant) else None
         if not isinstance(path, str):
             continue
-        for converter, name in _CONVERTED.findall(path):
+        for converter, name in CONVERTED.findall(path):
             if converter == parameter and name == "path":  # as Bottle writes it
                 return Source(f"the path's `{parameter}`")
             if name == parameter:
-                text = converter in _TEXT_CONVERTERS
+                text = converter in TEXT_CONVERTERS
                 return Source(f"the path's `{parameter}`", one_part=converter != "path") if text else None
-        braces = dict(_BRACES.findall(path))
+        braces = dict(BRACES.findall(path))
         if any(world.imports(module) for module in FAST):
             return of_fast(node, parameter, attribute, braces, world, part[:-1])
     if (

@@ -29,7 +29,7 @@ from burnish_checks.security.flow.elsewhere import (
 from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML
 from burnish_checks.security.flow.made_texts import parted_at, text_made
-from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_own, of_parameter
+from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_kept, of_own, of_parameter
 from burnish_checks.security.flow.passing import known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
@@ -56,6 +56,7 @@ from burnish_checks.security.flow.values import (
     Names,
     Value,
     as_a_whole,
+    by_keys,
     tainted,
 )
 
@@ -332,6 +333,7 @@ def _handed_out(
         return own
     key = positional[0].const
     own = keyed_here(run, own, receiver.symbol, key, node)
+    own = of_kept(own, receiver.symbol, key) if isinstance(key, str) else own
     if isinstance(key, str) and receiver.symbol.endswith("()"):
         return of_attribute(own, receiver.symbol[:-2], key)
     return own
@@ -346,11 +348,13 @@ def grow(run: Run, target: ast.AST, before: Value, given: Iterable[Value], names
     """Let what the target names hold the values too."""
 
     taken: set[Taint] = set()
+    kept: set[Taint] = set()
     for value in given:
         taken |= value.all_taints
+        kept |= by_keys(value, value.all_taints)
     symbol = before.symbol if before.symbol.startswith(SHARED) else outer_name(_container_of(before.symbol))
     if taken and symbol:
-        run.keep(symbol, frozenset(taken))
+        run.keep(symbol, frozenset(kept))
     if taken:
         grown = before.changed(taints=before.taints | frozenset(taken), const=MISSING)
         store(run, target, grown, names, call)

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.arriving import of_object
-from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, Flow, Given
+from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, End, Flow, Given
 from burnish_checks.security.flow.closing import close, read_of
 from burnish_checks.security.flow.ending import ends, ends_inside
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.meaning import qualify
 from burnish_checks.security.flow.settling import once_known
+from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.summaries import Summary
-from burnish_checks.security.flow.taints import Taint
+from burnish_checks.security.flow.taints import Taint, read_by_key, taken_out
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
 from burnish_checks.security.flow.values import SHARED
 
@@ -31,7 +32,7 @@ def stored_anywhere(
     place = word if shared else f"@{word}"
     for other in sorted({name for name, kept in facts.everywhere("shared-places") if kept == place} - {module}):
         if shared or _is_same(facts, module, other, attribute):
-            found.update(stored_in(facts, other, attribute if shared else place, depth))
+            found.update(stored_in(facts, other, attribute if shared else place, depth, read))
     return tuple(sorted(found, key=repr))
 
 
@@ -68,24 +69,35 @@ def _stored_in(facts: Facts, module: str, attribute: str, depth: int, read: str,
     world = worlds.ModuleWorld(facts, module, depth + 1)
     of_symbol = "." in attribute or attribute.startswith("@")
     found = {
-        Given(end.source, end.cleared)
+        Given(source, end.cleared)
         for item in (
             *facts.named(module, STORES, attribute),
             *(facts.named(module, STORES, SYMBOLS) if of_symbol else ()),
         )
         for name, taints in item.stores
-        if _names(name, attribute, of_symbol, world) and not (of_made and item.name == "__init__")
-        for taint in of_object(frozenset(taints), read, world)
+        if _names(name, attribute, of_symbol, world, read) and not (of_made and item.name == "__init__")
+        for taint in of_object(taken_out(read_by_key(frozenset(taints), read)), read, world)
         for end in ends(taint, world)
-        if end.source is not None
+        if (source := end.source or _as_sent(end, item, read, world)) is not None
     }
     return tuple(sorted(found, key=repr))
 
 
-def _names(name: str, attribute: str, of_symbol: bool, world: worlds.ModuleWorld) -> bool:
-    """Whether data is stored under a name that means the attribute or symbol."""
+def _as_sent(end: End, summary: Summary, read: str, world: worlds.ModuleWorld) -> Source | None:
+    """What a parameter is that requests alone fill; of an object one of its fields, if that lets any text through."""
+    parts = dict(summary.sent)
+    if end.parameter not in parts or world.is_checked(end.origin.slot or read):
+        return None
+    return Source(f"the request's `{end.parameter}`", one_part=parts[end.parameter])
+
+
+def _names(name: str, attribute: str, of_symbol: bool, world: worlds.ModuleWorld, read: str) -> bool:
+    """Whether data is stored under a name that means the attribute or symbol, and under the key that is read of it, if any."""
     if not of_symbol or name[:1] not in ("?", "@"):
         return name == attribute
+    name, _, key = name.removesuffix("]").partition("[")
+    if key and read[:1] == "[" and read != f"[{key}]":
+        return False
     return name[1:] == attribute.lstrip("@") or qualify(name, world) == attribute
 
 

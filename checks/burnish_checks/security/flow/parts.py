@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import folding
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
@@ -74,7 +75,34 @@ def element(base: Value, index: Value) -> Value:
     taints = base.all_taints
     if isinstance(index.const, str) and base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], index.const)
+    if isinstance(index.const, str):
+        taints = of_kept(taints, base.symbol, index.const)
     return tainted(taints, symbol=symbol)
+
+
+def of_kept(taints: frozenset[Taint], symbol: str, part: str) -> frozenset[Taint]:
+    """The taints of a container of the module once a key is read, or of an element of it once a key or an attribute is."""
+    if not taints or not part.isidentifier() or (found := _ELEMENT.fullmatch(symbol)) is None:
+        return taints
+    name, slot = found[1], f".{part}" if found[2] else f".[{part}]"
+    return frozenset(
+        Taint(taint.origin._replace(slot=slot), taint.cleared)
+        if taint.origin.inner is None and not taint.origin.slot and taint.origin.name.lstrip("?@") == name
+        else taint
+        for taint in taints
+    )
+
+
+def is_of_module(symbol: str) -> bool:
+    """Whether it names a container of the module, or an item of one."""
+    return symbol[:1] in ("?", "@") and symbol[1:].partition(".")[2] in ("", "items()[]")
+
+
+_ELEMENT = deferred(
+    r"(?:[?@]|[\w.]*\.)(\w+)"
+    r"(\[\]|\.(?:values|copy)\(\)\[\]|\.items\(\)\[\]\[\]|\.(?:get|pop|popleft|get_nowait)\(\))?"
+)
+"""The symbols of a container of the module, and of what it holds."""
 
 
 def any_of(base: Value) -> frozenset[Taint]:

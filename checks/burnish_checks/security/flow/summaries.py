@@ -29,6 +29,7 @@ from burnish_checks.security.flow.following import (
 from burnish_checks.security.flow.kinds import COMMAND, HTML
 from burnish_checks.security.flow.leaving import never_returns
 from burnish_checks.security.flow.listening import answering, around_handlers
+from burnish_checks.security.flow.places import sent_to
 from burnish_checks.security.flow.presence import reads_something
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.statements import follow_function
@@ -85,6 +86,9 @@ class Summary(NamedTuple):
     """Whether it never comes back: it raises whatever it is passed."""
     silent: bool = False
     """Whether it is a method that hands out nothing of what its object holds, and does nothing with data."""
+    sent: tuple[tuple[str, bool], ...] = ()
+    """Of a function that requests alone call: the parameters that a visitor fills with any text, each with whether that is what
+    stands between two slashes of the address."""
 
 
 def _lines_of_code(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -121,7 +125,8 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         return
     summary = summarise(node, block.in_class)
     if summary is not None and routed:
-        summary = Summary(node.name, False, (), (), (), (), (), summary.stores, "") if summary.stores else None
+        kept = Summary(node.name, False, (), (), (), (), (), summary.stores, "", sent=tuple(sent_to(node)))
+        summary = kept if summary.stores else None
     if summary is not None:
         yield summary._replace(never=True) if never else summary, node
     elif never:

@@ -184,6 +184,13 @@ def read_by_key(taints: frozenset[Taint], key: str) -> frozenset[Taint]:
     )
 
 
+def taken_out(taints: frozenset[Taint]) -> frozenset[Taint]:
+    """The taints of dictionaries once what they hold is read, under which keys ever."""
+    if not any(IN_VALUES in taint.cleared for taint in taints):
+        return taints
+    return frozenset(Taint(taint.origin, _with_any_key(taint.cleared) - {IN_VALUES}) for taint in taints)
+
+
 def _may_be_under(marks: frozenset[str], key: str) -> bool:
     known = [mark for mark in marks if mark.startswith(KEYED)]
     return not known or f"{KEYED}{key}" in known

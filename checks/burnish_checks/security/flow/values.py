@@ -19,6 +19,7 @@ from burnish_checks.security.flow.taints import (
     any_among,
     cleared,
     rank,
+    under_key,
     under_keys,
 )
 
@@ -177,6 +178,20 @@ def as_a_whole(value: Value) -> Value:
         return value
     kinds = keeps_from(prefix)
     return value.changed(taints=cleared(value.taints, kinds)) if kinds else value
+
+
+def by_keys(value: Value, found: frozenset[Taint]) -> frozenset[Taint]:
+    """The data found in a value; of a dictionary whose keys are known it is marked that its values hold it, and under which."""
+    if not value.keys or value.taints or not found:
+        return found
+    named = [key for key in value.keys if isinstance(key, str) and key.isidentifier()]
+    if len(named) != len(value.keys) or not 1 < len(named) <= _MOST_KEYS:
+        return under_keys(found)
+    held_there = ((key, as_a_whole(item).all_taints) for key, item in value.keys.items())
+    return frozenset[Taint]().union(*(under_key(taints, str(key)) for key, taints in held_there))
+
+
+_MOST_KEYS = 16
 
 
 def join(left: Value, right: Value) -> Value:
