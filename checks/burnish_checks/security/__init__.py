@@ -42,7 +42,8 @@ from burnish_checks.security.flow.models import (
     shared_places,
 )  # fmt: skip
 from burnish_checks.security.flow.reach import taint_given_topic, taint_gives_topic, taint_harmed_topic, taint_met_topic
-from burnish_checks.security.flow.routing import route_names_topic, route_part_topic, route_parts
+from burnish_checks.security.flow.registered import registered_names_topic, registered_topic, registrations
+from burnish_checks.security.flow.routing import route_is_long_topic, route_names_topic, route_part_topic, route_parts
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
@@ -144,6 +145,7 @@ COLLECTORS: tuple[Collector, ...] = (
     shared_places,
     plain_options,
     route_parts,
+    registrations,
     pickled,
     dumps,
     directions,
@@ -177,8 +179,11 @@ TOPICS: tuple[Topic, ...] = (
     taint_depended_topic,
     annotation_alias_topic,
     checked_field_topic,
+    route_is_long_topic,
     route_names_topic,
     route_part_topic,
+    registered_topic,
+    registered_names_topic,
     partial_topic,
     taint_given_topic,
     taint_harmed_topic,

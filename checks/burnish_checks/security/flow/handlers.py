@@ -21,6 +21,7 @@ from burnish_checks.security.flow.fast import (
 )
 from burnish_checks.security.flow.kinds import ALL, LDAP, LOCAL, REDIRECT
 from burnish_checks.security.flow.places import BRACES, CONVERTED, TEXT_CONVERTERS
+from burnish_checks.security.flow.registered import is_called_remotely, routed_paths
 from burnish_checks.security.flow.routing import placed
 from burnish_checks.security.flow.sources import (
     ANSWERING,
@@ -69,10 +70,9 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         return next((source for source in added if source is not None), None)
     if _takes_request_parts(node, world):
         return of_fast(node, parameter, attribute, {}, world, part[:-1])
-    for route in routes_in(node, world):
-        path = route.args[0].value if route.args and isinstance(route.args[0], ast.Constant) else None
-        if not isinstance(path, str):
-            continue
+    written = (item.args[0] for item in routes_in(node, world) if item.args)
+    paths = [item.value for item in written if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+    for path in (*paths, *routed_paths(node, world)):
         for converter, name in CONVERTED.findall(path):
             if converter == parameter and name == "path":  # as Bottle writes it
                 return Source(f"the path's `{parameter}`")
@@ -90,6 +90,7 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
         return Source(f"the request's `{attribute}`")
     return (
         _of_library(node, parameter, world)
+        or _of_remote_call(node, parameter, world)
         or _of_message(node, parameter, world)
         or _of_command(node, parameter, world)
         or _of_class(node, parameter, attribute, world)
@@ -133,7 +134,8 @@ def is_sent_data(node: ast.FunctionDef | ast.AsyncFunctionDef, world: ContextWor
     names = [item.arg for item in listed]
     if "start_response" in names or world.imports("websockets"):
         return True
-    if any(map(world.imports, FAST)) and (routes_in(node, world) or _takes_request_parts(node, world)):
+    answers = routes_in(node, world) or routed_paths(node, world)
+    if any(map(world.imports, FAST)) and (answers or _takes_request_parts(node, world)):
         return True
     return any(handler_source(node, name, "", world) is not None for name in (*names, SENT))
 
@@ -188,6 +190,15 @@ def _takes_request_parts(node: ast.FunctionDef | ast.AsyncFunctionDef, world: Co
     if any(isinstance(item, ast.Call) and last(item.func) in REQUEST_DEFAULTS for item in defaults):
         return True
     return world.is_depended_on(node.name)
+
+
+def _of_remote_call(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld) -> Source | None:
+    """What somebody passes who calls a function by its name from elsewhere."""
+    found = next((item for item in parameters_of(node) if item.arg == parameter), None)
+    if found is None or not is_called_remotely(node, world):
+        return None
+    plain = found.annotation is not None and not _lets_text_through(found.annotation)
+    return None if plain else Source(f"the call's `{parameter}`")
 
 
 def _of_library(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld) -> Source | None:
@@ -294,20 +305,21 @@ def _of_class(
         if not viewset or not world.imports("rest_framework"):
             return None
         return _as_routed(Source(f"the path's `{parameter}`"), parameter, world)
-    if node.name not in URL_METHODS:
+    if node.name not in URL_METHODS and node.name != "dispatch_request":
         return None
     annotation = next((item.annotation for item in node.args.args if item.arg == parameter), None)
     if annotation is not None and not (names_in(annotation) & TEXT_TYPES):
         return None
     bases = {base.rpartition(".")[2] for base in world.bases()}
     tornado = any(base.endswith(_OF_TORNADO) for base in bases) and any(map(world.imports, TORNADO))
-    flask = "MethodView" in bases and world.imports("flask")
+    flask = not bases.isdisjoint(("MethodView", "View")) and world.imports("flask")
     django = any(base.endswith("View") for base in bases) and parameters[1:2] == ["request"] and world.imports("django")
     source = Source(f"the path's `{parameter}`")
     if django:
         return _as_routed(source, parameter, world)
     if flask:
-        return _as_routed(source._replace(one_part=_MAY_BE_LONG.search(parameter) is None), parameter, world)
+        long = _MAY_BE_LONG.search(parameter) is not None or world.context.ask("route-is-long", parameter)
+        return _as_routed(source._replace(one_part=not long), parameter, world)
     return _as_placed(source, parameters.index(parameter), world) if tornado else None
 
 

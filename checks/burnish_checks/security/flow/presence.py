@@ -132,9 +132,10 @@ reads_request = Mentions(
         *("def on_", "def onMessage", "eceived(", "def resolve_", "def mutate", "def do_"),
     ),
     Mention(
-        r"def (?<!\wdef )(?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy)\(self, ?\w",
+        r"def (?<!\wdef )(?:get|post|put|patch|delete|head|options|retrieve|update|partial_update|destroy"
+        r"|dispatch_request)\(self, ?\w",
         *("def get(", "def post(", "def put(", "def patch(", "def delete(", "def head(", "def options("),
-        *("def retrieve(", "def update(", "def partial_update(", "def destroy("),
+        *("def retrieve(", "def update(", "def partial_update(", "def destroy(", "def dispatch_request("),
     ),
 )
 """Whether the text of a block of a file that imports a web framework may read a request."""

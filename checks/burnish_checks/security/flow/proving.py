@@ -28,6 +28,7 @@ from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.reach import Given, can_flow
+from burnish_checks.security.flow.registered import routed_paths
 from burnish_checks.security.flow.run import Frame, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import A_PROGRAM, HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
 from burnish_checks.security.flow.sources import Source
@@ -121,9 +122,8 @@ def _answers(run: Run, world: ContextWorld) -> None:
         if leads_on(function) and any(base.endswith(leads_on(function)) for base in world.bases()):
             nothing = Arguments(expression, "", UNKNOWN, (), {}, False)
             run.hit(expression, HEADER, "", expression, redirect_target(nothing, value))
-        if (routes_in(function, world) or is_wsgi(function) or is_view_method(function)) and answers_in_html(
-            function, world
-        ):
+        answers = routes_in(function, world) or is_wsgi(function) or is_view_method(function)
+        if (answers or routed_paths(function, world)) and answers_in_html(function, world):
             shown = elements(value) if is_wsgi(function) else value.items[0] if value.items else value
             for part in (value.items or ())[1:3]:
                 nothing = Arguments(expression, "", UNKNOWN, (), {}, False)

@@ -25,6 +25,7 @@ from burnish_checks.security.flow.presence import (
     reads_request,
 )
 from burnish_checks.security.flow.reaching import Giving, Harming, giving_in, harming_in
+from burnish_checks.security.flow.registered import paths_of
 from burnish_checks.security.flow.views import bare_routes, is_cloud_function, is_view_method, is_wsgi, leads_on, routes
 
 
@@ -37,6 +38,8 @@ def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:
     if not block.nodes(ast.Name):
         return False
     certain = _is_told(block, node, world)
+    registered = bool(paths_of(node, world))
+    certain = certain or registered
     reads = certain or _may_read(block.text, context.ask("taint-inlets"))
     if not (reads or context.ask("taint-gives")):
         return False
@@ -45,7 +48,7 @@ def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:
     if not (met or reads):
         return False
     answers = is_wsgi(node) or is_view_method(node) or bool(leads_on(node))
-    harms = answers or may_do_harm(block) or bool(routes(node) or bare_routes(node))
+    harms = answers or registered or may_do_harm(block) or bool(routes(node) or bare_routes(node))
     if not harms and not context.ask("taint-harmed", names, others):
         return False
     return met or certain or reads_outside(block, world)

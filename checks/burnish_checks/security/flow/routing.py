@@ -65,6 +65,9 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                 yield RoutePart(name, tuple(sorted(harmless_by(text, name)))), call
             if _UNNAMED.search(text):
                 yield RoutePart("", ()), call
+        elif word == "add_url_rule":
+            for converter, name in _CONVERTED.findall(text):
+                yield RoutePart(name, () if converter == "path" else (NO_SLASHES,)), call
         elif text.startswith("/") and "{" in text and _ADDS_ROUTE.fullmatch(word):
             yield from ((RoutePart(name, _let_through(how)), call) for name, how in _BRACES.findall(text))
 
@@ -125,6 +128,12 @@ def route_part_topic(view: View, index: int, name: str) -> Any:
     parts = view.joined.get("route-parts", {}) if name.startswith(".") else _known_parts(view)
     found = [frozenset(item.harmless) for item in parts if item.name == name]
     return frozenset.intersection(*found) if found else frozenset()
+
+
+@topic("route-is-long", reads=("route-parts",), project=True, slow=True)
+def route_is_long_topic(view: View, index: int, name: str) -> Any:
+    """Whether a route of the application lets slashes through a part that it names so."""
+    return any(item.name == name and NO_SLASHES not in item.harmless for item in _known_parts(view))
 
 
 def harmless_part(name: str, world: Any) -> frozenset[str]:

@@ -232,6 +232,8 @@ NAMED: dict[str, Source] = {
 
 DIRECTORIES = ("ldap", "ldap3")
 """Modules by which programs ask a directory who somebody is that logs in."""
+CALLED_BY_NAME = ("xmlrpc.server", "jsonrpcserver", "jsonrpc", "aiohttp_xmlrpc", "tinyrpc")
+"""Libraries whose servers call functions that they are told of, by their names, with what others sent."""
 SOURCE_MODULES = [
     "http.server",
     "http",
@@ -248,6 +250,7 @@ SOURCE_MODULES = [
     "websockets",
     "zmq",
     "email",
+    *CALLED_BY_NAME,
 ]
 """Modules that bring data in, beside the frameworks."""
 MESSAGE_MODULES = [

@@ -11,6 +11,7 @@ from burnish_checks import syntax
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import is_true
 from burnish_checks.security.flow.fast import FAST, depends, last
+from burnish_checks.security.flow.registered import routed_paths
 from burnish_checks.security.flow.sources import ROUTES, URL_METHODS
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def answers_in_html(node: ast.AST, world: World) -> bool:
     if is_wsgi(node):
         return any(isinstance(item, ast.Constant) and "text/html" in str(item.value) for item in syntax.walk(node))
     found = routes_in(node, world)
-    if not found:
+    if not found and not routed_paths(node, world):
         return is_view_method(node) and world.imports("flask") and any(map(_is_flask_view, world.bases()))
     if any(world.imports(module) for module in FAST):
         return any(
