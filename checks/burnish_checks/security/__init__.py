@@ -29,6 +29,7 @@ from burnish_checks.security.flow.asked import (
     taint_pattern_topic,
     taint_stored_topic,
     taint_topic,
+    uploaded_field_topic,
 )
 from burnish_checks.security.flow.fields import plain_field_topic, plain_fields
 from burnish_checks.security.flow.inlets import taint_inlets_topic
@@ -179,6 +180,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_depended_topic,
     annotation_alias_topic,
     checked_field_topic,
+    uploaded_field_topic,
     route_is_long_topic,
     route_names_topic,
     route_part_topic,

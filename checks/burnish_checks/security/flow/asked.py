@@ -13,6 +13,7 @@ from burnish_checks.core.published import published
 from burnish_checks.security.flow.aliases import annotation_of, class_in
 from burnish_checks.security.flow.arriving import chosen
 from burnish_checks.security.flow.closed import Closed, End, Given
+from burnish_checks.security.flow.fields import UPLOADED
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.looking import Memory
@@ -129,6 +130,16 @@ def checked_field_topic(view: View, index: int, field: str) -> Any:
     if any(item.name == field and not item.types for item in view.joined.get("plain-fields", {})):
         return True
     return any(item.name == field and not item.types for _, item in facts_of(view).everywhere("plain-fields"))
+
+
+@topic("uploaded-field", reads=("plain-fields",), project=True, slow=True)
+def uploaded_field_topic(view: View, index: int, field: str) -> Any:
+    """Whether some form of the application takes a file in a field of that name, and none a text."""
+    own = view.joined.get("plain-fields", {})
+    named = [
+        item for item in (*own, *(item for _, item in facts_of(view).everywhere("plain-fields"))) if item.name == field
+    ]
+    return bool(named) and all(item.types == UPLOADED for item in named)
 
 
 _last: Facts | None = None

@@ -52,8 +52,24 @@ def plain_fields(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                 yield PlainField(node.target.id, frozenset(names - TYPED)), node
         elif isinstance(node, ast.FunctionDef) and (node.decorator_list or _branches(block)):
             yield from ((PlainField(name, checked=True), node) for name in _validated(node))
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _is_checked(node.value):
-            yield PlainField(node.targets[0].id, checked=True), node
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            if _is_upload(node.value):
+                yield PlainField(node.targets[0].id, UPLOADED), node
+            elif _is_checked(node.value):
+                yield PlainField(node.targets[0].id, checked=True), node
+
+
+UPLOADED = frozenset({"UploadedFile"})
+"""The class of what the fields of forms and serialisers of Django hold that take a file, which is no path itself."""
+
+
+def _is_upload(value: ast.expr) -> bool:
+    """Whether a form's field takes a file, as Django holds it: what Flask does keeps the name that was sent."""
+    owner, _, word = dotted(value.func if isinstance(value, ast.Call) else value).rpartition(".")
+    return word in _TAKING_FILES and owner.rpartition(".")[2] in ("forms", "serializers")
+
+
+_TAKING_FILES = frozenset(["FileField", "ImageField", "MultipleFileField"])
 
 
 def _branches(block: Block) -> bool:

@@ -19,7 +19,7 @@ from burnish_checks.security.flow.fast import (
     names_in,
     of_fast,
 )
-from burnish_checks.security.flow.kinds import ALL, LDAP, LOCAL, REDIRECT
+from burnish_checks.security.flow.kinds import ALL, LDAP, LOCAL, PATH, REDIRECT
 from burnish_checks.security.flow.places import BRACES, CONVERTED, TEXT_CONVERTERS
 from burnish_checks.security.flow.registered import is_called_remotely, routed_paths
 from burnish_checks.security.flow.routing import placed
@@ -297,9 +297,10 @@ def _of_class(
         checked = parameter == parameters[1] and any(base.endswith(("View", "ViewSet")) for base in world.bases())
         if attribute == "instance" or attribute.endswith("()") or (attribute and world.is_checked(attribute)):
             return None
-        return (
-            Source("the request's form", certain=False) if checked and world.imports(_FORM_METHODS[node.name]) else None
-        )
+        if not checked or not world.imports(_FORM_METHODS[node.name]):
+            return None
+        is_file = attribute and world.context.ask("uploaded-field", attribute)
+        return Source("the request's form", kinds=ALL - {PATH} if is_file else ALL, certain=False)
     if node.name in _VIEWSET_METHODS or any(last(item) == "action" for item in map(called, node.decorator_list)):
         viewset = parameters[1:2] == ["request"] and any(base.endswith("ViewSet") for base in world.bases())
         if not viewset or not world.imports("rest_framework"):

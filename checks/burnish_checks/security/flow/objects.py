@@ -9,7 +9,8 @@ from burnish_checks.security.flow.arriving import of_object
 from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, End, Flow, Given
 from burnish_checks.security.flow.closing import close, read_of
 from burnish_checks.security.flow.ending import ends, ends_inside
-from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.fields import UPLOADED
+from burnish_checks.security.flow.kinds import ALL, PATH
 from burnish_checks.security.flow.meaning import qualify
 from burnish_checks.security.flow.settling import once_known
 from burnish_checks.security.flow.sources import Source
@@ -250,5 +251,7 @@ def _constructed_by_base(facts: Facts, module: str, name: str, depth: int) -> Cl
 def _made_by_form(facts: Facts, module: str) -> Closed:
     """What a form made of a request holds: under the name of each field what was sent, but what is checked to be no text."""
     plain = {item.name for item in facts(module, "plain-fields") or () if not item.types}
+    files = {item.name for item in facts(module, "plain-fields") or () if item.types == UPLOADED}
     fields = {item.name for item in facts(module, "members") or () if item.how == "assign"} - plain
-    return Closed((), tuple(Flow(ANY, "", name, frozenset()) for name in sorted(fields)), (), "")
+    flows = (Flow(ANY, "", name, frozenset({PATH}) if name in files else frozenset()) for name in sorted(fields))
+    return Closed((), tuple(flows), (), "")
