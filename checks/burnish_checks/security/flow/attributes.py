@@ -96,6 +96,8 @@ def _by_name(run: Run, base: Value, attr: str, symbol: str) -> Value | None:
     of_bottle = attr == "filename" and base.symbol.startswith("bottle.request.files")  # `raw_filename` is as sent
     if of_bottle or (attr == "name" and base.symbol.endswith(_UPLOADS)):
         return tainted(cleared(_held_in(run, base, attr), frozenset({PATH})), symbol=symbol)
+    if attr == "secure_filename":
+        return tainted(cleared(_held_in(run, base, attr), frozenset({PATH})), symbol=symbol)
     if attr == "scheme" and _OWN_URL.search(base.symbol):
         return Value(symbol=symbol, prefix=f"http{SOMETHING}")  # which is all that the address chooses of another
     if base.symbol.endswith("parse_args()") and run.is_plain_option(attr):
@@ -103,7 +105,7 @@ def _by_name(run: Run, base: Value, attr: str, symbol: str) -> Value | None:
     return None
 
 
-_TELLING = frozenset({"name", "filename", "scheme"})
+_TELLING = frozenset({"name", "filename", "scheme", "secure_filename"})
 _OWN_URL = deferred(r"\b(?:req(?:uest)?|websocket|ws)(?:#\d*)?\.(?:base_)?url$")
 
 

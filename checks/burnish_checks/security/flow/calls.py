@@ -32,7 +32,7 @@ from burnish_checks.security.flow.elsewhere import (
 )
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import SQL, XML
-from burnish_checks.security.flow.markup import escaped, of_protocol
+from burnish_checks.security.flow.markup import escaped, of_protocol, show_in_template
 from burnish_checks.security.flow.methods import all_data, evaluate_method, grow, is_class
 from burnish_checks.security.flow.parts import born, iterated
 from burnish_checks.security.flow.passing import known_name, passed_on
@@ -79,6 +79,7 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     if word in _SETS_HEADER and isinstance(function, ast.Attribute) and isinstance(function.value, ast.Attribute):
         _headers_set(run, function.value, arguments, names)
     arguments = of_protocol(run, node, word, arguments)
+    show_in_template(run, node, word, arguments)
     _sinks(run, node, word, arguments)
     if (shown := escaped(run, node, word, arguments)) is not None:
         return shown

@@ -94,10 +94,11 @@ def _told(facts: Facts, module: str, name: str, logs: bool) -> _Told:
         for number, symbol in hits
         if number != RAISED and (logs or KIND_OF[number] != LOG)
     )
+    harms = harms or (name == "__html__" and any(item.returns for item in items))
     callees = [_last_word(symbol) for item in items for symbol, *_ in item.passed]
     callees += [_last_word(function) for item in items for _, _, function in item.handed]
     callees += [_last_word(symbol) for item in items for symbol in item.own]
-    by_protocol = harms and name.startswith("__") and any(item.in_class for item in items)
+    by_protocol = harms and (name.startswith("__") or name == "find_class") and any(item.in_class for item in items)
     return _Told(harms, by_protocol, frozenset(callees))
 
 

@@ -9,6 +9,7 @@ from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.kinds import HTML, XPATH
 from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.sinks import TAKEN_AS_SAFE
 from burnish_checks.security.flow.taints import Taint, cleared
 from burnish_checks.security.flow.values import Value, tainted
 
@@ -29,6 +30,23 @@ def of_protocol(run: Run, node: ast.Call, word: str, arguments: Arguments) -> Ar
         return arguments
     shown = through_protocol(run, arguments.positional[0], "__html__", node.args[0])
     return replace(arguments, positional=(shown, *arguments.positional[1:]))
+
+
+_RENDERS = frozenset(["render_template", "render_template_string", "render", "render_to_string", "TemplateResponse"])
+"""Functions that put what they are passed into a template, which shows of an object what its `__html__` gives."""
+
+
+def show_in_template(run: Run, node: ast.Call, word: str, arguments: Arguments) -> None:
+    """Record what the `__html__` of objects gives that a template is passed."""
+    if word not in _RENDERS or not run.asks:
+        return
+    passed = [(value, node) for value in (*arguments.positional, *arguments.named.values())]
+    passed += [(item, node) for value, _ in passed for item in (value.keys or {}).values()]
+    for value, place in passed:
+        if value.symbol[-2:] == "()" and value.all_taints:
+            html = through_protocol(run, value, "__html__", place)
+            if html is not value:
+                run.hit(node, TAKEN_AS_SAFE, "markupsafe.Markup", node, html.all_taints)
 
 
 def escaped(run: Run, node: ast.Call, word: str, arguments: Arguments) -> Value | None:

@@ -10,13 +10,15 @@ from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, 
 from burnish_checks.security.flow.closing import close, read_of
 from burnish_checks.security.flow.ending import ends, ends_inside
 from burnish_checks.security.flow.fields import UPLOADED
-from burnish_checks.security.flow.kinds import ALL, PATH
+from burnish_checks.security.flow.kinds import ALL, PATH, PICKLE
 from burnish_checks.security.flow.meaning import qualify
 from burnish_checks.security.flow.settling import once_known
+from burnish_checks.security.flow.sinks import LABEL_OF, UNPICKLES
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.taints import Taint, read_by_key, taken_out
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
+from burnish_checks.security.flow.unpickling import is_dangerous
 from burnish_checks.security.flow.values import SHARED
 
 
@@ -153,6 +155,8 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
         typed = fields.intersection(item.name for item in facts(module, "plain-fields") or ())
         plain = frozenset() if typed == fields else frozenset(typed)
         return Closed((), named, (), "", record=True, methods=methods, plain=plain)
+    if found is not None and any(base.rpartition(".")[2] == "Unpickler" for base in found.bases):
+        return _made_by_unpickler(facts, module)
     if found is not None and any(base.rpartition(".")[2] in _CONTAINERS for base in found.bases):
         new = [one for one in facts.named(module, "taint-summary", "__new__") if one.in_class]
         if len(new) == 1:
@@ -171,6 +175,15 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
     names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
     flows = tuple(Flow(parameter, "", "", frozenset()) for parameter in names)
     return Closed(names, flows, (), "", alternatives=found_of)
+
+
+def _made_by_unpickler(facts: Facts, module: str) -> Closed | None:
+    """What an unpickler does with the file that it is made of, which its `find_class` lets call any function of a module."""
+    world = worlds.ModuleWorld(facts, module, 0)
+    for item in facts.named(module, "taint-summary", "find_class"):
+        if item.hits and (not item.flags or any(is_dangerous(world.literal(name)) for name, _ in item.flags)):
+            return Closed(("file",), (Flow("file", PICKLE, LABEL_OF[UNPICKLES], frozenset()),), (), "")
+    return None
 
 
 def _bases_of(facts: Facts, module: str, name: str) -> frozenset[str]:

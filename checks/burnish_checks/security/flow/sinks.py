@@ -435,6 +435,10 @@ for _number, _sink in enumerate(SINKS):
     for _word in _sink.words:
         BY_WORD.setdefault(_word, []).append(_number)
 
+UNPICKLES = next(number for number, sink in enumerate(SINKS) if "pickle.Unpickler" in sink.names)
+"""The number of the sink that an unpickler is."""
+TAKEN_AS_SAFE = next(number for number, sink in enumerate(SINKS) if "markupsafe.Markup" in sink.names)
+"""The number of the sink that a text is which is marked as HTML."""
 BODIES = frozenset(
     ["text", "body", "data", "content", "unicode_body", "ubody", "html", "app_iter", "streaming_content", "response"]
 )

@@ -362,14 +362,18 @@ def _caught(run: Run, inside: frozenset[int], handler: ast.ExceptHandler) -> Val
 
 
 def _with(run: Run, node: ast.With | ast.AsyncWith, names: Names) -> Names | None:
+    before: Names | None = None
     for item in node.items:
+        if isinstance(item.context_expr, ast.Call) and last_word(item.context_expr.func) == "suppress":
+            before = dict(names)
         value = evaluate(run, item.context_expr, names)
         value = through_protocol(
             run, value, "__enter__" if isinstance(node, ast.With) else "__aenter__", item.context_expr
         )
         if item.optional_vars is not None:
             bind_target(run, item.optional_vars, value, names, item.context_expr)
-    return execute(run, node.body, names)
+    after = execute(run, node.body, names)
+    return after if before is None else join_names(before, after)  # what raises there is passed over
 
 
 def _match(run: Run, node: ast.Match, names: Names) -> Names | None:

@@ -32,8 +32,10 @@ from burnish_checks.security.flow.listening import answering, around_handlers
 from burnish_checks.security.flow.places import sent_to
 from burnish_checks.security.flow.presence import reads_something
 from burnish_checks.security.flow.run import Run, TooLong
+from burnish_checks.security.flow.sinks import UNPICKLES
 from burnish_checks.security.flow.statements import follow_function
 from burnish_checks.security.flow.taints import NOTHING, Origin, Taint, cleared, rank
+from burnish_checks.security.flow.unpickling import let_through
 from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Value, as_a_whole, constant, contents
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checked_attributes, checks, tells_little
 
@@ -113,6 +115,9 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         caught = summarise(answering(node, name, handler), False)
         if caught is not None:
             yield caught, handler
+    if block.in_class and node.name == "find_class" and isinstance(node, ast.FunctionDef):
+        yield from ((found, node) for found in _finding(node))
+        return
     if node.name.startswith("test") or only_answers(block, node):
         return
     routed = is_route(node)
@@ -136,6 +141,16 @@ def taint_summary(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 def _is_named(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """Whether it is no method that the language calls."""
     return not node.name.startswith("__")
+
+
+def _finding(node: ast.FunctionDef) -> Iterator[Summary]:
+    """The summary of a `find_class` that lets any function of a module be called: it runs what the name says."""
+    let = let_through(node)
+    if let.any or let.tables:
+        name = node.args.args[-1].arg
+        hits = ((UNPICKLES, "pickle.Unpickler", (Taint(Origin("param", name)),)),)
+        flags = () if let.any else tuple((table, "") for table in let.tables)
+        yield Summary(node.name, True, ("module", name), (), (), hits, (), (), "", flags)
 
 
 def _never(node: ast.FunctionDef | ast.AsyncFunctionDef, in_class: bool) -> Summary:
