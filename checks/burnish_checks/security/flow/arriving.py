@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from burnish_checks.security.flow.closed import ANY, Called, Closed, Flow, World
 from burnish_checks.security.flow.kinds import NO_TEXT, PATH
@@ -21,6 +22,8 @@ from burnish_checks.security.flow.taints import (
     Origin,
     Taint,
     of_attribute,
+    of_made,
+    read_attribute,
     read_by_key,
 )
 
@@ -59,18 +62,28 @@ def _arriving(
                 flow = flow._replace(cleared=flow.cleared | {DOUBT})
         if position in ("self", "property") and flow.parameter.startswith("self."):
             part = flow.parameter.partition(".")[2]
-            held = of_attribute(frozenset(_once_read(_looked_up(taint, part), part) for taint in taints), maker, part)
+            given = read_attribute(taints, part, partial(read_by, world))
+            held = of_attribute(frozenset(_once_read(_looked_up(taint, part), part) for taint in given), maker, part)
+            held = of_made(held, f"{maker}()", part, partial(summary_of, world=world))
             held = of_object(held, part, world) if position == "self" else held
             yield flow, _further_read(held, maker, part, flow.read)
         elif fits(summary, flow.parameter, position) and not _is_under_another(summary, flow, position):
             handed = taints
             if flow.kind == PATH and not flow.read:
                 handed = frozenset(taint for taint in taints if IN_FILE not in taint.cleared)
-            handed = read_by_key(handed, flow.read)
+            handed = read_attribute(read_by_key(handed, flow.read), flow.read, partial(read_by, world))
             read = of_object(of_request(_of_option(handed, flow.read, world), flow.read), flow.read, world)
             if flow.read in ("items()", "values()", "get()"):
                 read = frozenset(Taint(taint.origin, taint.cleared | {VALUES_READ}) for taint in read)
             yield flow, frozenset(map(_gone_through, read)) if KEYS_READ in flow.cleared else read
+
+
+def read_by(world: World, owner: str, attribute: str) -> frozenset[str] | None:
+    """The attributes of an object that a property of its class reads; None for what is none, as far as is known."""
+    told = summary_of(f"{owner}().{attribute}", world)
+    if told is None:
+        return None
+    return frozenset(flow.parameter.partition(".")[2] for flow in told.flows if flow.parameter.startswith("self."))
 
 
 def _is_under_another(summary: Closed, flow: Flow, slot: str) -> bool:

@@ -24,7 +24,9 @@ from burnish_checks.security.flow.taints import (
     of_attribute,
     of_attribute_of,
     of_caught,
+    of_made,
     once_read,
+    read_attribute,
     via,
 )
 from burnish_checks.security.flow.values import OWN_ASKED, SHARED, Names, Value, tainted
@@ -140,6 +142,9 @@ def _held_in(run: Run, base: Value, attr: str) -> frozenset[Taint]:
         return NOTHING
     if base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], attr)
+        if run.asks:
+            taints = of_made(taints, base.symbol, attr, run.closed)
+            taints = read_attribute(taints, attr, lambda owner, read: _read_by(run, owner, read))
     elif base.symbol.count("().") == 1 and base.symbol.count(".") == 1 and attr.isidentifier():
         taints = of_attribute_of(taints, base.symbol, attr)
     elif base.symbol.startswith("$") and "." not in base.symbol:
@@ -153,6 +158,14 @@ def _held_in(run: Run, base: Value, attr: str) -> frozenset[Taint]:
     is_name = attr in _NAME_PARTS and "Path()" in base.symbol
     taints = once_read(taints)
     return cleared(taints, frozenset({PATH})) if is_name else taints
+
+
+def _read_by(run: Run, owner: str, attribute: str) -> frozenset[str] | None:
+    """The attributes of an object that a property of its class reads; None for what is none."""
+    told = run.closed(f"{owner}().{attribute}")
+    flows = told.flows if told is not None else ()
+    own = frozenset(flow.parameter.partition(".")[2] for flow in flows if flow.parameter.startswith("self."))
+    return own if told is not None else None
 
 
 def _read_property(run: Run, node: ast.Attribute, symbol: str, kept: frozenset[Taint]) -> None:

@@ -18,7 +18,17 @@ from burnish_checks.security.flow.parts import is_of_module
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_PARTS
-from burnish_checks.security.flow.taints import DOUBT, NOTHING, PART, Taint, cleared, of_attribute, one_part, via
+from burnish_checks.security.flow.taints import (
+    DOUBT,
+    NOTHING,
+    PART,
+    Taint,
+    cleared,
+    of_attribute,
+    one_part,
+    put_in_attribute,
+    via,
+)
 from burnish_checks.security.flow.values import (
     SHARED,
     TESTED,
@@ -65,9 +75,16 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
         ):
             one_of_several = value.keys is not None and len(value.keys) > 1  # of which another may be read
             kept = cleared(value.all_taints, frozenset({DOUBT})) if one_of_several else value.all_taints
+            if is_made(base.symbol):
+                kept = put_in_attribute(kept, base.symbol[:-2], target.attr)
             run.put(names, target.value.id, base.changed(taints=base.taints | kept))
     elif isinstance(target, ast.Subscript):
         _bind_element(run, target, value, names, source)
+
+
+def is_made(symbol: str) -> bool:
+    """Whether it is an object of a class that is named."""
+    return symbol[-2:] == "()" and symbol[:-2].rpartition(".")[2].lstrip("?@")[:1].isupper()
 
 
 def _unpacked(value: Value, number: int, target: ast.Tuple | ast.List) -> Value:

@@ -34,7 +34,16 @@ from burnish_checks.security.flow.sinks import (
 )
 from burnish_checks.security.flow.sources import FRAMEWORKS
 from burnish_checks.security.flow.summaries import SELF, Summary
-from burnish_checks.security.flow.taints import OPENED, Taint, cleared, first_origin, via
+from burnish_checks.security.flow.taints import (
+    NO_HTML,
+    OPENED,
+    Taint,
+    attributes_of,
+    cleared,
+    first_origin,
+    out_of_attribute,
+    via,
+)
 from burnish_checks.security.flow.vouching import Check
 
 
@@ -124,10 +133,13 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
     )
     for part, taints in labelled:
         for end in all_ends(taints, world):
-            if end.parameter:
-                flows.add(Flow(end.parameter, "", part, end.cleared, read_of(end)))
-            elif end.source is not None:
-                given.add(Given(end.source, end.cleared, part))
+            held_in = [attr for _, attr in attributes_of(end.cleared)]
+            marks = out_of_attribute(end.cleared) - ({NO_HTML} if part or held_in else frozenset())
+            for label in [part] if part or not held_in else held_in:
+                if end.parameter:
+                    flows.add(Flow(end.parameter, "", label, marks, read_of(end)))
+                elif end.source is not None:
+                    given.add(Given(end.source, marks, label))
     for attribute, taints in summary.stores if summary.in_class else ():
         kept = [end for end in all_ends(taints, world) if end.parameter]
         flows.update(Flow(end.parameter, KEPT, attribute, end.cleared) for end in kept if "." not in end.parameter)
