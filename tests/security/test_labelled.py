@@ -9,7 +9,6 @@ from tests.labelled_cases import flagged, read
 
 CASES = read(Path(__file__).parent / "labelled")
 MISSED = {
-    "eighth-programs/flask-comment-markup": "what a template makes of an object by its `__html__` is not followed",
     "eighth-programs/aiohttp-profile-page": "a page that data reaches in doubt is a hint",
     "sixth-programs/fastapi-html-response": "a page that data reaches in doubt is a hint",
     "ninth-programs/flask-closure-builder": "a function is not followed that keeps what another was called with",

@@ -10,6 +10,7 @@ from burnish_checks.security.flow.kinds import NO_TEXT, PATH
 from burnish_checks.security.flow.listening import CHOSEN, is_chosen
 from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.passing import known_name
+from burnish_checks.security.flow.put_in import read_attribute
 from burnish_checks.security.flow.sinks import SINKS
 from burnish_checks.security.flow.sources import REQUEST_PARTS
 from burnish_checks.security.flow.taints import (
@@ -23,7 +24,6 @@ from burnish_checks.security.flow.taints import (
     Taint,
     of_attribute,
     of_made,
-    read_attribute,
     read_by_key,
 )
 

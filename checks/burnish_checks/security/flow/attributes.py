@@ -12,6 +12,7 @@ from burnish_checks.security.flow.binding import place_of
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import PATH
 from burnish_checks.security.flow.parts import LONGEST_SYMBOL, born, is_own, of_element, of_kept, of_own, of_parameter
+from burnish_checks.security.flow.put_in import read_attribute
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.sources import OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.taints import (
@@ -26,7 +27,6 @@ from burnish_checks.security.flow.taints import (
     of_caught,
     of_made,
     once_read,
-    read_attribute,
     via,
 )
 from burnish_checks.security.flow.values import OWN_ASKED, SHARED, Names, Value, tainted

@@ -15,6 +15,7 @@ from burnish_checks.security.flow.equal import forget
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.parts import is_of_module
+from burnish_checks.security.flow.put_in import put_in_attribute
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_PARTS
@@ -26,7 +27,6 @@ from burnish_checks.security.flow.taints import (
     cleared,
     of_attribute,
     one_part,
-    put_in_attribute,
     via,
 )
 from burnish_checks.security.flow.values import (

@@ -18,6 +18,7 @@ from burnish_checks.security.flow.kinds import HTML, KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, made_known, qualify
 from burnish_checks.security.flow.passing import known_name
+from burnish_checks.security.flow.put_in import attributes_of, out_of_attribute
 from burnish_checks.security.flow.settling import never_comes_back, once_known
 from burnish_checks.security.flow.sinks import (
     BODY,
@@ -38,10 +39,8 @@ from burnish_checks.security.flow.taints import (
     NO_HTML,
     OPENED,
     Taint,
-    attributes_of,
     cleared,
     first_origin,
-    out_of_attribute,
     via,
 )
 from burnish_checks.security.flow.vouching import Check

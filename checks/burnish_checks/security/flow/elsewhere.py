@@ -265,13 +265,20 @@ def _of_list(value: Value) -> frozenset[Taint]:
     return program | cleared(value.all_taints - program, frozenset({COMMAND}))
 
 
-def _given_to_maker(made: Value) -> frozenset[Taint]:
-    """The data that went into the function which has made an object of a class that is known by now."""
+def _given_to_maker(run: Run, made: Value) -> frozenset[Taint]:
+    """The data that went into the function which has made an object of a class that is known by now, or that it has read."""
     return frozenset(
         taint
         for taint in made.all_taints
-        if taint.origin.kind == "via" and taint.origin.inner is not None and "." not in taint.origin.slot
+        if taint.origin.kind == "via" and "." not in taint.origin.slot
+        if taint.origin.inner is not None or _puts_in(run, taint.origin.name, made.symbol)
     )
+
+
+def _puts_in(run: Run, maker: str, made: str) -> bool:
+    """Whether a function makes an object into an attribute of which it puts something that it has read."""
+    told = run.closed(maker)
+    return told is not None and told.makes == made and any(given.part for given in told.given)
 
 
 def _is_element(value: Value) -> bool:
@@ -291,7 +298,7 @@ def slots_of(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> li
         found = [(str(number), value, node.args[number]) for number, value in enumerate(arguments.positional)]
     if isinstance(node.func, ast.Attribute) and arguments.receiver.symbol.endswith("()"):
         kept = held(arguments.receiver.all_taints, arguments.receiver.symbol[:-2])
-        kept = kept or (_given_to_maker(arguments.receiver) if run.asks else NOTHING)
+        kept = kept or (_given_to_maker(run, arguments.receiver) if run.asks else NOTHING)
         if kept:
             found.append(("self", tainted(kept), node.func.value))
     elif isinstance(node.func, ast.Attribute) and (

@@ -56,20 +56,24 @@ def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         yield from ((part, call) for part in _of_classes(call))
         if text is None:
             continue
-        if word == "path":
-            for converter, name in _CONVERTED.findall(text):
-                harmless = tuple(sorted(ALL)) if converter in _PLAIN else ()
-                yield RoutePart(name, harmless if converter == "path" else (*harmless, NO_SLASHES)), call
-        elif word in ("re_path", "url"):
-            for name in _NAMED.findall(text):
-                yield RoutePart(name, tuple(sorted(harmless_by(text, name)))), call
-            if _UNNAMED.search(text):
-                yield RoutePart("", ()), call
-        elif word == "add_url_rule":
-            for converter, name in _CONVERTED.findall(text):
-                yield RoutePart(name, () if converter == "path" else (NO_SLASHES,)), call
-        elif text.startswith("/") and "{" in text and _ADDS_ROUTE.fullmatch(word):
-            yield from ((RoutePart(name, _let_through(how)), call) for name, how in _BRACES.findall(text))
+        yield from ((part, call) for part in _of_path(word, text))
+
+
+def _of_path(word: str, text: str) -> Iterator[RoutePart]:
+    """The parts of the path that a call is passed first."""
+    if word == "path":
+        for converter, name in _CONVERTED.findall(text):
+            harmless = tuple(sorted(ALL)) if converter in _PLAIN else ()
+            yield RoutePart(name, harmless if converter == "path" else (*harmless, NO_SLASHES))
+    elif word in ("re_path", "url"):
+        yield from (RoutePart(name, tuple(sorted(harmless_by(text, name)))) for name in _NAMED.findall(text))
+        if _UNNAMED.search(text):
+            yield RoutePart("", ())
+    elif word == "add_url_rule":
+        for converter, name in _CONVERTED.findall(text):
+            yield RoutePart(name, () if converter == "path" else (NO_SLASHES,))
+    elif text.startswith("/") and "{" in text and _ADDS_ROUTE.fullmatch(word):
+        yield from (RoutePart(name, _let_through(how)) for name, how in _BRACES.findall(text))
 
 
 def _of_tornado(block: Block) -> Iterator[tuple[Any, ast.AST]]:

@@ -7,7 +7,7 @@ what is known of the data so far.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -198,55 +198,6 @@ def _may_be_under(marks: frozenset[str], key: str) -> bool:
 
 def _with_any_key(marks: frozenset[str]) -> frozenset[str]:
     return frozenset(mark for mark in marks if not mark.startswith(KEYED))
-
-
-IN_ATTRIBUTE = "in the attribute "
-"""Begins what stands among cleared kinds for what was put into an attribute of an object, while the object is what holds it: its
-class as the symbol of what made it, and the attribute."""
-
-
-def put_in_attribute(taints: frozenset[Taint], owner: str, attr: str) -> frozenset[Taint]:
-    """The taints of an object into an attribute of which the data was put."""
-    mark = f"{IN_ATTRIBUTE}{owner}.{attr}"
-    return frozenset(Taint(taint.origin, _out_of_attribute(taint.cleared) | {mark}) for taint in taints)
-
-
-def attributes_of(taint_cleared: frozenset[str]) -> list[tuple[str, str]]:
-    """The classes and attributes of objects into which the data was put that is cleared so."""
-    marks = (mark[len(IN_ATTRIBUTE) :].rpartition(".") for mark in taint_cleared if mark.startswith(IN_ATTRIBUTE))
-    return [(owner, attr) for owner, _, attr in marks]
-
-
-def read_attribute(
-    taints: frozenset[Taint], read: str, reads: Callable[[str, str], Container[str] | None]
-) -> frozenset[Taint]:
-    """The taints of an object once an attribute is read, or a property, of which `reads` tells what that reads itself."""
-    if not any(mark.startswith(IN_ATTRIBUTE) for taint in taints for mark in taint.cleared):
-        return taints
-    found: set[Taint] = set()
-    for taint in taints:
-        known = attributes_of(taint.cleared)
-        if not known:
-            found.add(taint)
-        elif any(_gives(owner, attr, read, reads) for owner, attr in known):
-            found.add(Taint(taint.origin, _out_of_attribute(taint.cleared)))
-    return frozenset(found)
-
-
-def _gives(owner: str, attr: str, read: str, reads: Callable[[str, str], Container[str] | None]) -> bool:
-    if read == attr or not read.isidentifier() or read.startswith("__"):
-        return True
-    inner = reads(owner, read)
-    return inner is not None and attr in inner
-
-
-def _out_of_attribute(marks: frozenset[str]) -> frozenset[str]:
-    return frozenset(mark for mark in marks if not mark.startswith(IN_ATTRIBUTE))
-
-
-def out_of_attribute(marks: frozenset[str]) -> frozenset[str]:
-    """What is known of data that is no longer in an object."""
-    return _out_of_attribute(marks) if attributes_of(marks) else marks
 
 
 def gone_through(taints: frozenset[Taint]) -> frozenset[Taint]:
