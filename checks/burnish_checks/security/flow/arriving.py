@@ -49,6 +49,10 @@ def _arriving(
     attribute, _, further = attribute.partition(".")
     taints = of_object(taints, further, world) if further else taints
     maker = symbol.rpartition(".")[0].removesuffix("()")
+    for part, kinds in behind_property(summary, attribute, world):
+        for flow, arrived in _arriving(summary, symbol, f"{position}.{part}", taints, world):
+            if not flow.kind:
+                yield flow._replace(cleared=flow.cleared | kinds), arrived
     if summary.record:
         if _of_record(summary, position, attribute):
             named = (flow.cleared for flow in summary.flows if flow.label == attribute)
@@ -76,6 +80,16 @@ def _arriving(
             if flow.read in ("items()", "values()", "get()"):
                 read = frozenset(Taint(taint.origin, taint.cleared | {VALUES_READ}) for taint in read)
             yield flow, frozenset(map(_gone_through, read)) if KEYS_READ in flow.cleared else read
+
+
+def behind_property(summary: Closed, attribute: str, world: World) -> list[tuple[str, frozenset[str]]]:
+    """The attributes that a property reads of the object which a function makes, with what it makes harmless of them."""
+    if not attribute.isidentifier() or not summary.makes.endswith("()") or summary.record:
+        return []
+    told = summary_of(f"{summary.makes}.{attribute}", world)
+    flows = told.flows if told is not None and not told.parameters else ()
+    read = ((flow.parameter.partition(".")[2], flow) for flow in flows if not flow.kind)
+    return [(part, flow.cleared) for part, flow in read if part.isidentifier() and part != attribute]
 
 
 def read_by(world: World, owner: str, attribute: str) -> frozenset[str] | None:

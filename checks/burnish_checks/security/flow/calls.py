@@ -24,7 +24,7 @@ from burnish_checks.security.flow.deferred import (
     made_of_mapping,
     sent,
 )
-from burnish_checks.security.flow.effects import CLEANS, PASSES
+from burnish_checks.security.flow.effects import CLEANS, PASSES, RECORD_MAKERS
 from burnish_checks.security.flow.elsewhere import (
     call_elsewhere,
     spread_arguments,
@@ -312,7 +312,7 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
             return text
     if name.rpartition(".")[2].lstrip("@") in _JOINS_ADDRESSES and arguments.positional and not arguments.starred:
         return compose([arguments.positional[0], constant("/"), *arguments.positional[1:]])
-    if name in PASSES or name in _RECORD_MAKERS:
+    if name in PASSES or name in RECORD_MAKERS:
         return passed_on(name, arguments, taints, result)
     if name.startswith("builtins."):
         return _builtin(name, arguments, result, run, node, names)
@@ -345,8 +345,6 @@ def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.C
 
 
 _ITERATING = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.sum"})
-_RECORD_MAKERS = frozenset({"collections.namedtuple()", "typing.NamedTuple()", "dataclasses.make_dataclass()"})
-"""What makes classes whose objects hold what they are made of."""
 _BUILTINS = frozenset(dir(__import__("builtins")))
 
 

@@ -27,12 +27,10 @@ class Arguments:
     lineage: Callable[[str], tuple[str, ...]] = lambda symbol: ()
 
     def get(self, position: int | None, name: str) -> Value | None:
-        """The value of an argument, or None if it is not passed."""
-        if name in self.named:
-            return self.named[name]
+        """The value of an argument, or None if it is not passed: what stands in its place is no other argument of that name."""
         if position is not None and position < len(self.positional):
             return self.positional[position]
-        return None
+        return self.named.get(name)
 
 
 Danger = Callable[[Arguments, Value], frozenset[Taint]]

@@ -310,3 +310,6 @@ MUTATORS = frozenset(
     ]
 )
 """Methods after which the receiver holds the arguments."""
+
+RECORD_MAKERS = frozenset({"collections.namedtuple()", "typing.NamedTuple()", "dataclasses.make_dataclass()"})
+"""What makes classes whose objects hold what they are made of."""

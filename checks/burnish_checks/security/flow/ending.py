@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from burnish_checks.security.flow.arriving import (
     arriving,
+    behind_property,
     is_class_name,
     is_part,
     is_whole_request,
@@ -13,7 +14,7 @@ from burnish_checks.security.flow.arriving import (
 )
 from burnish_checks.security.flow.certainty import is_one_part, names_referrer
 from burnish_checks.security.flow.closed import Closed, End, World
-from burnish_checks.security.flow.effects import CLEANS, OF_SCHEMA, PASSES, UNDOES
+from burnish_checks.security.flow.effects import CLEANS, OF_SCHEMA, PASSES, RECORD_MAKERS, UNDOES
 from burnish_checks.security.flow.kinds import ALL, HTML, KEPT, NO_TEXT, PATH, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
@@ -90,8 +91,10 @@ def _of_call(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
         told = summary.called_with(origin.given)
         yield from _of_own(told, origin, world, cleared) if told is not None else ()
     wanted = origin.slot.partition(".")[2]
+    parts = dict(behind_property(summary, wanted, world)) if summary is not None else {}
     for given in summary.held_from_outside(origin.given) if summary is not None else ():
-        if not (wanted and given.part) or wanted == given.part:
+        if not (wanted and given.part) or wanted == given.part or given.part in parts:
+            cleared |= parts.get(given.part, frozenset())
             whole = given.part not in ("", "0") and not wanted
             yield End(given.source, "", cleared | given.cleared | (NO_TEXT if whole else frozenset()), origin)
 
@@ -118,7 +121,7 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
         yield from ends(origin.inner, world, depth + 1, cleared | safe)
     elif origin.slot.partition(".")[0] == "0" and OF_SCHEMA.fullmatch(name):
         yield from ends(origin.inner, world, depth + 1, cleared | {DOUBT})
-    elif name in PASSES or name == SELF:
+    elif name in PASSES or name in RECORD_MAKERS or name == SELF:
         yield from ends(origin.inner, world, depth + 1, cleared)
     elif origin.slot == "self" and summary_of(origin.name, world) is None:  # a method of which nothing is known
         sends = origin.name.rpartition(".")[2].startswith(_SENDING)  # what it gives is an answer, not its text
