@@ -32,6 +32,7 @@ from burnish_checks.security.flow.asked import (
     uploaded_field_topic,
 )
 from burnish_checks.security.flow.fields import plain_field_topic, plain_fields
+from burnish_checks.security.flow.injected import attributes_taken, objects_handed
 from burnish_checks.security.flow.inlets import taint_inlets_topic
 from burnish_checks.security.flow.listening import listeners
 from burnish_checks.security.flow.models import (
@@ -146,6 +147,8 @@ COLLECTORS: tuple[Collector, ...] = (
     shared_places,
     plain_options,
     route_parts,
+    attributes_taken,
+    objects_handed,
     registrations,
     pickled,
     dumps,

@@ -10,6 +10,7 @@ from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, 
 from burnish_checks.security.flow.closing import close, read_of
 from burnish_checks.security.flow.ending import ends, ends_inside
 from burnish_checks.security.flow.fields import UPLOADED
+from burnish_checks.security.flow.injected import injected
 from burnish_checks.security.flow.kinds import ALL, PATH, PICKLE
 from burnish_checks.security.flow.meaning import qualify
 from burnish_checks.security.flow.settling import once_known
@@ -112,6 +113,8 @@ def held_in(facts: Facts, module: str, attribute: str) -> str:
         known = {(name, item.maker) for name, item in facts.everywhere("attributes-made") if item.name == attribute}
         made = {maker for _, maker in known}
         home = next(iter(known))[0] if known else module
+    if not made and attribute.isidentifier():
+        return injected(facts, module, attribute)
     if len(made) != 1:
         return ""
     root, dot, rest = made.pop().partition(".")
