@@ -72,14 +72,18 @@ def _arriving(
             held = of_object(held, part, world) if position == "self" else held
             yield flow, _further_read(held, maker, part, flow.read)
         elif fits(summary, flow.parameter, position) and not _is_under_another(summary, flow, position):
-            handed = taints
-            if flow.kind == PATH and not flow.read:
-                handed = frozenset(taint for taint in taints if IN_FILE not in taint.cleared)
-            handed = read_attribute(read_by_key(handed, flow.read), flow.read, partial(read_by, world))
-            read = of_object(of_request(_of_option(handed, flow.read, world), flow.read), flow.read, world)
-            if flow.read in ("items()", "values()", "get()"):
-                read = frozenset(Taint(taint.origin, taint.cleared | {VALUES_READ}) for taint in read)
-            yield flow, frozenset(map(_gone_through, read)) if KEYS_READ in flow.cleared else read
+            yield flow, _handed(flow, taints, world)
+
+
+def _handed(flow: Flow, taints: frozenset[Taint], world: World) -> frozenset[Taint]:
+    """The data of what is passed for a parameter that goes where the flow leads: of the part that is read."""
+    if flow.kind == PATH and not flow.read:
+        taints = frozenset(taint for taint in taints if IN_FILE not in taint.cleared)
+    taints = read_attribute(read_by_key(taints, flow.read), flow.read, partial(read_by, world))
+    read = of_object(of_request(_of_option(taints, flow.read, world), flow.read), flow.read, world)
+    if flow.read in ("items()", "values()", "get()"):
+        read = frozenset(Taint(taint.origin, taint.cleared | {VALUES_READ}) for taint in read)
+    return frozenset(map(_gone_through, read)) if KEYS_READ in flow.cleared else read
 
 
 def behind_property(summary: Closed, attribute: str, world: World) -> list[tuple[str, frozenset[str]]]:
