@@ -6,7 +6,7 @@ import ast
 import re
 from typing import Any
 
-from burnish_checks import patterns
+from burnish_checks import patterns, syntax
 from burnish_checks.security.flow import containers
 from burnish_checks.security.flow.binding import bind_target, send_with
 from burnish_checks.security.flow.dangers import Arguments, is_found_later, unsafe_loader
@@ -40,7 +40,18 @@ from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
 from burnish_checks.security.flow.taints import cleared, held, of_attribute
 from burnish_checks.security.flow.texts import compose
-from burnish_checks.security.flow.values import LIST, TESTED, UNKNOWN, Names, Value, constant, is_open, joined, tainted
+from burnish_checks.security.flow.values import (
+    LIST,
+    TESTED,
+    UNKNOWN,
+    Names,
+    Value,
+    constant,
+    is_open,
+    join,
+    joined,
+    tainted,
+)
 
 _MOST_INLINED = 60
 _DEEPEST = 4
@@ -88,7 +99,7 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     if word in DEFERS and (handed := _put_off(run, node, word, arguments, names)) is not None:
         return handed
     if callee.function is not None:
-        return inlined(run, callee.function, arguments)
+        return inlined(run, callee.function, arguments, names)
     if isinstance(function, ast.Attribute):
         found = containers.method(run, function, arguments, names)
         if found is not None:
@@ -354,8 +365,8 @@ def _may_follow(run: Run) -> bool:
     return run.inlined <= _MOST_INLINED
 
 
-def inlined(run: Run, function: Any, arguments: Arguments) -> Value:
-    """A lambda or nested function, followed with the arguments it is called with."""
+def inlined(run: Run, function: Any, arguments: Arguments, around: Names | None = None) -> Value:
+    """A lambda or nested function, followed with the arguments it is called with; the names around hold what it changes there."""
     from burnish_checks.security.flow.statements import execute
 
     node, names = function
@@ -375,7 +386,15 @@ def inlined(run: Run, function: Any, arguments: Arguments) -> Value:
         inner[parameter.arg] = arguments.named.get(parameter.arg, UNKNOWN)
     if isinstance(node, ast.Lambda):
         return evaluate(run, node.body, inner)
+    outer = around if around is not None else {}
+    shared = {
+        name for item in syntax.walk(node) if isinstance(item, ast.Nonlocal) for name in item.names if name in outer
+    }
+    inner.update({name: outer[name] for name in shared})
     run.frames.append(Frame(node))
-    execute(run, node.body, inner)
-    returned = run.frames.pop().returned
-    return joined(returned)
+    after = execute(run, node.body, inner)
+    frame = run.frames.pop()
+    for left in (after, *(known for known, *_ in frame.exits)) if shared else ():
+        for name in shared.intersection(left or ()):
+            run.put(outer, name, join(outer[name], (left or {})[name]))
+    return joined(frame.returned)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from burnish_checks import syntax
 from burnish_checks.security.flow.answered import (
@@ -228,8 +229,10 @@ def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
         return names
     generator = made.generators[0]
     source = evaluate(run, generator.iter, names)
-    if not source.all_taints or not isinstance(generator.target, ast.Name):
+    if not isinstance(generator.target, ast.Name):
         return names
+    if not source.all_taints:
+        return _with_each(run, generator, made.elt, allowed(run, generator.iter, source, names), names, truth)
     inner = dict(names)
     bind_target(run, generator.target, elements(source), inner, generator.iter)
     refined = refine(run, made.elt, inner, truth)
@@ -237,6 +240,21 @@ def _each(run: Run, test: ast.Call, names: Names, truth: bool) -> Names:
         return names
     item = generator.target.id
     return all_found(run, generator.iter, source, inner[item], refined[item], names)
+
+
+def _with_each(
+    run: Run, generator: ast.comprehension, test: ast.expr, items: Sequence[Value], names: Names, truth: bool
+) -> Names:
+    """The names where a test has come out so with each of the items: `not any(part in name for part in ("..", "/"))`."""
+    target = getattr(generator.target, "id", "")
+    current = names
+    for item in items:
+        inner = dict(current)
+        bind_target(run, generator.target, item, inner, generator.iter)
+        refined = refine(run, test, inner, truth)
+        told = (refined or inner).items()
+        current = {**current, **{name: held for name, held in told if name in names and name != target}}
+    return current
 
 
 def all_found(run: Run, listed: ast.expr, source: Value, item: Value, found: Value, names: Names) -> Names:

@@ -37,7 +37,7 @@ _MAKING = frozenset(["__init__", "initialize"])
 """Methods that are called where an object is made; the second by Tornado, with what the route says."""
 
 
-@collector("attributes-taken", among=(ast.FunctionDef,), words=("def __init__(", "def initialize("))
+@collector("attributes-taken", late=True, among=(ast.FunctionDef,), words=("def __init__(", "def initialize("))
 def attributes_taken(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What a method that makes an object keeps of its parameters as they are."""
     node = block.body[0] if block.body and block.in_class else None
@@ -53,7 +53,7 @@ def attributes_taken(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Taken(target.attr, slot, value.id), item
 
 
-@collector("objects-handed", among=(ast.Call, ast.Tuple))
+@collector("objects-handed", late=True, among=(ast.Call, ast.Tuple))
 def objects_handed(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The objects that calls of classes, and routes of Tornado, `(r"/jobs", Jobs, {"store": store})`, hand on."""
     calls = [

@@ -35,6 +35,7 @@ class Registration(NamedTuple):
 
 @collector(
     "registrations",
+    late=True,
     among=(ast.Call, ast.FunctionDef, ast.AsyncFunctionDef),
     words=("add_url_rule(", "route(", *sorted(_BY_NAME)),
 )

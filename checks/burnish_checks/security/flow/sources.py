@@ -171,6 +171,11 @@ NAMED: dict[str, Source] = {
         f"{module}.reqparse.RequestParser().parse_args()": Source("the request's arguments")
         for module in ("flask_restful", "flask_restx", "flask_restplus")
     },
+    **{
+        f"chalice.{made}().current_request.{part}": Source(f"the request's `{part}`")
+        for made in ("Chalice", "Blueprint")
+        for part in ("json_body", "raw_body", "query_params", "headers", "uri_params")
+    },
     "cherrypy.request.params": Source("the request's parameters"),
     "tornado.httputil.parse_body_arguments": Source("the request's body"),
     "socket.socket().recv()": Source("a socket"),
