@@ -55,9 +55,9 @@ def found(
     text: str, path: str, project: Project | None = None, root: str | None = None, **given: Any
 ) -> Iterator[tuple[Finding, str]]:
     """The findings of a text with their severities."""
-    settings = Settings(**given)
-    for item in open_document(text, environment_for(path, settings, project, root)).findings():
-        yield item.finding, severity_of(item.finding, settings).name.lower()
+    environment = environment_for(path, Settings(**given), project, root)
+    for item in open_document(text, environment).findings():
+        yield item.finding, severity_of(item.finding, environment.settings).name.lower()
 
 
 def loudness(

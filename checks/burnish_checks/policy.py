@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -63,6 +64,16 @@ _FOR_COPIES = frozenset({Category.SECURITY, Category.VALIDATION})
 
 _TO_MEND = ("assert-as-validation", "request-without-timeout")
 """What among them is no hole, and so is for those who keep the code, too."""
+
+
+_OF_THEIR_OWN = (
+    *("archive-path-escape", "autoescape-off", "bind-all-interfaces", "debug-enabled", "disabled-csrf", "dynamic-eval"),
+    *("insecure-cookie", "insecure-host-key", "mktemp-race", "permissive-file-mode", "predictable-temp-file"),
+    *("regex-backtracking", "sql-string", "subprocess-shell", "timing-comparison", "unsafe-pickle"),
+    *("unsafe-xml-parser", "unsafe-yaml-load", "weak-cipher", "weak-hash", "weak-random"),
+)
+"""What among them a pattern shows and no data that is seen to come from outside: hints, as the project can only take a newer
+copy."""
 
 
 def is_copied(path: str) -> bool:
@@ -187,4 +198,19 @@ def environment_for(
     elif _MIGRATION.search(around) is not None and not asked:
         silent = _NOT_FOR_MIGRATIONS
     ignored = tuple(sorted(item.value for item in silent)) + (_TO_MEND if copied and not asked else ())
-    return Environment(path, engine_for(settings, role, ignored), settings, role, project)
+    shown = _quieter(settings) if copied and not asked and not settings.severity else settings
+    return Environment(path, engine_for(settings, role, ignored), shown, role, project)
+
+
+def _quieter(settings: Settings) -> Settings:
+    """The settings with which copied packages are looked at; the same object for the same settings."""
+    known = _of_copies.get(id(settings))
+    if known is None or known[0] is not settings:
+        if len(_of_copies) >= _MOST_CHOSEN:
+            _of_copies.clear()
+        hints = dict.fromkeys(_OF_THEIR_OWN, Severity.HINT)
+        known = _of_copies[id(settings)] = settings, replace(settings, severity=hints)
+    return known[1]
+
+
+_of_copies: dict[int, tuple[Settings, Settings]] = {}

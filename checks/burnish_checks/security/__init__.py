@@ -67,6 +67,7 @@ from burnish_checks.security.makers import (
 )
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
 from burnish_checks.security.named_expressions import expressions
+from burnish_checks.security.operators import is_operators_topic, serves_or_commands
 from burnish_checks.security.permissive_cors import permissive_cors
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
@@ -131,6 +132,7 @@ RULES: tuple[Rule, ...] = (
 FAMILIES: tuple[Family, ...] = (data_flow, entity_parsers, secrets_in_source)
 COLLECTORS: tuple[Collector, ...] = (
     derivations,
+    serves_or_commands,
     template_names,
     constructions,
     attributes_made,
@@ -165,6 +167,7 @@ COLLECTORS: tuple[Collector, ...] = (
     verified_besides,
 )
 TOPICS: tuple[Topic, ...] = (
+    is_operators_topic,
     sets_timeouts,
     makes_macs,
     signs,

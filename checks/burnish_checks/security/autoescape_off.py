@@ -117,7 +117,7 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
             yield block.finding(call.func, message, severity=Severity.HINT)
         elif argument(call, None, "default_filters") is None:
             message = 'Mako escapes nothing unless told to; pass `default_filters=["h"]` for HTML.'
-            quiet = _WRITES_CODE.search(block.text) is not None
+            quiet = _WRITES_CODE.search(block.text) is not None or _PARTED.search(block.text) is not None
             yield block.finding(call.func, message, severity=Severity.HINT if quiet else Severity.INFORMATION)
     elif name in _MARKUP or name in _MARK_SAFE:
         text = call.args[0] if call.args else None
@@ -149,6 +149,10 @@ def _reads_no_page(block: Block) -> bool:
 
 
 _NO_MARKUP = vocabulary("query queries sql prompt command cmd config regex filename path")
+
+
+_PARTED = deferred(r"\.render(?:_unicode)?\([^()]*\)\.(?:r?split|splitlines|partition|encode|isdigit)\(")
+"""What makes a list of values of what is rendered, which no browser shows as one page."""
 
 
 def _bound_to(block: Block, call: ast.Call) -> str:

@@ -104,7 +104,7 @@ def _by_name(block: Block, call: ast.Call, context: Context) -> Iterator[Finding
             yield block.finding(
                 item if block.parent(item) is not None else call.func,
                 f"{address} is every network the machine is on; bind to the one that is meant.",
-                severity=_loudness(host, context),
+                severity=Severity.HINT if _is_let_go(block, context) else _loudness(host, context),
             )
             return
 
@@ -114,6 +114,17 @@ def _loudness(host: str, context: Context) -> Severity | None:
     if is_in_example(context.path):
         return Severity.HINT
     return None if _OPEN_PORT.match(host) else Severity.INFORMATION
+
+
+def _is_let_go(block: Block, context: Context) -> bool:
+    """Whether the socket is closed again by a `with` and nothing waits on it, as where a free port is looked for."""
+    entered = [item.context_expr for node in block.nodes(ast.With) for item in node.items]
+    held = any(isinstance(item, ast.Call) and context.qualified(item.func) in _CLOSE_AGAIN for item in entered)
+    return held and _WAITED.isdisjoint(map(method_of, block.nodes(ast.Call)))
+
+
+_CLOSE_AGAIN = frozenset({"contextlib.closing", "socket.socket"})
+_WAITED = vocabulary("listen accept recv recvfrom recv_into recvfrom_into recvmsg serve_forever sendto")
 
 
 def _is_all(block: Block, call: ast.Call, context: Context, item: ast.expr, value: ast.expr, host: str) -> bool:

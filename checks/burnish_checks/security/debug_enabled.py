@@ -74,7 +74,11 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
     for name, value, place in settings_in(node, context):
         if name == "DEBUG" and literal_of(context, value) is True and _of_application(block, node, context):
             quiet = is_for_development(block, node, context) or is_in_example(context.path)
-            quiet = quiet or (_is_of_class(block, node) and "False" in context.ask("held", ".DEBUG"))
+            quiet = (
+                quiet
+                or _OF_NEW_PROJECTS.search(context.path) is not None
+                or (_is_of_class(block, node) and "False" in context.ask("held", ".DEBUG"))
+            )
             sure = not isinstance(node, ast.Assign) or isinstance(node.targets[0], ast.Subscript)
             loud = None if sure else Severity.INFORMATION
             yield block.finding(place, _MESSAGE, data=_fix(place), severity=Severity.HINT if quiet else loud)
@@ -85,6 +89,10 @@ def debug_enabled(block: Block, node: ast.Call | ast.Assign, context: Context) -
                 quiet = is_for_development(block, node, context) or _is_chosen(block, node, context)
                 quiet = quiet or is_in_example(context.path)
                 yield block.finding(node, _MESSAGE, data=_fix(node), severity=Severity.HINT if quiet else None)
+
+
+_OF_NEW_PROJECTS = deferred(r"(?:^|[\\/])(?:(?:project|instance|app|site)_templates?|project_name)[\\/]")
+"""Folders of what new projects are made of, which begin in debug mode as Django's own do."""
 
 
 def _is_of_class(block: Block, node: ast.AST) -> bool:

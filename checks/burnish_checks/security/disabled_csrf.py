@@ -37,7 +37,8 @@ _REST_SESSIONS = frozenset({"rest_framework.authentication.SessionAuthentication
 _FROM_ELSEWHERE = deferred(
     r"webhook|callback|oidc|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
     r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])|ocsp|(?<![a-z])(?:acme|cas|scep|soap|(?:web|cal|card)dav)(?![a-z])"
-    r"|(?:xml|json)-?_?rpc|inbound|(?<![a-z])bounce",
+    r"|(?:xml|json)-?_?rpc|inbound|(?<![a-z])bounce"
+    r"|(?<![a-z])(?:ogc|ows|wms|wmts|wfs|wcs|csw|opensearch|oai|sparql)(?![a-z])",
     re.I,
 )
 """In the name or docstring of a view, or the path of its file, what says that other sites are to send to it."""
@@ -57,11 +58,11 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
 
     Reported: `csrf_exempt`, `CSRFProtect.exempt`, and the settings that switch the check off. It is a hint where the
     name or docstring of the view, or the path of its file, says that other sites are to send to it (a webhook, a single
-    sign-on) or that it speaks a protocol of programs (OCSP, ACME, WebDAV), where it is called an `api` and asks for no
-    user or session, or takes no `POST`, where it is a view of Django REST framework, which is exempt by itself, where the
-    comment above an assignment speaks of CSRF, where no login is needed, where a list of routes exempts a class of another
-    module, or in what says that it is for tests or development. An API that authenticates each request by a token needs
-    no such check; say so beside a suppression.
+    sign-on) or that it speaks a protocol of programs (OCSP, ACME, WebDAV, OGC's services of maps), where it
+    is called an `api` and asks for no user or session, or takes no `POST`, where it is a view of Django REST framework, which
+    is exempt by itself, where the comment above an assignment speaks of CSRF, where no login is needed, where a list of
+    routes exempts a class of another module, or in what says that it is for tests or development. An API that authenticates
+    each request by a token needs no such check; say so beside a suppression.
 
     ```python
     from django.views.decorators.csrf import csrf_exempt

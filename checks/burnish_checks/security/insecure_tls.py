@@ -218,9 +218,25 @@ def _switched_off(block: Block, call: ast.Call, name: str, context: Context) -> 
             place,
             message,
             data={"fix": "verify"} if here else {},
-            severity=Severity.HINT if len(off) < len(every) or serves or _is_programs(context, name) else None,
+            severity=Severity.HINT
+            if len(off) < len(every) or serves or _is_programs(context, name) or _is_set_by_option(block, call, off)
+            else None,
         )
 
+
+def _is_set_by_option(block: Block, call: ast.Call, off: list[ast.expr]) -> bool:
+    """Whether the check is switched off above the call, under a condition that asks for it by name: `if conf["insecure"]`."""
+    here = set(block.ancestors(call))
+    return all(
+        any(
+            isinstance(around, ast.If) and around not in here and _SPEAKS_OF_IT.search(block.source(around.test))
+            for around in (block.ancestors(item) if block.parent(item) is not None else ())
+        )
+        for item in off
+    )
+
+
+_SPEAKS_OF_IT = deferred(r"verif|insecure|ssl|tls|cert", re.I)
 
 _OF_SERVERS = frozenset({"backlog", "workers", "uds", "reload", "server_side"})
 """Arguments of what waits for clients, which need not show certificates of their own."""

@@ -321,16 +321,22 @@ def _of_loop(context: Context, binder: ast.AST, depth: int) -> tuple[ast.expr, .
         loop = block.parent(target)
     if not isinstance(loop, (ast.For, ast.AsyncFor, ast.comprehension)):
         return ()
-    over = [loop.iter]
-    if isinstance(loop.iter, (ast.Name, ast.Attribute)):
-        over = list(choices(context, loop.iter, min(_DEEPEST_LOOP, depth - 1)))
-    each = [item for walked in over for item in _items(walked)]
+    walked = loop.iter
+    if isinstance(walked, ast.Call) and place == 1 and walked.args and context.qualified(walked.func) == _COUNTS:
+        walked, place = walked.args[0], None
+    over = [walked]
+    if isinstance(walked, (ast.Name, ast.Attribute)):
+        over = list(choices(context, walked, min(_DEEPEST_LOOP, depth - 1)))
+    each = [item for written in over for item in _items(written)]
     if place is not None:
         each = [item.elts[place] if isinstance(item, ast.Tuple) and place < len(item.elts) else None for item in each]
     known = [item for item in each if item is not None]
     if len(known) != len(each) or (len(each) > _MOST and not all(isinstance(item, ast.Constant) for item in known)):
         return ()
     return tuple(known[:_MOST])
+
+
+_COUNTS = "builtins.enumerate"
 
 
 def _bound(context: Context, binder: ast.AST, defaults: bool) -> ast.expr | None:

@@ -60,6 +60,10 @@ _OBJECT = deferred(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){2,}|[A-Za-z_][\w.]*\.\w+:[A-
 """A dotted name or an entry point, `shop.commands:Where`."""
 
 
+_BLANK = deferred(r"(?:0x)?(?:0+|[fF]+)")
+"""What a device has from the factory until somebody sets another: nobody chose it."""
+
+
 def ends_secret(found: tuple[str, ...]) -> bool:
     return found[-2:] in _SECRET_PAIRS
 
@@ -70,7 +74,13 @@ def is_password(value: str, name: str, call: ast.Call | None) -> bool:
         return True
     if value.lower() in COMMON:
         return call is not None and any(item.arg in _USERS for item in call.keywords)
-    if UUID.match(value) or _OBJECT.fullmatch(value) or value.startswith("urn:") or _ends_in(value, name):
+    if (
+        _BLANK.fullmatch(value)
+        or UUID.match(value)
+        or _OBJECT.fullmatch(value)
+        or value.startswith("urn:")
+        or _ends_in(value, name)
+    ):
         return False
     if call is not None and any(item.arg in _USERS and _is_guest(item.value) for item in call.keywords):
         return False

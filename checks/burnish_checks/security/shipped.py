@@ -7,6 +7,7 @@ import ast
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.security.known import choices
+from burnish_checks.security.makers import value_of
 
 _OPENS = frozenset({"builtins.open", "io.open", "open"})
 _RESOURCES = ("importlib.resources.", "importlib_resources.", "pkgutil.get_data", "pkg_resources.resource_")
@@ -16,12 +17,30 @@ _DEEPEST = 4
 def comes_with_the_program(block: Block, stream: ast.expr | None, context: Context) -> bool:
     """Whether a stream, or bytes, are read of a file beside the module: of a path made of `__file__` and what is written out,
     or by `importlib.resources`."""
-    opened = _entered(block, stream) or stream
+    opened = entered(block, stream) or stream
     every = choices(context, opened, defaults=False)
     return bool(every) and all(_is_beside(context, item, _DEEPEST) for item in every)
 
 
-def _entered(block: Block, stream: ast.expr | None) -> ast.expr | None:
+def is_opened_here(block: Block, stream: ast.expr | None, context: Context) -> bool:
+    """Whether a stream, or text, is read of a file that is opened by its name: by `open(...)`, `path.open()`, `read_text()`."""
+    opened = entered(block, stream) or value_of(context, stream)
+    while isinstance(opened, ast.Call):
+        function = opened.func
+        if context.qualified(function) in _OPENS:
+            return True
+        if not isinstance(function, ast.Attribute) or function.attr not in _READS:
+            return False
+        if function.attr != "read":
+            return True
+        opened = entered(block, function.value) or value_of(context, function.value)
+    return False
+
+
+_READS = frozenset({"open", "read", "read_text", "read_bytes"})
+
+
+def entered(block: Block, stream: ast.expr | None) -> ast.expr | None:
     """What a `with` around binds to the name of a stream."""
     for around in block.ancestors(stream) if isinstance(stream, ast.Name) else ():
         for item in around.items if isinstance(around, (ast.With, ast.AsyncWith)) else ():

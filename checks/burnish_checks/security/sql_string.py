@@ -17,7 +17,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.shown import proved
-from burnish_checks.security.known import annotation_of
+from burnish_checks.security.known import annotation_of, choices
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.queries import of_numbers, parameterised, pieces
 from burnish_checks.security.words import vocabulary
@@ -155,6 +155,9 @@ def _harmless(node: ast.AST, context: Context) -> bool:
     """Whether the part is a constant, a number, or the name of a constant."""
     value = value_of(context, node)
     if isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and _placeholders(value)):
+        return True
+    every = choices(context, node, defaults=False) if isinstance(node, ast.Name) else ()
+    if every and all(isinstance(item, ast.Call) and _placeholders(item) for item in every):
         return True
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
         return any(isinstance(item, ast.Call) and _placeholders(item) for item in ast.walk(value))

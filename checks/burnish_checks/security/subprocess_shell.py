@@ -18,6 +18,7 @@ from burnish_checks.security.calls import argument, is_true, text_of, without_ar
 from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import choices, constants, is_made_by
+from burnish_checks.security.operators import is_of_operator
 from burnish_checks.security.passed import APPLIES, applied, passed
 from burnish_checks.security.queries import pieces, wrapped_parts
 from burnish_checks.security.texts import is_put_together
@@ -56,8 +57,10 @@ def subprocess_shell(block: Block, call: ast.Call, context: Context) -> Iterator
     """A command run through the shell: what is put into its text can become commands of its own.
 
     With an argument list no shell reads the text. Reported as a warning where the command is put together, as a hint where
-    it is a fixed text, where it goes on a command that is set up elsewhere (`self.command + arguments`), or where the callee
-    is not known to start a program. Where untrusted data is seen to reach the command, `command-injection` reports it
+    it is a fixed text, where it goes on a command that is set up elsewhere (`self.command + arguments`), where the callee
+    is not known to start a program, and where all that is put in is said by the one who runs the program: options of its
+    command line, or, where the project reads one and no file of it serves anybody, what is not called like something that
+    others bring (a path, a title, an address). Where untrusted data is seen to reach the command, `command-injection` reports it
     instead.
 
     ```python
@@ -131,10 +134,15 @@ def _read_by_shell(
         if fixed
         else f"{what} has a shell read the command; pass an argument list, or quote each part with `shlex.quote`."
     )
+    if isinstance(command, (ast.List, ast.Tuple)) and len(command.elts) > 1 and not later:
+        message = (
+            "Of a list the shell runs the first item alone, without the others, but on Windows; drop `shell=True`."
+        )
     # A command that is taken as it is is meant to be one: the shell is what its caller wants.
     written = command.args[0] if isinstance(command, ast.Call) and _is_text_of(command, context) else command
     taken = isinstance(written, _TAKEN) and not is_put_together(context, written)
-    quiet = fixed or taken or _goes_on(command)
+    quiet = fixed or taken or _goes_on(command) or is_of_operator(block, command, context)
+    quiet = quiet or _is_for_tests(block, call, context)
     by_name = shell is not None or what != _BY_ARGUMENT
     if later and command is None:
         quiet, message = False, f"{what} has a shell read whatever this is called with; pass argument lists."
@@ -146,6 +154,16 @@ def _read_by_shell(
             "keyword": "1" if shell is not None else "",
         },
         severity=Severity.HINT if quiet else Severity.INFORMATION if later else None,
+    )
+
+
+def _is_for_tests(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether a function around is a fixture of `pytest`, wherever it stands."""
+    around = [item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
+    return any(
+        context.qualified(item.func if isinstance(item, ast.Call) else item) == "pytest.fixture"
+        for function in around
+        for item in function.decorator_list
     )
 
 

@@ -135,7 +135,9 @@ def _is_setting(side: ast.expr) -> bool:
 
 
 def _is_sentinel(side: ast.expr) -> bool:
-    """Whether a constant stands for what is no secret: the default, or that there is none."""
+    """Whether a constant stands for what is no secret: the default, or that there is none, `self.default_secret`."""
+    if isinstance(side, ast.Attribute):
+        return words(side.attr)[:1] == ("default",)
     return isinstance(side, ast.Name) and side.id.isupper() and not _NO_SECRET.isdisjoint(words(side.id))
 
 

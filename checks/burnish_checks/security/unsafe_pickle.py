@@ -24,7 +24,7 @@ from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import choices, constants, default_of
 from burnish_checks.security.makers import maker, value_of
 from burnish_checks.security.passed import passed
-from burnish_checks.security.shipped import comes_with_the_program
+from burnish_checks.security.shipped import comes_with_the_program, entered
 
 _LOADS = (
     under(["pickle", "_pickle", "cPickle", "dill"], ["load", "loads", "Unpickler"])
@@ -278,7 +278,7 @@ def _keeps(block: Block, call: ast.Call, name: str, context: Context) -> bool:
             return False
         comes = _COMES_IN.search(block.text)
         return comes is None or (comes.group().startswith(".") and _OF_PROCESSES.search(block.text) is not None)
-    if stream is None or not context.ask("dumps", ""):
+    if stream is None or not (context.ask("dumps", "") or _is_of_own_attribute(block, stream, context)):
         return False
     if isinstance(stream, ast.Call) and not _COMES_IN.search(block.text):
         return True  # a part of a file in the module's own format
@@ -293,6 +293,15 @@ def _keeps(block: Block, call: ast.Call, name: str, context: Context) -> bool:
         return True
     made = maker(context, stream)
     return made.rpartition(".")[2].lower() in _OPENS or made.rpartition(".")[2].endswith("File")
+
+
+def _is_of_own_attribute(block: Block, stream: ast.expr, context: Context) -> bool:
+    """Whether an attribute of the object names the file, in a module that pickles into texts, as for a write in one step."""
+    if not context.ask("dumps", DUMPS):
+        return False
+    opened = entered(block, stream) or value_of(context, stream)
+    path = opened.args[0] if isinstance(opened, ast.Call) and opened.args else None
+    return isinstance(path, ast.Attribute) and isinstance(path.value, ast.Name) and path.value.id == "self"
 
 
 def _lies_in_own_folder(block: Block, name: str, context: Context) -> bool:

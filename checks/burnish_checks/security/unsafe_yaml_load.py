@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -16,6 +17,7 @@ from burnish_checks.security.calls import argument, has_star, without_argument
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.known import constants, names
 from burnish_checks.security.passed import APPLIES, applied, passed
+from burnish_checks.security.shipped import is_opened_here
 
 _HOMES = ("yaml", "ruamel.yaml")
 _LOADS = {f"{home}.{name}": f"safe_{name}" for home in _HOMES for name in ("load", "load_all")}
@@ -50,7 +52,8 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
     """`yaml.load` builds whatever Python objects the document names, and so runs code that its author chose.
 
     Only `SafeLoader` (and `BaseLoader`) keep to plain values. `FullLoader`, the default in some releases, builds no objects
-    since PyYAML 5.4 and is information: a document can still have it hand out any function. A loader class derived from
+    since PyYAML 5.4 and is information: a document can still have it hand out any function. Where it reads a file that is
+    opened there, as a program does its settings, it is a hint, as all of it is in tests. A loader class derived from
     `SafeLoader` in the same file is taken as safe; one that is passed in from elsewhere is only hinted at.
 
     ```python
@@ -67,6 +70,11 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
         return yaml.safe_load(stream)
     ```
     """
+    for found in _found(block, call, context):
+        yield replace(found, severity=Severity.HINT) if context.role.tested else found
+
+
+def _found(block: Block, call: syntax.Call, context: Context) -> Iterator[Finding]:
     name = context.qualified(call.func)
     if (later := applied(call, name)) is not None:
         call, name = later, context.qualified(later.func)
@@ -78,7 +86,7 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
             if "full_load" in name
             else f"`{name}` runs code that the document names; use `{_UNSAFE[name]}`.",
             data={"safe": _UNSAFE[name]} if own and later is None else {},
-            severity=Severity.INFORMATION if "full_load" in name else None,
+            severity=_of_full(block, call, context) if "full_load" in name else None,
         )
     elif name in _READERS:
         if "unsafe" in constants(context, passed(context, call).get(None, "typ")):
@@ -93,6 +101,12 @@ def unsafe_yaml_load(block: Block, call: syntax.Call, context: Context) -> Itera
             yield block.finding(call.func, message, severity=Severity.INFORMATION if full else None)
     elif name in _LOADS:
         yield from _load(block, call, name, context, fixable=later is None)
+
+
+def _of_full(block: Block, call: syntax.Call, context: Context) -> Severity:
+    """How loud it is said of a loader that builds no objects: less so of a file of the program's own."""
+    own = is_opened_here(block, call.args[0] if call.args else None, context)
+    return Severity.HINT if own else Severity.INFORMATION
 
 
 def _only_writes(block: Block, call: syntax.Call, context: Context) -> bool:
@@ -132,7 +146,7 @@ def _load(block: Block, call: syntax.Call, name: str, context: Context, *, fixab
     fits = named and fixable and not has_star(call) and name.startswith("yaml.")
     data = {"safe": _LOADS[name]} if fits else {"loader": shown}
     known = named or (kind.startswith("@") and _derives(block, kind, context, _ALL_UNSAFE))
-    aloud = Severity.INFORMATION if full else None
+    aloud = _of_full(block, call, context) if full else None
     yield block.finding(place, message, data=data, severity=aloud if known else Severity.HINT)
 
 

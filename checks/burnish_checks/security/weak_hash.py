@@ -217,6 +217,8 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
         or _is_sent_as_signature(block, around)
     ):
         return Severity.HINT
+    if "HMAC" in shown and _is_asked_for(block, call):
+        return Severity.HINT
     if "HMAC" in shown or not (_PASSWORDS | _PLAINLY_SECRET).isdisjoint(hashed):
         return Severity.INFORMATION
     every = {word for text in around for word in words(text)}
@@ -230,6 +232,12 @@ def _is_named_after(block: Block, call: ast.Call, shown: str) -> bool:
     """Whether a function around is called after the digest: `sha1_signature`."""
     digest = shown.strip("`").lower()
     return any(digest in item.name.lower() for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode))
+
+
+def _is_asked_for(block: Block, call: ast.Call) -> bool:
+    """Whether a condition around names MD5, as where a setting chooses it: `if name in hmac_md5_keys`."""
+    around = [item for item in block.ancestors(call) if isinstance(item, (ast.If, ast.IfExp))]
+    return any("md5" in block.source(item.test).lower() for item in around)
 
 
 def _is_key_of_mac(block: Block, call: ast.Call, context: Context) -> bool:

@@ -30,6 +30,7 @@ from burnish_checks.security.flow.taints import (
     via,
 )
 from burnish_checks.security.flow.values import (
+    DICTIONARY,
     SHARED,
     TESTED,
     UNKNOWN,
@@ -270,7 +271,8 @@ def _with_element(base: Value, key: Value, value: Value, *, grows: bool = False)
     if base.items is not None and isinstance(key.const, int) and 0 <= key.const < len(base.items):
         return base.changed(items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
     named = NOTHING if grows else key.taints
-    return tainted(base.all_taints | value.all_taints | named, symbol=base.symbol)
+    symbol = base.symbol or (DICTIONARY if base.keys is not None else "")
+    return tainted(base.all_taints | value.all_taints | named, symbol=symbol)
 
 
 def _store_attribute(run: Run, node: ast.Attribute, base: Value, value: Value, names: Names) -> None:

@@ -1,0 +1,111 @@
+"""What a reviewer of whole applications would not sign of the rules of security, each beside what would be signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.loudness import hinted, loudness, loudness_in, messages, unsaid
+
+FULL = "import yaml\n\n\ndef read(path, text):\n    with open(path) as stream:\n        return yaml.load({}, Loader=yaml.{})\n"
+UNITS = "import subprocess\n\n\ndef ask(given):\n    for number, unit in enumerate({}, start=1):\n"
+UNITS += "        subprocess.run(f'systemctl {{unit}} status', shell=True)\n"
+MARKS = "def keep(self, conn, keys, more, name):\n    marked = ', '.join({0} * len(keys))\n"
+MARKS += "    conn.execute(f'INSERT INTO a VALUES ({{marked}})')\n"
+MARKS += "    marked = ', '.join({0} * len(more))\n    conn.execute(f'INSERT INTO b VALUES ({{marked}})')\n"
+CALLED = "import requests\n\n\ndef call(self, url):\n    given = {{'timeout': 3}}\n    if self.opts.get({}):\n"
+CALLED += "        given['verify'] = False\n    return requests.get(url, **given)\n"
+SENT = "import tornado.web\n\n\nclass Page(tornado.web.RequestHandler):\n    def get(self):\n        sent = {}\n"
+SENT += "        for key, value in dict(self.request.headers).items():\n            sent[key] = value\n        self.write({})\n"
+KEPT = (
+    "import pickle\n\n\nclass Progress:\n    def write(self):\n        {}(self.filename, pickle.dumps(self.status))\n\n"
+)
+KEPT += "    def load(self, given):\n        with open({}, 'rb') as stream:\n            return pickle.load(stream)\n"
+FREE = "import contextlib\nimport socket\n\n\ndef find(port):\n    with contextlib.closing(socket.socket()) as sock:\n"
+FREE += "        sock.bind(('', port))\n        {}\n"
+KEYS = "import hmac\nfrom hashlib import md5\n\n\ndef make(kind, token, md5_keys, others):\n    if kind in {}:\n"
+KEYS += "        return hmac.new(token, b'', md5)\n"
+TOKEN = "class Session:\n    def check(self, secret_key):\n        return secret_key == self.{}\n"
+RENDERED = (
+    "from mako.template import Template\n\n\ndef render(text, data):\n    return Template(text).render(**data){}\n"
+)
+EXEMPT = "from django.views.decorators.csrf import csrf_exempt\n\n\n@csrf_exempt\ndef {}(request):\n    return answer(request)\n"
+COMMAND = "import subprocess\n{}\n\ndef fetch({}):\n    subprocess.call(f'git fetch {{{}}}', shell=True)\n"
+BRANCH = ("branch", "branch")
+PARSED = "import argparse\nimport os\n\n\ndef main(title):\n    {} = argparse.ArgumentParser().parse_args()\n"
+PARSED += "    os.system('git tag ' + {})\n"
+
+RUN = "import subprocess\nimport pytest\n\n\n{}\ndef make(title):\n    subprocess.run(f'make {{title}}', shell=True)\n"
+
+PAIRS = [
+    ("subprocess-shell", RUN.format("@cached"), RUN.format("@pytest.fixture(scope='session')")),
+    ("unsafe-yaml-load", FULL.format("text", "FullLoader"), FULL.format("stream", "FullLoader")),
+    ("unsafe-yaml-load", FULL.format("text.read()", "FullLoader"), FULL.format("stream.read()", "FullLoader")),
+    ("unsafe-yaml-load", FULL.format("stream", "Loader"), FULL.format("open(path)", "FullLoader")),
+    ("subprocess-shell", UNITS.format("given"), UNITS.format("['--user', '']")),
+    ("insecure-tls", CALLED.format("'fast'"), CALLED.format("'no_ssl_verify'")),
+    ("unsafe-pickle", KEPT.format("write", "given"), KEPT.format("write", "self.filename")),
+    ("unsafe-pickle", KEPT.replace("dumps", "copy").format("write", "self.filename"), KEPT.format("write", "self.filename")),
+    ("bind-all-interfaces", FREE.format("sock.listen()"), FREE.format("return port")),
+    ("weak-hash", KEYS.format("others"), KEYS.format("md5_keys")),
+    ("timing-comparison", TOKEN.format("secret_key"), TOKEN.format("default_secret_key")),
+    ("autoescape-off", RENDERED.format(""), RENDERED.format(".split(';')")),
+    ("disabled-csrf", EXEMPT.format("shows"), EXEMPT.format("ows")),
+    ("subprocess-shell", COMMAND.format("", *BRANCH), COMMAND.format("import click\n", *BRANCH)),
+    ("subprocess-shell", COMMAND.format("import click\n", "title", "title"), COMMAND.format("import click\n", *BRANCH)),
+    ("subprocess-shell", COMMAND.format("import click, flask\n", *BRANCH), COMMAND.format("import click\n", *BRANCH)),
+    ("subprocess-shell", PARSED.format("asked", "asked.title"), PARSED.format("args", "args.title")),
+    ("subprocess-shell", PARSED.format("args", "title"), PARSED.format("options", "options.title")),
+]  # fmt: skip
+
+UNSAID = [
+    ("cross-site-scripting", SENT.format("''", "sent['Host']"), SENT.format("{}", "sent")),
+    ("hardcoded-password", "store = {'password': '0x7f31ab09'}\n", "store = {'password': '0x00000000'}\n"),
+]
+
+
+test_one_is_said_aloud_and_the_other_is_a_hint = hinted(PAIRS)
+test_one_is_said_aloud_and_the_other_not = unsaid(UNSAID)
+
+
+def test_a_list_of_placeholders_is_no_value_whatever_it_is_called() -> None:
+    assert "sql-string" not in loudness(MARKS.format("['?']"))
+    assert "sql-string" in loudness(MARKS.format("[name]"))
+
+
+def test_of_a_list_that_a_shell_reads_the_first_item_alone_is_said_to_be_run() -> None:
+    text = "import subprocess\n\n\ndef copy(source, target):\n    subprocess.run({}, shell=True)\n"
+    assert "first item" in messages(text.format("['cp', source, target]"), "subprocess-shell")[0]
+    assert "first item" not in messages(text.format("f'cp {source} {target}'"), "subprocess-shell")[0]
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ({"tool/main.py": "import argparse\n"}, "hint"),
+        ({"tool/main.py": "import argparse\n", "tool/pages.py": "import flask\n"}, "warning"),
+        ({"tool/main.py": "import os\n"}, "warning"),
+    ],
+)
+def test_a_program_is_its_operators_if_no_file_of_it_serves(tmp_path: Path, others: dict[str, str], said: str) -> None:
+    files = {"tool/fetch.py": COMMAND.format("", "branch", "branch"), **others}
+    assert loudness_in(tmp_path, files, "tool/fetch.py")["subprocess-shell"] == [said]
+
+
+def test_what_a_pattern_shows_in_a_copied_package_is_a_hint() -> None:
+    text = "import pickle\n\n\ndef read(stream):\n    return pickle.load(stream)\n"
+    assert loudness(text, "shop/_vendor/store.py", root="/shop")["unsafe-pickle"] == ["hint"]
+    assert loudness(text, "shop/store.py", root="/shop")["unsafe-pickle"] == ["information"]
+
+
+def test_a_template_of_new_projects_begins_in_debug_mode() -> None:
+    text = "SECRET_KEY = env('KEY')\nINSTALLED_APPS = []\nDEBUG = True\n"
+    assert loudness(text, "shop/settings.py")["debug-enabled"] == ["information"]
+    assert loudness(text, "shop/project_name/settings.py")["debug-enabled"] == ["hint"]
+
+
+def test_a_loader_in_tests_is_a_hint() -> None:
+    text = "import yaml\n\n\ndef read(text):\n    return yaml.load(text)\n"
+    assert loudness(text, "shop/read.py")["unsafe-yaml-load"] == ["warning"]
+    assert loudness(text, "shop/tests/read.py")["unsafe-yaml-load"] == ["hint"]
