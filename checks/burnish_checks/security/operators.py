@@ -64,7 +64,8 @@ _COMES_IN = deferred(r"\brequests?\.|\burlopen\b|\bhttpx\.|\bsocket\b|\brecv|\.j
 @collector(KIND, among=(ast.Import, ast.ImportFrom))
 def serves_or_commands(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Whether the block imports what serves others, or what reads a command line."""
-    for node in (*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)):
+    every: list[ast.Import | ast.ImportFrom] = [*block.nodes(ast.Import), *block.nodes(ast.ImportFrom)]
+    for node in every:
         module = getattr(node, "module", None) or ""
         named = [f"{module}.{item.name}".lstrip(".") for item in node.names] if not getattr(node, "level", 0) else []
         for name in map(published, named):
