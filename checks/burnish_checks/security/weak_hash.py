@@ -217,10 +217,8 @@ def _severity(block: Block, call: ast.Call, name: str, shown: str, context: Cont
         or _is_sent_as_signature(block, around)
     ):
         return Severity.HINT
-    if "HMAC" in shown and _is_asked_for(block, call):
-        return Severity.HINT
     if "HMAC" in shown or not (_PASSWORDS | _PLAINLY_SECRET).isdisjoint(hashed):
-        return Severity.INFORMATION
+        return Severity.HINT if "HMAC" in shown and _is_asked_for(block, call) else Severity.INFORMATION
     every = {word for text in around for word in words(text)}
     if not _NAMES_THINGS.isdisjoint(every):
         return Severity.HINT
