@@ -38,7 +38,33 @@ PARSED += "    os.system('git tag ' + {})\n"
 
 RUN = "import subprocess\nimport pytest\n\n\n{}\ndef make(title):\n    subprocess.run(f'make {{title}}', shell=True)\n"
 
+DRAWN = "import random\n\n\nclass PasswordServlet:\n    async def make(self, hs):\n        return {}\n"
+NUMBER = "from random import randint\n\n\nclass Password:\n    def fill(self, made):\n        made['{}'] = randint(1500, 9000)\n"
+CONTEXT = "import ssl\n\n\nclass {}:\n    def make(self):\n        return ssl._create_unverified_context()\n"
+CHOSEN = "import ssl\n\n\ndef connect(self):\n    if self.{} is True:\n        context = ssl.create_default_context()\n"
+CHOSEN += "    else:\n        context = ssl._create_unverified_context()\n    return context\n"
+CHANGED = "import hashlib\nimport hmac\n\n\ndef changed(cache, key, sent, data):\n"
+CHANGED += "    known = hmac.new(key, data, hashlib.sha256).digest()\n    return {} != known\n"
+TYPED = "from shop import EventTypes, event\n\n\ndef find(conn):\n    conn.execute(\"SELECT a FROM b WHERE kind = '%s'\" % {})\n"
+LEAST = "def find(conn, kind):\n    name = {}\n    if kind:\n        name = 'LEAST'\n"
+LEAST += "    conn.execute(f'SELECT a FROM b WHERE a > {{name}}(a, c)')\n"
+EXTRA = "from django.db import models\n\n\ndef find(rows, where):\n    return rows.extra(where=[where['text']]{})\n"
+WRITER = "from ruamel.yaml import YAML\n\n\ndef work(text, stream):\n    return YAML(typ='unsafe').{}\n"
+PORT = "import socket\n\n\ndef reserve(self):\n    # it is served from here once this has been started again\n"
+PORT += "    self.sock.bind(('::', 0))\n    {}\n"
+JOINED = "import shlex\nimport subprocess\n\n\ndef forward(pod):\n"
+JOINED += "    parts = ['while', '!', 'kubectl', {}, ';', 'do', ':;', 'done']\n"
+JOINED += "    subprocess.Popen(' '.join(parts), shell=True)\n"
+
 PAIRS = [
+    ("insecure-tls", CONTEXT.format("Factory"), CONTEXT.format("InsecureFactory")),
+    ("insecure-tls", CHOSEN.format("fast"), CHOSEN.format("http_verify_cert")),
+    ("timing-comparison", CHANGED.format("sent"), CHANGED.format("cache.get('state')")),
+    ("sql-string", TYPED.format("event.kind"), TYPED.format("event.id")),
+    ("sql-string", EXTRA.format(""), EXTRA.format(", params=where['values']")),
+    ("unsafe-yaml-load", WRITER.format("load(text)"), WRITER.format("dump(text, stream)")),
+    ("bind-all-interfaces", PORT.format("self.sock.listen()"), PORT.format("return self.sock.getsockname()")),
+    ("subprocess-shell", JOINED.format("pod"), JOINED.format("shlex.quote('pod/%s' % pod)")),
     ("subprocess-shell", RUN.format("@cached"), RUN.format("@pytest.fixture(scope='session')")),
     ("unsafe-yaml-load", FULL.format("text", "FullLoader"), FULL.format("stream", "FullLoader")),
     ("unsafe-yaml-load", FULL.format("text.read()", "FullLoader"), FULL.format("stream.read()", "FullLoader")),
@@ -60,6 +86,15 @@ PAIRS = [
 ]  # fmt: skip
 
 UNSAID = [
+    (
+        "weak-random",
+        DRAWN.format("random.randint(1, 9)"),
+        DRAWN.format("await hs.get_clock().sleep(random.randint(1, 9))"),
+    ),
+    ("weak-random", NUMBER.format("pw_passwd"), NUMBER.format("pw_uid")),
+    ("sql-string", TYPED.format("event.kind"), TYPED.format("EventTypes.Retention")),
+    ("sql-string", LEAST.format("kind"), LEAST.format("'MIN'")),
+    ("hardcoded-password", "password = given or 'busybox@3'\n", "password = given or 'busybox@'\n"),
     ("cross-site-scripting", SENT.format("''", "sent['Host']"), SENT.format("{}", "sent")),
     ("hardcoded-password", "store = {'password': '0x7f31ab09'}\n", "store = {'password': '0x00000000'}\n"),
 ]
@@ -109,3 +144,17 @@ def test_a_loader_in_tests_is_a_hint() -> None:
     text = "import yaml\n\n\ndef read(text):\n    return yaml.load(text)\n"
     assert loudness(text, "shop/read.py")["unsafe-yaml-load"] == ["warning"]
     assert loudness(text, "shop/tests/read.py")["unsafe-yaml-load"] == ["hint"]
+
+
+def test_a_template_of_settings_is_filled_in_before_it_runs() -> None:
+    text = "EMAIL_PASSWORD = 'Hunter22'\n"
+    assert loudness(text, "shop/mail_config.py")["hardcoded-password"] == ["warning"]
+    assert loudness(text, "shop/mail_config_tmpl.py")["hardcoded-password"] == ["hint"]
+
+
+def test_the_last_part_that_split_gives_is_a_name() -> None:
+    text = "import os\nfrom flask import Flask, request\n\napp = Flask(__name__)\n\n\n@app.route('/')\ndef show():\n"
+    text += "    return open(os.path.join('logs', os.path.split(request.args['name'])[{}])).read()\n"
+    assert loudness(text.format(0))["path-traversal"] == ["error"]
+    assert "path-traversal" not in loudness(text.format(-1))
+    assert "path-traversal" not in loudness(text.format(1))

@@ -172,7 +172,12 @@ def _asks_for_port(block: Block, node: ast.AST, context: Context) -> bool:
     """Whether a socket is bound to port 0, to be given a free one, and nothing is seen to listen or wait on it."""
     parent = block.parent(node)
     given = isinstance(parent, ast.Tuple) and parent.elts[:1] == [node] and 0 in constants(context, parent.elts[-1])
-    return given and _WAITS.search(block.text) is None
+    return given and not any(map(_WAITS.search, map(_called, block.nodes(ast.Call))))
+
+
+def _called(call: ast.Call) -> str:
+    """The last name of what is called, or nothing."""
+    return method_of(call) or getattr(call.func, "id", "")
 
 
 _WAITS = deferred(r"listen|accept|recv|serve|start", re.I)

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import assignments, conditions
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.passed import entries_of
@@ -65,7 +66,14 @@ _NEAREST = 4
 
 def is_in_example(path: str) -> bool:
     """Whether a folder above the file says that it holds examples, benchmarks or documentation, which nobody deploys."""
-    return any(part.lower() in _EXAMPLES for part in PurePath(path).parts[-1 - _NEAREST : -1])
+    known = PurePath(path)
+    if _TO_COPY.search(known.stem) is not None:
+        return True
+    return any(part.lower() in _EXAMPLES for part in known.parts[-1 - _NEAREST : -1])
+
+
+_TO_COPY = deferred(r"(?:config|settings)_?(?:tmpl|template|example|sample)$|[._-](?:example|sample)$")
+"""Names of files that people copy, and fill in, before a program runs."""
 
 
 def _asks_for_it(condition: str) -> bool:

@@ -16,7 +16,7 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.patterns import deferred
-from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, text_of
+from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, is_true, text_of
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.known import choices, is_made_by, names
@@ -33,7 +33,7 @@ _VERIFYING = (
 )
 _BAD_PROTOCOLS = under(["ssl"], ["PROTOCOL_SSLv2", "PROTOCOL_SSLv3", "PROTOCOL_TLSv1", "PROTOCOL_TLSv1_1"]) | under(
     ["OpenSSL.SSL"],
-    ["SSLv2_METHOD", "SSLv23_METHOD", "SSLv3_METHOD", "TLSv1_METHOD", "TLSv1_1_METHOD"],
+    ["SSLv2_METHOD", "SSLv3_METHOD", "TLSv1_METHOD", "TLSv1_1_METHOD"],
 )
 _OLD_VERSIONS = under(["ssl.TLSVersion"], ["SSLv3", "TLSv1", "TLSv1_1", "MINIMUM_SUPPORTED"])
 _UNVERIFIED = frozenset({"ssl._create_unverified_context"})
@@ -100,6 +100,7 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
     if isinstance(node, (ast.Call, ast.Assign)):
         found = _call(block, node, context) if isinstance(node, ast.Call) else _assignment(block, node, context)
         quiet = is_fallback(block, node) or _only_looks(block, node) or _is_option(block, node)
+        quiet = quiet or _is_called_insecure(block, node, context)
         yield from (replace(item, severity=Severity.HINT) if quiet else item for item in found)
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         for default in (*node.args.defaults, *node.args.kw_defaults):
@@ -124,9 +125,10 @@ def _is_option(block: Block, node: ast.AST) -> bool:
     """Whether it stands under an option that switches the check off, `if self.ignore_cert`, or in the `else` of one for it."""
     child = node
     for around in block.ancestors(node):
-        if isinstance(around, ast.If) and isinstance(around.test, (ast.Name, ast.Attribute)):
+        asked = _asked_about(around.test) if isinstance(around, ast.If) else None
+        if isinstance(around, ast.If) and asked is not None:
             option = _ASKED if child in around.orelse else _OPTION
-            if option.search(dotted(around.test)):
+            if option.search(dotted(asked)):
                 return True
         if isinstance(around, ast.If) and child in around.body and _is_setting_off(around.test):
             return True
@@ -134,6 +136,23 @@ def _is_option(block: Block, node: ast.AST) -> bool:
             return True
         child = around
     return False
+
+
+def _asked_about(test: ast.expr) -> ast.expr | None:
+    """The name whose truth a condition asks for, `self.verify` or `self.verify is True`."""
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Is, ast.Eq)):
+        test = test.left if is_true(test.comparators[0]) else test
+    return test if isinstance(test, (ast.Name, ast.Attribute)) else None
+
+
+def _is_called_insecure(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether a class or function around says by its name that it checks nothing: whoever asks for it has chosen so."""
+    around = [item.name for item in block.ancestors(node) if isinstance(item, (ast.ClassDef, *syntax.FunctionNode))]
+    around += [item.name for item in context.enclosing]
+    return any(_BY_NAME.search(name) for name in around)
+
+
+_BY_NAME = deferred(r"insecure|unverified|un_?checked|no_?verif|without_?verif|ignor\w*_?(?:cert|ssl|tls)", re.I)
 
 
 def _is_setting_off(test: ast.expr) -> bool:

@@ -64,6 +64,10 @@ _BLANK = deferred(r"(?:0x)?(?:0+|[fF]+)")
 """What a device has from the factory until somebody sets another: nobody chose it."""
 
 
+_ANONYMOUS = deferred(r"[a-z]+@")
+"""What programs send as the password of `anonymous` over FTP, as it is the custom."""
+
+
 def ends_secret(found: tuple[str, ...]) -> bool:
     return found[-2:] in _SECRET_PAIRS
 
@@ -76,6 +80,7 @@ def is_password(value: str, name: str, call: ast.Call | None) -> bool:
         return call is not None and any(item.arg in _USERS for item in call.keywords)
     if (
         _BLANK.fullmatch(value)
+        or _ANONYMOUS.fullmatch(value)
         or UUID.match(value)
         or _OBJECT.fullmatch(value)
         or value.startswith("urn:")

@@ -50,8 +50,8 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
     What is put into the text can end the value and go on as SQL. Reported only where such a text reaches a call that runs
     it; names of tables and columns, which no driver can take as parameters, are only a hint, and so is all of it in tests
     and migrations, an `extra` of names that the database itself quotes (`connection.ops.quote_name`), what asks the
-    database for its own tables (`sqlite_master`), the number of a record (`item.id`), and a `RawSQL` that is given
-    `params`: what is put into its text is SQL then. Where untrusted data is seen to reach the query, `sql-injection`
+    database for its own tables (`sqlite_master`), the number of a record (`item.id`), and a `RawSQL` or `extra` that is
+    given `params`: what is put into its text is SQL then. Where untrusted data is seen to reach the query, `sql-injection`
     reports it instead.
 
     ```python
@@ -71,7 +71,8 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
         if (method == "extra" or (text is not None and text_of(text) is None)) and not proved(
             block, call, context, "sql-injection"
         ):
-            given = argument(call, 1, "params") is not None if method != "extra" else _only_quotes(call, context)
+            given = argument(call, 1 if method != "extra" else None, "params") is not None
+            given = given or (method == "extra" and _only_quotes(call, context))
             yield block.finding(
                 call.func,
                 "Django does not escape what is in this text; pass values as `params`.",
@@ -112,7 +113,7 @@ _DEFINES = deferred(r"\s*(?:create|alter|drop|grant|revoke|pragma)\b", re.I)
 
 
 _CATALOGUE = deferred(
-    r"\balembic_version\b|\b(?:from|join)\s+(?:sqlite_(?:temp_)?(?:master|schema)|pg_\w+|information_schema\.|all_tables)\b",
+    r"\balembic_version\b|\b(?:from|join)\s+(?:sqlite_(?:temp_)?(?:master|schema)|pg_\w+|information_schema\.|all_tables|geometry_columns)\b",
     re.I,
 )
 """What asks the database for the names of its own tables, which the program gives them."""
@@ -157,7 +158,17 @@ def _harmless(node: ast.AST, context: Context) -> bool:
     if isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and _placeholders(value)):
         return True
     every = choices(context, node, defaults=False) if isinstance(node, ast.Name) else ()
-    if every and all(isinstance(item, ast.Call) and _placeholders(item) for item in every):
+    if every and all(
+        isinstance(item, ast.Constant) or (isinstance(item, ast.Call) and _placeholders(item)) for item in every
+    ):
+        return True
+    if isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice):
+        value = value_of(context, value.value)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
+        return any(
+            isinstance(item, ast.Call) and context.qualified(item.func) == "builtins.len" for item in ast.walk(value)
+        )
+    if _is_member_of_enumeration(value, context):
         return True
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
         return any(isinstance(item, ast.Call) and _placeholders(item) for item in ast.walk(value))
@@ -169,6 +180,13 @@ def _harmless(node: ast.AST, context: Context) -> bool:
         name = value.id if isinstance(value, ast.Name) else value.attr
         return name.isupper() or name in ("lastrowid", "rowcount")
     return False
+
+
+def _is_member_of_enumeration(value: ast.AST | None, context: Context) -> bool:
+    """Whether it is a constant that a class of the program holds, written as classes are: `EventTypes.Retention`."""
+    if not isinstance(value, ast.Attribute) or not value.attr[:1].isupper() or not isinstance(value.value, ast.Name):
+        return False
+    return value.value.id[:1].isupper() and bool(context.bindings(value.value.id))
 
 
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "decimal.Decimal"})

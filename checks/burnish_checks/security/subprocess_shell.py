@@ -238,12 +238,23 @@ def _is_harmless(part: ast.AST, context: Context) -> bool:
         return True
     if isinstance(part, ast.Attribute) and part.attr == "name" and is_made_by(context, part.value, _TEMPORARY):
         return True
+    if isinstance(part, ast.Call) and (joined := _joined(part, context)):
+        return all(_fixed(item, context) for item in joined)
     name = context.qualified(part.func) if isinstance(part, ast.Call) else ""
     if name.startswith("os.path.") and isinstance(part, ast.Call):
         return all(_fixed(item, context) for item in part.args)
     if name == "shutil.which" and isinstance(part, ast.Call):
         return all(_fixed(item, context) for item in part.args[:1])  # where that program lies, or nothing
     return name in _HARMLESS or name.startswith("platform.")
+
+
+def _joined(call: ast.Call, context: Context) -> list[ast.expr]:
+    """The elements of a list that is written out and joined into one text; empty where not all of them are known."""
+    if method_of(call) != "join" or len(call.args) != 1:
+        return []
+    every = [item for item in choices(context, call.args[0]) if item is not call]
+    lists = [item.elts for item in every if isinstance(item, (ast.List, ast.Tuple))]
+    return [part for elements in lists for part in elements] if len(lists) == len(every) else []
 
 
 def _is_of_program(part: ast.Name | ast.Attribute, context: Context) -> bool:

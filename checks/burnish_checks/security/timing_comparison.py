@@ -83,6 +83,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
             or any(_is_sentinel(side) for side in sides)
             or any(_is_number(context, side) for side in sides)
             or _asks_what_changed(block, node)
+            or (isinstance(node.ops[0], ast.NotEq) and not named and any(_is_of_cache(context, side) for side in sides))
             or _is_of_two_states(sides)
             or (not stored and any(_is_of_before(side) for side in sides))
             or _is_looked_for(block, sides)
@@ -173,6 +174,14 @@ def _asks_what_changed(block: Block, node: ast.AST) -> bool:
         return False
     alike = len(compared) > _SEVERAL and len({_owners(item) for item in compared}) == 1
     return alike or all(_is_of_same_name(item) for item in compared)
+
+
+def _is_of_cache(context: Context, side: ast.expr) -> bool:
+    """Whether it is what was kept in a cache of digests: whether something is another than before is asked."""
+    value = value_of(context, side)
+    owner = value.func.value if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) else None
+    cached = owner is not None and words(dotted(owner).rpartition(".")[2])[-1:] == ("cache",)
+    return cached and method_of(value) == "get"
 
 
 def _is_of_two_states(sides: tuple[ast.expr, ast.expr]) -> bool:

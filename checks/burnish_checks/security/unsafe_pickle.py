@@ -192,7 +192,8 @@ def _round_trip(call: ast.Call, context: Context) -> bool:
 
 def _is_read_on(block: Block, call: ast.Call) -> bool:
     """Whether the call before this one reads from the same stream: one remark is enough for both."""
-    same = [item for item in block.nodes(ast.Call) if ast.dump(item) == ast.dump(call)]
+    read = [ast.dump(item) for item in (call.func, *call.args[:1])]
+    same = [item for item in block.nodes(ast.Call) if [ast.dump(part) for part in (item.func, *item.args[:1])] == read]
     return bool(call.args) and same[0] is not call
 
 

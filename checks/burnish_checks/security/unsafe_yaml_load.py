@@ -112,6 +112,8 @@ def _of_full(block: Block, call: syntax.Call, context: Context) -> Severity:
 def _only_writes(block: Block, call: syntax.Call, context: Context) -> bool:
     """Whether what a module of its own keeps under a name is there to write, and reads nothing in this file."""
     statement = block.parent(call)
+    if isinstance(statement, syntax.Attribute):
+        return statement.attr in ("dump", "dump_all")
     if not isinstance(statement, syntax.Assign):
         return False
     name = statement.targets[0]

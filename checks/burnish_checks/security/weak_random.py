@@ -29,7 +29,9 @@ _MEMBERS = vocabulary(
 )
 _RANDOM = under(["random"], _MEMBERS)
 _INSTEAD = frozenset({"choice", "getrandbits", "randbytes", "choices", "sample", "randint", "randrange", "shuffle"})
-_OTHER_THINGS = vocabulary("path name user username host port delay index id email title color size count length")
+_OTHER_THINGS = vocabulary(
+    "path name user username host port delay index id email title color size count length uid gid pid"
+)
 _COUNTS = (
     *(("count",), ("counter",), ("index",), ("size",), ("length",), ("delay",), ("port",)),
     *(("jitter",), ("backoff",), ("interval",), ("wait",), ("pause",)),
@@ -81,7 +83,8 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     around = [text for text in names_around(block, call) if text not in _SAY_NOTHING]
     around += [item.name for item in reversed(context.enclosing) if item.word == "class"]
     if any(
-        isinstance(item, ast.Call) and dotted(item.func).rpartition(".")[2] in _WAITS for item in block.ancestors(call)
+        isinstance(item, ast.Call) and (method_of(item) or dotted(item.func)) in _WAITS
+        for item in block.ancestors(call)
     ):
         return
     if _is_length(block, call) or any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around):

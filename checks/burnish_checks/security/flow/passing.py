@@ -59,6 +59,11 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     if name in ("os.path.splitext", "posixpath.splitext"):
         ending = tainted(cleared(taints, frozenset({PATH})), symbol=f"{result}[]")
         return Value(items=(tainted(taints, symbol=f"{result}[]", prefix=first.prefix), ending))
+    if name in ("os.path.split", "posixpath.split"):
+        last = cleared(taints, CLEANS["os.path.basename"])
+        return Value(
+            items=(tainted(taints, symbol=f"{result}[]", prefix=first.prefix), tainted(last, symbol=f"{result}[]"))
+        )
     if name in _JOINS:
         return tainted(
             joined_path(arguments.positional, taints, several=arguments.starred), symbol=result, prefix=first.prefix
