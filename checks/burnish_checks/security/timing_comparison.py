@@ -179,9 +179,9 @@ def _asks_what_changed(block: Block, node: ast.AST) -> bool:
 def _is_of_cache(context: Context, side: ast.expr) -> bool:
     """Whether it is what was kept in a cache of digests: whether something is another than before is asked."""
     value = value_of(context, side)
-    owner = value.func.value if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) else None
-    cached = owner is not None and words(dotted(owner).rpartition(".")[2])[-1:] == ("cache",)
-    return cached and method_of(value) == "get"
+    if not isinstance(value, ast.Call) or method_of(value) != "get" or not isinstance(value.func, ast.Attribute):
+        return False
+    return words(dotted(value.func.value).rpartition(".")[2])[-1:] == ("cache",)
 
 
 def _is_of_two_states(sides: tuple[ast.expr, ast.expr]) -> bool:
