@@ -56,7 +56,17 @@ JOINED = "import shlex\nimport subprocess\n\n\ndef forward(pod):\n"
 JOINED += "    parts = ['while', '!', 'kubectl', {}, ';', 'do', ':;', 'done']\n"
 JOINED += "    subprocess.Popen(' '.join(parts), shell=True)\n"
 
+SIGNED = "import jwt\n\n\ndef sign(claims, key, conf):\n    return jwt.encode(claims, key, algorithm={})\n"
+REMOTE = (
+    "import subprocess\nfrom flask import Flask, request\n\napp = Flask(__name__)\n\n\n@app.route('/')\ndef go():\n"
+)
+REMOTE += "    sent = request.args['a']\n    subprocess.run(['ssh', '-o', 'BatchMode=yes', '-i', 'key', {}, {}])\n"
+PROXY = "import httpx\nfrom fastapi import FastAPI, Request\n\napp = FastAPI()\n\n\n@app.get('/{{path:path}}')\n"
+PROXY += "async def go(path: str, request: Request):\n    url = httpx.URL({}=path)\n"
+PROXY += "    return await httpx.AsyncClient().get(url)\n"
+
 PAIRS = [
+    ("insecure-jwt", SIGNED.format("None"), SIGNED.format("'RS256' if conf else None")),
     ("insecure-tls", CONTEXT.format("Factory"), CONTEXT.format("InsecureFactory")),
     ("insecure-tls", CHOSEN.format("fast"), CHOSEN.format("http_verify_cert")),
     ("timing-comparison", CHANGED.format("sent"), CHANGED.format("cache.get('state')")),
@@ -86,6 +96,10 @@ PAIRS = [
 ]  # fmt: skip
 
 UNSAID = [
+    ("command-injection", REMOTE.format("'host'", "sent"), REMOTE.format("f'me@{sent}'", "'ls'")),
+    ("server-side-request-forgery", PROXY.format("url"), PROXY.format("path")),
+    ("sql-string", TYPED.format("event.kind"), "from datetime import datetime\n" + TYPED.format("datetime.min")),
+    ("hardcoded-password", "masks = {'password': 'a3s[@x]'}\n", "masks = {'password': r'(?P<a3s>[@x])'}\n"),
     (
         "weak-random",
         DRAWN.format("random.randint(1, 9)"),
@@ -158,3 +172,9 @@ def test_the_last_part_that_split_gives_is_a_name() -> None:
     assert loudness(text.format(0))["path-traversal"] == ["error"]
     assert "path-traversal" not in loudness(text.format(-1))
     assert "path-traversal" not in loudness(text.format(1))
+
+
+def test_queries_of_migrations_are_hints_whatever_their_folder_is_called() -> None:
+    text = TYPED.format("event.kind")
+    assert loudness(text, "shop/db/alembic_migrations/versions/a_b.py")["sql-string"] == ["hint"]
+    assert loudness(text, "shop/db/versions/store.py")["sql-string"] == ["warning"]

@@ -139,7 +139,8 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
     arguments = passed(context, call)
     keyword = "algorithms" if name in _DECODE else "algorithm"
     place = arguments.value(2, keyword)
-    for given in choices(context, arguments.get(2, keyword)):
+    every = choices(context, arguments.get(2, keyword))
+    for given in every:
         for item in given.elts if isinstance(given, (ast.List, ast.Tuple, ast.Set)) else [given]:
             shown = item if block.parent(item) is not None else place
             if shown is None:
@@ -152,7 +153,8 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
             if any(isinstance(value, str) and value.lower() == "none" for value in constants(context, item)):
                 yield block.finding(shown, "The algorithm `none` is no signature; name a real one.")
             elif isinstance(item, ast.Constant) and item.value is None and name in _ENCODE:
-                yield block.finding(shown, "Without an algorithm the token is not signed; name one.")
+                message = "Without an algorithm the token is not signed; name one."
+                yield block.finding(shown, message, severity=None if len(every) == 1 else Severity.HINT)
 
 
 def _is_looked_at(block: Block, call: ast.Call, arguments: Passed) -> bool:

@@ -68,6 +68,10 @@ _ANONYMOUS = deferred(r"[a-z]+@")
 """What programs send as the password of `anonymous` over FTP, as it is the custom."""
 
 
+_PATTERN = deferred(r"\(\?[P:=!<]|\\s[*+]|\[\^?\\")
+"""What only a regular expression has."""
+
+
 def ends_secret(found: tuple[str, ...]) -> bool:
     return found[-2:] in _SECRET_PAIRS
 
@@ -81,6 +85,7 @@ def is_password(value: str, name: str, call: ast.Call | None) -> bool:
     if (
         _BLANK.fullmatch(value)
         or _ANONYMOUS.fullmatch(value)
+        or _PATTERN.search(value)
         or UUID.match(value)
         or _OBJECT.fullmatch(value)
         or value.startswith("urn:")

@@ -20,7 +20,7 @@ from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import annotation_of, choices
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.queries import of_numbers, parameterised, pieces
-from burnish_checks.security.words import vocabulary
+from burnish_checks.security.words import vocabulary, words
 
 _SINKS = vocabulary(
     "execute executemany executescript execute_async raw fetch fetchrow fetchval fetchall fetchone"
@@ -122,9 +122,8 @@ _CATALOGUE = deferred(
 def _is_migration(context: Context) -> bool:
     """Whether the file moves a database from one version to the next, with values that it holds already."""
     path = PurePath(context.path)
-    return path.stem in ("migrations", "migrate", "migration") or not _MIGRATIONS.isdisjoint(
-        path.parts[-1 - _NEAR : -1]
-    )
+    near = {word for part in path.parts[-1 - _NEAR : -1] for word in words(part)}
+    return path.stem in ("migrations", "migrate", "migration") or not _MIGRATIONS.isdisjoint(near)
 
 
 _MIGRATIONS = frozenset({"migrations", "alembic"})
@@ -176,6 +175,8 @@ def _harmless(node: ast.AST, context: Context) -> bool:
         return context.qualified(value.func) in ("builtins.int", "builtins.float", "builtins.len", "builtins.bool")
     if annotation_of(context, value) in _NUMBERS:
         return True
+    if value is not None and context.qualified(value) in _BOUNDS:
+        return True
     if isinstance(value, (ast.Name, ast.Attribute)):
         name = value.id if isinstance(value, ast.Name) else value.attr
         return name.isupper() or name in ("lastrowid", "rowcount")
@@ -189,6 +190,7 @@ def _is_member_of_enumeration(value: ast.AST | None, context: Context) -> bool:
     return value.value.id[:1].isupper() and bool(context.bindings(value.value.id))
 
 
+_BOUNDS = frozenset(f"datetime.{kind}.{end}" for kind in ("date", "datetime", "time") for end in ("min", "max"))
 _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "uuid.UUID", "decimal.Decimal"})
 """What parameters are annotated with that hold no text."""
 

@@ -131,7 +131,22 @@ def _run_as_text(items: tuple[Value, ...]) -> Iterable[Value]:
             return items[number + 2 :]
         if _INTERPRETERS.search(item.const) and items[number + 1].const in _RUNS_TEXT:
             return items[number + 2 : number + 3]
-    return items[2:] if items[0].const == "ssh" else ()
+    return _behind_host(items) if items[0].const == "ssh" else ()
+
+
+def _behind_host(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    """What a list for `ssh` has behind the host: the command, which a shell reads there."""
+    number = 1
+    while number < len(items):
+        option = items[number].const
+        if not isinstance(option, str) or not option.startswith("-"):
+            return items[number + 1 :]
+        number += 2 if option in _SSH_TAKES else 1
+    return ()
+
+
+_SSH_TAKES = frozenset(f"-{letter}" for letter in "BbcDEeFIiJLlmOoPpQRSWw")
+"""Options of `ssh` whose value is an argument of its own."""
 
 
 def in_exec(arguments: Arguments, value: Value) -> frozenset[Taint]:

@@ -107,11 +107,16 @@ def _address(name: str, arguments: Arguments, first: Value, taints: frozenset[Ta
             and "//" not in second.prefix
         ):
             return tainted(first.all_taints | cleared(second.all_taints, ADDRESS), symbol=result, prefix=first.prefix)
+    if name == "httpx.URL" and not arguments.positional and not _HOSTS.intersection(arguments.named):
+        return tainted(cleared(taints, ADDRESS), symbol=result)  # it is put behind an address of the client
     if name in _UNPARSED and first.items is not None and len(first.items) > _PATH:
         scheme, host, *others = first.items
         begins = [scheme, constant("://"), host, constant("/")] if host.const != "" else [constant("/p")]
         return compose([*begins, *others])
     return None
+
+
+_HOSTS = frozenset({"url", "host", "netloc", "raw_host"})
 
 
 def _mapped(function: Value, taints: frozenset[Taint]) -> Value | None:
