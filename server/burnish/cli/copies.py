@@ -53,13 +53,12 @@ def copied(prelude: list[Any], count: int) -> list[Copy | None]:
 
 
 def _load() -> None:
-    """Import what workers need, and compile what they would each compile."""
+    """Import what workers need. Patterns each compiles as it comes to them, at the same time as the others: of 461 half are not
+    used in 60,000 lines, and all took 46 ms, in which every worker waited."""
     from burnish.cli import tasks as tasks
-    from burnish_checks.patterns import compile_deferred
     from burnish_checks.registry import ruleset
 
     ruleset()
-    compile_deferred()
 
 
 def _live(prelude: list[Any], incoming: int, outgoing: int, foreign: list[int]) -> None:
