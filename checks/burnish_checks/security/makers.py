@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import MISSING, literal
 from burnish_checks.security.known import choices
 
@@ -115,14 +116,18 @@ def _kept_for_all(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Construction(f"%app[{key}]", maker, ()), node
 
 
-SHARED_SPACES = frozenset({"g", "state", "ctx"})
-"""Attributes in which an application keeps what all its functions find: of Flask, Starlette and Sanic."""
+SHARED_SPACES = frozenset({"g", "state", "ctx", "context"})
+"""Attributes in which an application keeps what all its functions find: of Flask, Starlette, Sanic and Falcon."""
 
 
 def shared_space(owner: str) -> str:
     """The last word of a symbol that means such an attribute, `app.state`; empty for others. Many things are called `ctx`."""
     word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]
-    return word if word in SHARED_SPACES and (word != "ctx" or owner.endswith("app.ctx")) else ""
+    other = (word == "ctx" and not owner.endswith("app.ctx")) or (word == "context" and not _OF_FALCON.search(owner))
+    return word if word in SHARED_SPACES and not other else ""
+
+
+_OF_FALCON = deferred(r"\breq(?:uest)?(?:#\d+)?\.context$")
 
 
 _APPLICATIONS = frozenset({"app", "application", "current_app", "config", "config_dict", "extensions"})

@@ -193,12 +193,32 @@ def as_told(run: Run, call: ast.Call, told: Any, when: tuple[str, ...], names: N
             symbol = f"${check.parameter}"
             whole = tainted({Taint(Origin("path", symbol))}, symbol=symbol)
             names = harmless({symbol: whole, **names}, whole, check.kinds)
+        elif check.when in when and check.parameter.startswith("self.") and isinstance(call.func, ast.Attribute):
+            owner = evaluate(run, call.func.value, names)
+            names = harmless(names, _held_as(run, owner, check.parameter.removeprefix("self.")), check.kinds)
         if check.when in when and check.parameter in given:
             value = evaluate(run, given[check.parameter], names)
             dotted_still = AS_PASSED in check.kinds and is_joined_only(value)
             kinds = (check.kinds - {PATH}) | {DOTTED} if dotted_still else check.kinds
             names = harmless(names, value, kinds - {AS_PASSED})
     return names
+
+
+def _held_as(run: Run, owner: Value, attribute: str) -> Value:
+    """What of an object's data an attribute of it holds, as what makes it tells."""
+    from burnish_checks.security.flow.arriving import fits
+
+    told = run.closed(owner.symbol[:-2]) if owner.symbol.endswith("()") else None
+    several = (told.alternatives or (told,)) if told is not None else ()
+    flows = [(one, flow) for one in several for flow in one.flows if flow.label == attribute]
+    return tainted(
+        frozenset(
+            taint
+            for taint in owner.all_taints
+            if taint.origin.kind == "via" and f"{taint.origin.name}()" == owner.symbol
+            if any(one.record or fits(one, flow.parameter, taint.origin.slot) for one, flow in flows)
+        )
+    )
 
 
 def matched(name: str, receiver: Value, values: list[Value], word: str, names: Names) -> Names:

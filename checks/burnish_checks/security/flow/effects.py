@@ -62,6 +62,7 @@ PASSES: frozenset[str] = frozenset(
         *_under("orjson", "loads dumps"),
         *_under("ast", "literal_eval parse"),
         *_under("yaml", "safe_load safe_load_all"),
+        *_under("tornado.httpclient", "HTTPRequest"),
         *_under("operator", "itemgetter() attrgetter() methodcaller()"),
         *_under("tomllib", "loads"),
         *_under("xmltodict", "parse"),

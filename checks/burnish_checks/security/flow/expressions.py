@@ -309,6 +309,7 @@ def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
     for generator in node.generators:  # type: ignore[attr-defined]
         source = evaluate(run, generator.iter, inner)
         source = UNKNOWN if source.symbol in run.rests else source
+        source = through_protocol(run, source, "__aiter__" if generator.is_async else "__iter__", generator.iter)
         bind_target(run, generator.target, iterated(run, source), inner, generator.iter)
         for condition in generator.ifs:
             refined = guards.refine(run, condition, inner, True, evaluate(run, condition, inner))

@@ -34,7 +34,7 @@ from burnish_checks.security.flow.sources import (
     Source,
 )
 from burnish_checks.security.flow.taints import NO_SLASHES, SENT
-from burnish_checks.security.flow.views import is_cloud_function, parameters_of, routes, routes_in
+from burnish_checks.security.flow.views import is_cloud_function, parameters_of, routes, routes_in, serves
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld
@@ -55,7 +55,11 @@ _ANSWERS = frozenset(
 
 def handler_source(node: ast.AST, parameter: str, attribute: str, world: ContextWorld) -> Source | None:
     """The source that a parameter or an attribute of it is, where the function answers requests with it."""
-    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or parameter in ("self", "cls", "request", "req"):
+    if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None
+    if parameter.startswith("request") and serves(node, world):
+        return Source(f"the call's `{parameter}`") if parameter == node.args.args[1].arg else None
+    if parameter in ("self", "cls", "request", "req"):
         return None
     if attribute == "[]" and _is_connection(node, parameter, world):
         return Source("a socket")

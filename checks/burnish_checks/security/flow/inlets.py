@@ -9,7 +9,7 @@ Following every block is the slow equivalent.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
@@ -83,6 +83,8 @@ def _reads_source(block: Block, world: ContextWorld) -> bool:
     words.update(f"{item.id}()" for item in called if isinstance(item, ast.Name))
     if not words.isdisjoint(_TELLING) or _hands_on_request(block, {item.value for item in attributes}, world):
         return True
+    if any(world.resolve(name) in _ITERATED for name in _gone_through(block)):
+        return True
     if words.isdisjoint(_LAST_WORDS):
         return False
     names = {item.id for item in block.nodes(ast.Name)}
@@ -93,6 +95,13 @@ def _reads_source(block: Block, world: ContextWorld) -> bool:
     if any(_is_like_request(name) for name in (*names, *parts)):
         return True
     return any(_may_begin(world.resolve(name)) for name in names)
+
+
+def _gone_through(block: Block) -> Iterator[str]:
+    """The names that loops of the block go through."""
+    for loop in block.nodes(ast.For, ast.AsyncFor):
+        if isinstance(loop, (ast.For, ast.AsyncFor)) and isinstance(loop.iter, ast.Name):
+            yield loop.iter.id
 
 
 def _hands_on_request(block: Block, read: Collection[ast.AST], world: ContextWorld) -> bool:
@@ -126,6 +135,8 @@ _TELLING = frozenset(RECEIVERS | {"data", "get_argument()"} | HANDLER_METHODS["R
     _last(name) for name in _REMOTE if "()." in name or (name.endswith("()") and name.count(".") == 1)
 }
 """Last words of sources that may be read from whatever a function has made."""
+_ITERATED = frozenset(name for name in _REMOTE if name.endswith("()"))
+"""What gives messages to whoever goes through it."""
 _LAST_WORDS = frozenset(map(_last, _REMOTE)) | REQUEST_PARTS | _OF_SELF | STREAM_READERS | _TELLING
 _BEGINNINGS = frozenset(
     ".".join(parts[: number + 1])

@@ -148,7 +148,7 @@ def shared_places(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 _PLACES = (
     r"g\.(?<!\wg\.)(\w+)\s*=[^=]",
-    r"\b(?:req|request|state|app\.ctx)\.(\w+)\s*=[^=]",
+    r"\b(?:req(?:\.context)?|request|state|app\.ctx)\.(\w+)\s*=[^=]",
     r"\b(?:app|application|current_app|config|session)\[['\"]?(\w+)['\"]?\](?:\s*=[^=]|\.(?:put|append|add|set|update|extend|push)\w*\()",
 )
 _SHARED_PLACES = deferred("|".join(_PLACES))

@@ -40,6 +40,10 @@ def known_name(symbol: str) -> str:
     return symbol
 
 
+_OF_ADDRESS = frozenset(["tornado.httpclient.HTTPRequest"])
+"""What makes requests of addresses, which are sent to where these lead."""
+
+
 def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result: str) -> Value:
     """The result of a function of `PASSES`, called by its dotted name."""
     first = arguments.positional[0] if arguments.positional else UNKNOWN
@@ -47,6 +51,8 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         parted = words_of(taints, first.prefix)
         if parted is not None:
             return parted
+    if name in _OF_ADDRESS:
+        return (arguments.get(0, "url") or UNKNOWN).changed(symbol=result)
     taints = once_read(taints)
     if name in UNDOES:
         taints = frozenset(

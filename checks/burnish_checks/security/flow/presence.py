@@ -147,11 +147,12 @@ reads_network = Mentions(
     Mention(r"self\.(?:path|headers|request)\b", "self.path", "self.headers", "self.request"),
     Mention(r"async for(?<!\wasync for)\b", "async for"),
     words("get_filename"),
+    Mention(r"def \w+\(self, ?request\w*\b[^)]*\bcontext\b", "request"),
 )
 """Whether the text of a block may read a socket, a server's answer, or a request without a framework."""
 reads_messages = Mention(
-    r"receive|\.listen\(|get_message|Consumer|on_message|\bbody\b|\.(?:on|event)\(|\breader\b.*\bwriter\b",
-    *("receive", ".listen(", "get_message", "Consumer", "on_message", "body", ".on(", ".event(", "writer"),
+    r"receive|\.listen\(|get_message|[cC]onsumer\b|Consumer|on_message|\bbody\b|\.(?:on|event)\(|\breader\b.*\bwriter\b",
+    *("receive", ".listen(", "get_message", "onsumer", "on_message", "body", ".on(", ".event(", "writer"),
 )
 """Whether the text of a block of a file that imports a queue, a broker or the like may read a message."""
 names_login = Mention(r"def \w+\([^)]*\b(?:user_?name|user|login|uid|account)\b", "user", "login", "uid", "account")

@@ -36,7 +36,15 @@ from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.steps import line_of, steps_of
 from burnish_checks.security.flow.taints import DOUBT, Taint, catches, cleared, first_origin, rank, together
 from burnish_checks.security.flow.values import SHARED, UNKNOWN, Value
-from burnish_checks.security.flow.views import answers_in_html, is_view_method, is_wsgi, leads_on, routes_in
+from burnish_checks.security.flow.views import (
+    answers_in_html,
+    is_exposed,
+    is_view_method,
+    is_wsgi,
+    leads_on,
+    routes_in,
+    serves,
+)
 
 
 class Proved(NamedTuple):
@@ -103,6 +111,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
         class_of=lambda name: world.held(f"{name}()"),
         is_plain_option=world.is_plain_option,
     )
+    run.served = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and serves(node, world)
     try:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             world.functions = [node, *run.nested]
@@ -123,6 +132,7 @@ def _answers(run: Run, world: ContextWorld) -> None:
             nothing = Arguments(expression, "", UNKNOWN, (), {}, False)
             run.hit(expression, HEADER, "", expression, redirect_target(nothing, value))
         answers = routes_in(function, world) or is_wsgi(function) or is_view_method(function)
+        answers = answers or is_exposed(function, world)
         if (answers or routed_paths(function, world)) and answers_in_html(function, world):
             shown = elements(value) if is_wsgi(function) else value.items[0] if value.items else value
             for part in (value.items or ())[1:3]:

@@ -26,7 +26,15 @@ from burnish_checks.security.flow.presence import (
 )
 from burnish_checks.security.flow.reaching import Giving, Harming, giving_in, harming_in
 from burnish_checks.security.flow.registered import paths_of
-from burnish_checks.security.flow.views import bare_routes, is_cloud_function, is_view_method, is_wsgi, leads_on, routes
+from burnish_checks.security.flow.views import (
+    bare_routes,
+    is_cloud_function,
+    is_exposed,
+    is_view_method,
+    is_wsgi,
+    leads_on,
+    routes,
+)
 
 
 def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:
@@ -47,7 +55,7 @@ def can_flow(block: Block, node: ast.AST, world: ContextWorld) -> bool:
     met = context.ask("taint-met", names, others)
     if not (met or reads):
         return False
-    answers = is_wsgi(node) or is_view_method(node) or bool(leads_on(node))
+    answers = is_wsgi(node) or is_view_method(node) or bool(leads_on(node)) or is_exposed(node, world)
     harms = answers or registered or may_do_harm(block) or bool(routes(node) or bare_routes(node))
     if not harms and not context.ask("taint-harmed", names, others):
         return False

@@ -140,6 +140,8 @@ class Run:
     """What the expressions of the statement being followed are, as `evaluated` and `refined` remember it."""
     alike: tuple[Names | None, Names | None] = (None, None)
     """Names to which only what a test reads was added, and those to which it was: the same is known of expressions."""
+    served: bool = False
+    """Whether it is a method of a service of gRPC: what it calls a request is what somebody sent."""
     settled: Mapping[str, Value] = field(default_factory=dict)
     """The parameters of the function followed that are what they are by default."""
 

@@ -132,6 +132,11 @@ _REQUEST_PARTS = [
     "query_arguments",
     "uri",
     "get_param()",
+    "get_header()",
+    "get_param_as_list()",
+    "get_param_as_json()",
+    "get_cookie_values()",
+    "bounded_stream",
     "media",
     "get_media()",
     "args",
@@ -255,6 +260,7 @@ SOURCE_MODULES = [
     "websockets",
     "zmq",
     "email",
+    "grpc",
     *CALLED_BY_NAME,
 ]
 """Modules that bring data in, beside the frameworks."""

@@ -74,7 +74,7 @@ def parameter_value(run: Run, parameter: ast.arg, suffix: str) -> Value:
     """The symbolic value of a parameter."""
     if parameter.arg in ("self", "cls"):
         return Value(symbol="$self")
-    if parameter.arg in REQUEST_NAMES:
+    if parameter.arg in REQUEST_NAMES and not run.served:
         return Value(symbol=f"${parameter.arg}{suffix}")
     origin = Origin("param", f"{parameter.arg}{suffix}")
     run.born.setdefault(origin, parameter)

@@ -351,7 +351,7 @@ def _summarised(
         makes,
         _flags(made) if makes and (len(objects) == 1 or made is not objects[0]) else (),
         found,
-        bool(names) and _VOUCHING.search(node.name) is not None and tells_little(node),
+        (bool(names) or in_class) and _VOUCHING.search(node.name) is not None and tells_little(node),
         _inner(run, returned),
         frozenset(_plain(arguments)),
         handed=_handed(run),

@@ -105,10 +105,29 @@ def _is_flask_view(base: str) -> bool:
     return base.rpartition(".")[2] == "MethodView" or base == "flask.views.View"
 
 
+def serves(node: ast.FunctionDef | ast.AsyncFunctionDef, world: World) -> bool:
+    """Whether it is a method of a service of gRPC, which is passed what somebody sent, and a context."""
+    named = [item.arg for item in node.args.args]
+    served = len(named) == _OF_SERVICE and named[1].startswith("request") and named[2] == "context"
+    return served and world.imports("grpc") and any(base.endswith("Servicer") for base in world.bases())
+
+
+_OF_SERVICE = 3
+
+
+def is_exposed(node: ast.AST, world: World) -> bool:
+    """Whether CherryPy answers requests with what the function returns, as a page."""
+    listed = [item.func if isinstance(item, ast.Call) else item for item in getattr(node, "decorator_list", ())]
+    words = {last(item) for item in listed}
+    return "expose" in words and "json_out" not in words and world.imports("cherrypy")
+
+
 def answers_in_html(node: ast.AST, world: World) -> bool:
     """Whether the text that the function returns is sent as HTML."""
     if is_wsgi(node):
         return any(isinstance(item, ast.Constant) and "text/html" in str(item.value) for item in syntax.walk(node))
+    if is_exposed(node, world):
+        return True
     found = routes_in(node, world)
     if not found and not routed_paths(node, world):
         return is_view_method(node) and world.imports("flask") and any(map(_is_flask_view, world.bases()))
