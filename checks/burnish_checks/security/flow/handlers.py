@@ -26,6 +26,7 @@ from burnish_checks.security.flow.routing import placed
 from burnish_checks.security.flow.sources import (
     ANSWERING,
     DIRECTORIES,
+    DJANGO,
     IN_JSON,
     REQUEST_TYPES,
     TORNADO,
@@ -88,7 +89,7 @@ def handler_source(node: ast.AST, parameter: str, attribute: str, world: Context
             return of_fast(node, parameter, attribute, braces, world, part[:-1])
     if (
         parameter == "environ"
-        and attribute in WSGI_KEYS
+        and (attribute in WSGI_KEYS or attribute.startswith("HTTP_"))
         and any(item.arg == "start_response" for item in node.args.args)
     ):
         return Source(f"the request's `{attribute}`")
@@ -318,7 +319,11 @@ def _of_class(
     bases = {base.rpartition(".")[2] for base in world.bases()}
     tornado = any(base.endswith(_OF_TORNADO) for base in bases) and any(map(world.imports, TORNADO))
     flask = not bases.isdisjoint(("MethodView", "View")) and world.imports("flask")
-    django = any(base.endswith("View") for base in bases) and parameters[1:2] == ["request"] and world.imports("django")
+    django = (
+        any(base.endswith("View") for base in bases)
+        and parameters[1:2] == ["request"]
+        and any(map(world.imports, DJANGO))
+    )
     source = Source(f"the path's `{parameter}`")
     if django:
         return _as_routed(source, parameter, world)

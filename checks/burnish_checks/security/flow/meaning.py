@@ -5,6 +5,7 @@ from __future__ import annotations
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.closed import World
 from burnish_checks.security.flow.sources import (
+    DJANGO,
     FRAMEWORKS,
     HANDLER_METHODS,
     HOST_PARTS,
@@ -156,11 +157,11 @@ def _of_handler(word: str, world: World) -> Source | None:
     for base in world.bases():
         last = base.rpartition(".")[2]
         for known, parts in HANDLER_METHODS.items():
-            if word in parts and last == known and (known != "View" or world.imports("django")):
+            if word in parts and last == known and (known != "View" or any(map(world.imports, DJANGO))):
                 return Source(f"the request's `{word}`")
         if last.endswith("Handler") and word in HANDLER_METHODS["RequestHandler"] and world.imports("tornado"):
             return Source(f"the request's `{word}`")
-        if last.endswith("View") and word in HANDLER_METHODS["View"] and world.imports("django"):
+        if last.endswith("View") and word in HANDLER_METHODS["View"] and any(map(world.imports, DJANGO)):
             return Source(f"the request's `{word}`")
     return None
 

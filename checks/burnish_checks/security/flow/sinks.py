@@ -265,6 +265,13 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.HTML, "an HTML page", names("starlette.responses", "Response") | names("fastapi", "Response")
                | names("fastapi.responses", "Response") | names("aiohttp.web", "Response"),
                slots=((0, "content"), (None, "text"), (None, "body")), danger=html_if_said)  # fmt: skip
+    yield Sink(kinds.SQL, "a query", names("records.Database()", "query bulk_query"))
+    yield Sink(kinds.SQL, "a query", methods=frozenset({"run"}), modules=("neo4j", "py2neo"),
+               receivers=("session", "tx", "transaction", "graph"))  # fmt: skip
+    yield Sink(kinds.CODE, "code that is run", names("js2py", "eval_js exec_js") | names("dukpy", "evaljs"))
+    yield Sink(kinds.REQUEST, "a request to another server", methods=frozenset({"get", "goto"}),
+               modules=("selenium", "playwright"), receivers=("driver", "webdriver", "page", "browser"))  # fmt: skip
+    yield Sink(kinds.PICKLE, "a deserialiser", names("pyarrow", "deserialize"))
     yield Sink(kinds.HTML, "HTML taken as safe", names("markupsafe", "Markup") | names("flask", "Markup")
                | names("django.utils.safestring", "mark_safe SafeString SafeText") | names("jinja2", "Markup")
                | names("django.utils.html", "format_html") | names("IPython.display", "HTML")

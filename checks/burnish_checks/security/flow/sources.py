@@ -86,6 +86,10 @@ _FLASK_PARTS = [
     "POST",
     "body",
     "host",
+    "get_header()",
+    "get_cookie()",
+    "fullpath",
+    "access_route",
 ]
 _REQUEST_PARTS = [
     "GET",
@@ -133,6 +137,11 @@ _REQUEST_PARTS = [
     "uri",
     "get_param()",
     "get_header()",
+    "relative_uri",
+    "stream",
+    "raw_args",
+    "load_json()",
+    "get_args()",
     "get_param_as_list()",
     "get_param_as_json()",
     "get_cookie_values()",
@@ -326,6 +335,8 @@ FRAMEWORKS = [
 REQUEST_TYPES = frozenset({"Request", "HttpRequest", "WSGIRequest", "HTTPConnection", "HTTPServerRequest", "WebSocket"})
 """The class names that annotate a request object."""
 
+DJANGO = ("django", "rest_framework")
+"""Django, and what offers view classes that are derived from its own."""
 TORNADO = ("tornado", "jupyter_server", "notebook")
 """Tornado, and what offers handlers that are derived from its own."""
 HANDLER_METHODS: dict[str, frozenset[str]] = {
