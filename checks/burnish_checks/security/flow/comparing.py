@@ -9,10 +9,11 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import WITHOUT_HOST, inside
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word
-from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, PATH, SQL, XPATH
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, HARMFUL, PATH, SQL, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
-from burnish_checks.security.flow.taints import LETTERS, NO_PARENT, NO_SLASH, NO_SLASHES, ONE_SLASH
+from burnish_checks.security.flow.taints import DOUBT, LETTERS, NO_PARENT, NO_SLASH, NO_SLASHES, ONE_SLASH
+from burnish_checks.security.flow.texts import NORMALISED
 from burnish_checks.security.flow.values import PARSED, Names, Value, constant
 
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
@@ -32,6 +33,8 @@ def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) 
         return _if_no_slash(run, whole, right, names)
     second = evaluate(run, right, names)
     first = evaluate(run, left, names)
+    if truth and (known := _of_both(first, second)):
+        return harmless(names, first, known)
     sides = ((left, first, second), (right, second, first))
     for side, value, given in sides if is_data(first) or not is_data(second) else reversed(sides):
         if not value.all_taints or chosen_outside(given):
@@ -43,11 +46,32 @@ def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) 
             return harmless(names, value, inside(_compared_paths(run, side, names)) if parts else frozenset({LETTERS}))
         if given.const in _NO_HOST and last_word(side) in HOSTS:
             return harmless(names, value, WITHOUT_HOST)
+        if (path := _held_in_folder(side)) is not None:
+            held = evaluate(run, path, names)
+            return (
+                harmless(names, held, frozenset({PATH})) if any(part in held.symbol for part in NORMALISED) else names
+            )
         if _is_part_of_address(run, side, names):
             return names
         if (given.known or given.symbol) and not _is_looked_up(value, given):
             return _same_as(run, side, value, given, names)
     return names
+
+
+def _of_both(first: Value, second: Value) -> frozenset[str]:
+    """What is known of data that is the same once something was taken out of it: `os.path.basename(name) == name`."""
+    ones, others = first.all_taints, second.all_taints
+    if not ones or {taint.origin for taint in ones} != {taint.origin for taint in others}:
+        return frozenset()
+    each = [frozenset.intersection(*(taint.cleared for taint in taints)) for taints in (ones, others)]
+    return (each[0] | each[1]) - {DOUBT}
+
+
+def _held_in_folder(node: ast.expr) -> ast.expr | None:
+    """The path of which the folder is read that holds it: `os.path.dirname(path)`, `path.parent`; None for other expressions."""
+    if isinstance(node, ast.Call) and last_word(node.func) == "dirname" and len(node.args) == 1:
+        return node.args[0]
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "parent" else None
 
 
 def _is_looked_up(value: Value, given: Value) -> bool:
@@ -129,6 +153,8 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
         return harmless(names, container, known)
     if isinstance(right, ast.Attribute) and right.attr == "parents":
         return harmless(names, container, inside([evaluate(run, right.value, names)])) if truth else names
+    if truth and value.all_taints and isinstance(container.const, str):
+        return harmless(names, value, _within_letters(container.const))
     text = isinstance(container.const, (str, bytes)) or not value.all_taints.isdisjoint(container.all_taints)
     if not truth and container.items:
         return _if_not_above(value, container.items, names)
@@ -139,6 +165,14 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
             return harmless(names, value, WITHOUT_HOST)
         return _vouched_for(run, names, value, left)
     return names
+
+
+def _within_letters(letters: str) -> frozenset[str]:
+    """The kinds of sink that no part of a text can harm, for the letters in it."""
+    found = frozenset(letters)
+    if not found or found & HARMFUL:
+        return frozenset()
+    return ALL - {PATH} if {"/", "."} <= found else ALL
 
 
 def _parted(parts: ast.expr) -> ast.expr | None:

@@ -204,6 +204,8 @@ CLEANS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("slugify.slugify", "django.utils.text.slugify"), ALL),
     "flask.url_for": ALL,
     "binascii.hexlify": ALL,
+    **dict.fromkeys(("base64.urlsafe_b64encode", "base64.b32encode", "base64.b16encode"), ALL - {LOG}),
+    **dict.fromkeys(("base64.b64encode", "base64.standard_b64encode"), ALL - {LOG, PATH, REDIRECT, REQUEST}),
     "json.dumps": frozenset({HTML, LOG, SQL, CODE}),
     **dict.fromkeys(("flask.jsonify", "flask.json.jsonify", "quart.jsonify", "quart.json.jsonify"), frozenset({HTML})),
     **dict.fromkeys(("hmac.new", "hmac.digest"), ALL),
@@ -226,6 +228,9 @@ UNDOES: dict[str, frozenset[str]] = {
     "html.unescape": _MARKUP,
     "json.loads": frozenset({HTML, LOG, SQL, CODE}),
     **dict.fromkeys(("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify"), ALL),
+    **dict.fromkeys(
+        _under("base64", "b64decode urlsafe_b64decode standard_b64decode b32decode b16decode"), ALL
+    ),
     **dict.fromkeys(
         (
             "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "urllib.unquote",

@@ -30,7 +30,7 @@ from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML
 from burnish_checks.security.flow.made_texts import parted_at, text_made
 from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_kept, of_own, of_parameter
-from burnish_checks.security.flow.passing import known_name, passed_on
+from burnish_checks.security.flow.passing import cleaned_by, known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.taints import (
@@ -201,7 +201,7 @@ def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Tai
     """What the tables say of the result, by the dotted name that is called or by the method's; None if nothing."""
     receiver = arguments.receiver
     if name in CLEANS:
-        return tainted(cleared(taints, CLEANS[name]), symbol=result)
+        return tainted(cleared(taints, cleaned_by(name, arguments)), symbol=result)
     if name.startswith("re.") and (found := found_by(name, arguments)) is not None:
         return found
     if method == "group" and receiver.symbol.endswith(MATCHES) and len(arguments.positional) <= 1:

@@ -40,6 +40,14 @@ def known_name(symbol: str) -> str:
     return symbol
 
 
+def cleaned_by(name: str, arguments: Arguments) -> frozenset[str]:
+    """The kinds of sink that a function of `CLEANS` makes its arguments harmless for, as it is called."""
+    safe = arguments.get(1, "safe")
+    slashes = name.endswith("quote_plus") or (safe is not None and safe.const == "")
+    return CLEANS[name] | {NO_SLASHES} if slashes and name in _QUOTES_ADDRESS else CLEANS[name]
+
+
+_QUOTES_ADDRESS = frozenset(["urllib.parse.quote", "urllib.parse.quote_plus"])
 _OF_ADDRESS = frozenset(["tornado.httpclient.HTTPRequest"])
 """What makes requests of addresses, which are sent to where these lead."""
 
