@@ -41,21 +41,27 @@ def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) 
             continue
         if not truth:
             return _if_not_above(value, (given,), names)
-        if (common := _common_path(side)) is not None:
-            parts = is_of_parts(common, side, given)
-            return harmless(names, value, inside(_compared_paths(run, side, names)) if parts else frozenset({LETTERS}))
-        if given.const in _NO_HOST and last_word(side) in HOSTS:
-            return harmless(names, value, WITHOUT_HOST)
-        if (path := _held_in_folder(side)) is not None:
-            held = evaluate(run, path, names)
-            return (
-                harmless(names, held, frozenset({PATH})) if any(part in held.symbol for part in NORMALISED) else names
-            )
-        if _is_part_of_address(run, side, names):
-            return names
-        if (given.known or given.symbol) and not _is_looked_up(value, given):
-            return _same_as(run, side, value, given, names)
+        told = _equal_to(run, side, value, given, names)
+        if told is not None:
+            return told
     return names
+
+
+def _equal_to(run: Run, side: ast.expr, value: Value, given: Value, names: Names) -> Names | None:
+    """The names where a value is the same as one that is not chosen outside; None where that tells nothing of it."""
+    if (common := _common_path(side)) is not None:
+        parts = is_of_parts(common, side, given)
+        return harmless(names, value, inside(_compared_paths(run, side, names)) if parts else frozenset({LETTERS}))
+    if given.const in _NO_HOST and last_word(side) in HOSTS:
+        return harmless(names, value, WITHOUT_HOST)
+    if (path := _held_in_folder(side)) is not None:
+        held = evaluate(run, path, names)
+        return harmless(names, held, frozenset({PATH})) if any(part in held.symbol for part in NORMALISED) else names
+    if _is_part_of_address(run, side, names):
+        return names
+    if (given.known or given.symbol) and not _is_looked_up(value, given):
+        return _same_as(run, side, value, given, names)
+    return None
 
 
 def _of_both(first: Value, second: Value) -> frozenset[str]:
