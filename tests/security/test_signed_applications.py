@@ -65,7 +65,12 @@ PROXY = "import httpx\nfrom fastapi import FastAPI, Request\n\napp = FastAPI()\n
 PROXY += "async def go(path: str, request: Request):\n    url = httpx.URL({}=path)\n"
 PROXY += "    return await httpx.AsyncClient().get(url)\n"
 
+PEERS = "import ssl\n\n\ndef peers(path):\n    context = ssl.create_default_context({})\n"
+PEERS += "    context.check_hostname = False\n    context.verify_mode = ssl.CERT_REQUIRED\n    return context\n"
+REPEATED = 'def find(conn, count, key):\n    conn.execute(f"SELECT a FROM b WHERE c IN ({{{} * (count - 1)}})")\n'
+
 PAIRS = [
+    ("insecure-tls", PEERS.format(""), PEERS.format("cafile=path")),
     ("insecure-jwt", SIGNED.format("None"), SIGNED.format("'RS256' if conf else None")),
     ("insecure-tls", CONTEXT.format("Factory"), CONTEXT.format("InsecureFactory")),
     ("insecure-tls", CHOSEN.format("fast"), CHOSEN.format("http_verify_cert")),
@@ -96,6 +101,8 @@ PAIRS = [
 ]  # fmt: skip
 
 UNSAID = [
+    ("sql-string", REPEATED.format("key"), REPEATED.format("'?,'")),
+    ("sql-string", TYPED.format("event.SERIAL.value"), TYPED.format("EventTypes.SERIAL.value")),
     ("command-injection", REMOTE.format("'host'", "sent"), REMOTE.format("f'me@{sent}'", "'ls'")),
     ("server-side-request-forgery", PROXY.format("url"), PROXY.format("path")),
     ("sql-string", TYPED.format("event.kind"), "from datetime import datetime\n" + TYPED.format("datetime.min")),
@@ -162,6 +169,7 @@ def test_a_loader_in_tests_is_a_hint() -> None:
 
 def test_a_template_of_settings_is_filled_in_before_it_runs() -> None:
     text = "EMAIL_PASSWORD = 'Hunter22'\n"
+    assert loudness(text, "shop/simulator/mail.py")["hardcoded-password"] == ["hint"]
     assert loudness(text, "shop/mail_config.py")["hardcoded-password"] == ["warning"]
     assert loudness(text, "shop/mail_config_tmpl.py")["hardcoded-password"] == ["hint"]
 

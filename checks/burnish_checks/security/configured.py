@@ -59,7 +59,7 @@ def _name_of(target: ast.expr) -> str:
 
 _EXAMPLES = vocabulary(
     "bench benchmark benchmarks example examples sample samples demo demos tutorial tutorials doc docs documentation"
-    " profiling test-tools test_tools"
+    " profiling simulator test-tools test_tools"
 )
 _NEAREST = 4
 """Folders above a file that are asked what they hold: those further up are not the project's."""

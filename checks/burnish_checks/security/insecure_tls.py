@@ -330,7 +330,8 @@ def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Fi
         elif target.attr == "check_hostname" and off:
             message = "Without the host name check any valid certificate will do; leave it on."
             theirs = is_made_by(context, target.value, _OF_URLLIB3)  # which looks at the name itself
-            first = Severity.HINT if theirs or _checks_nothing(block, target, context) else _choice(block, node)
+            quiet = theirs or _checks_nothing(block, target, context) or _trusts_own(block)
+            first = Severity.HINT if quiet else _choice(block, node)
             yield block.finding(node, message, severity=first)
         elif target.attr == "verify_mode" and set(names(context, value)) == {"ssl.CERT_NONE"}:
             message = "`CERT_NONE` accepts any certificate; use `CERT_REQUIRED`."
@@ -350,6 +351,14 @@ _OF_URLLIB3 = frozenset(
      "requests.packages.urllib3.util.ssl_.create_urllib3_context"}
 )  # fmt: skip
 """What makes contexts for connections that check the name of the host after the handshake."""
+
+
+def _trusts_own(block: Block) -> bool:
+    """Whether certificates of one authority of the program's own are taken alone, whatever they name: those of its peers."""
+    return "CERT_REQUIRED" in block.text and _OWN_AUTHORITY.search(block.text) is not None
+
+
+_OWN_AUTHORITY = deferred(r"\bcafile=|\.load_verify_locations\(")
 
 
 def _is_own(node: ast.expr) -> bool:

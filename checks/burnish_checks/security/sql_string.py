@@ -164,9 +164,7 @@ def _harmless(node: ast.AST, context: Context) -> bool:
     if isinstance(value, ast.Subscript) and isinstance(value.slice, ast.Slice):
         value = value_of(context, value.value)
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Mult):
-        return any(
-            isinstance(item, ast.Call) and context.qualified(item.func) == "builtins.len" for item in ast.walk(value)
-        )
+        return any(_is_repeated(item, context) for item in ast.walk(value))
     if _is_member_of_enumeration(value, context):
         return True
     if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add):
@@ -183,8 +181,17 @@ def _harmless(node: ast.AST, context: Context) -> bool:
     return False
 
 
+def _is_repeated(item: ast.AST, context: Context) -> bool:
+    """Whether it says that a text is repeated for each value, or is a mark that is: `"?," * len(values)`."""
+    if isinstance(item, ast.Constant):
+        return isinstance(item.value, str) and item.value.strip(" ,()") in ("?", "%s")
+    return isinstance(item, ast.Call) and context.qualified(item.func) == "builtins.len"
+
+
 def _is_member_of_enumeration(value: ast.AST | None, context: Context) -> bool:
     """Whether it is a constant that a class of the program holds, written as classes are: `EventTypes.Retention`."""
+    if isinstance(value, ast.Attribute) and value.attr in ("value", "name"):
+        value = value.value
     if not isinstance(value, ast.Attribute) or not value.attr[:1].isupper() or not isinstance(value.value, ast.Name):
         return False
     return value.value.id[:1].isupper() and bool(context.bindings(value.value.id))
