@@ -69,7 +69,11 @@ PEERS = "import ssl\n\n\ndef peers(path):\n    context = ssl.create_default_cont
 PEERS += "    context.check_hostname = False\n    context.verify_mode = ssl.CERT_REQUIRED\n    return context\n"
 REPEATED = 'def find(conn, count, key):\n    conn.execute(f"SELECT a FROM b WHERE c IN ({{{} * (count - 1)}})")\n'
 
+ASKED = "import ssl\n\n\ndef connect(self):\n    if self.{} and hasattr(ssl, 'SSLContext'):\n"
+ASKED += "        return ssl._create_unverified_context()\n"
+
 PAIRS = [
+    ("insecure-tls", ASKED.format("fast"), ASKED.format("skip_verification")),
     ("insecure-tls", PEERS.format(""), PEERS.format("cafile=path")),
     ("insecure-jwt", SIGNED.format("None"), SIGNED.format("'RS256' if conf else None")),
     ("insecure-tls", CONTEXT.format("Factory"), CONTEXT.format("InsecureFactory")),
@@ -85,7 +89,7 @@ PAIRS = [
     ("unsafe-yaml-load", FULL.format("text.read()", "FullLoader"), FULL.format("stream.read()", "FullLoader")),
     ("unsafe-yaml-load", FULL.format("stream", "Loader"), FULL.format("open(path)", "FullLoader")),
     ("subprocess-shell", UNITS.format("given"), UNITS.format("['--user', '']")),
-    ("insecure-tls", CALLED.format("'fast'"), CALLED.format("'no_ssl_verify'")),
+    ("insecure-tls", CALLED.format("'use_ssl'"), CALLED.format("'no_ssl_verify'")),
     ("unsafe-pickle", KEPT.format("write", "given"), KEPT.format("write", "self.filename")),
     ("unsafe-pickle", KEPT.replace("dumps", "copy").format("write", "self.filename"), KEPT.format("write", "self.filename")),
     ("bind-all-interfaces", FREE.format("sock.listen()"), FREE.format("return port")),

@@ -10,13 +10,13 @@ from dataclasses import replace
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.patterns import deferred
-from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, is_true, text_of
+from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, text_of
+from burnish_checks.security.chosen_tls import is_called_insecure, is_option, is_set_by_option
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.known import choices, is_made_by, names
@@ -99,8 +99,8 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
     """
     if isinstance(node, (ast.Call, ast.Assign)):
         found = _call(block, node, context) if isinstance(node, ast.Call) else _assignment(block, node, context)
-        quiet = is_fallback(block, node) or _only_looks(block, node) or _is_option(block, node)
-        quiet = quiet or _is_called_insecure(block, node, context)
+        quiet = is_fallback(block, node) or _only_looks(block, node) or is_option(block, node)
+        quiet = quiet or is_called_insecure(block, node, context)
         yield from (replace(item, severity=Severity.HINT) if quiet else item for item in found)
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         for default in (*node.args.defaults, *node.args.kw_defaults):
@@ -119,63 +119,6 @@ def _only_looks(block: Block, node: ast.AST) -> bool:
 
 _READS_CERTIFICATE = deferred(r"\.getpeercert\((?:binary_form=)?True\)|\bget_server_certificate\(")
 _SENDS = deferred(r"\.(?:send\w*|write|request|login|urlopen)\(|\brequests\.|\bhttpx\.")
-
-
-def _is_option(block: Block, node: ast.AST) -> bool:
-    """Whether it stands under an option that switches the check off, `if self.ignore_cert`, or in the `else` of one for it."""
-    child = node
-    for around in block.ancestors(node):
-        asked = _asked_about(around.test) if isinstance(around, ast.If) else None
-        if isinstance(around, ast.If) and asked is not None:
-            option = _ASKED if child in around.orelse else _OPTION
-            if option.search(dotted(asked)):
-                return True
-        if isinstance(around, ast.If) and child in around.body and _is_setting_off(around.test):
-            return True
-        if isinstance(around, ast.If) and _is_unchecked(around.test, child in around.orelse):
-            return True
-        child = around
-    return False
-
-
-def _asked_about(test: ast.expr) -> ast.expr | None:
-    """The name whose truth a condition asks for, `self.verify` or `self.verify is True`."""
-    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Is, ast.Eq)):
-        test = test.left if is_true(test.comparators[0]) else test
-    return test if isinstance(test, (ast.Name, ast.Attribute)) else None
-
-
-def _is_called_insecure(block: Block, node: ast.AST, context: Context) -> bool:
-    """Whether a class or function around says by its name that it checks nothing: whoever asks for it has chosen so."""
-    around = [item.name for item in block.ancestors(node) if isinstance(item, (ast.ClassDef, *syntax.FunctionNode))]
-    around += [item.name for item in context.enclosing]
-    return any(_BY_NAME.search(name) for name in around)
-
-
-_BY_NAME = deferred(r"insecure|unverified|un_?checked|no_?verif|without_?verif|ignor\w*_?(?:cert|ssl|tls)", re.I)
-
-
-def _is_setting_off(test: ast.expr) -> bool:
-    """Whether it asks for a setting that switches the check off: `config.verify is False`, `not self.verify`."""
-    asked: ast.expr | None = None
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        asked = test.operand
-    elif isinstance(test, ast.Compare) and len(test.ops) == 1 and is_false(test.comparators[0]):
-        asked = test.left if isinstance(test.ops[0], (ast.Is, ast.Eq)) else None
-    return isinstance(asked, ast.Attribute) and _ASKED.search(dotted(asked)) is not None
-
-
-def _is_unchecked(test: ast.expr, otherwise: bool) -> bool:
-    """Whether the branch of a condition is the one for `CERT_NONE`, where no certificate is checked whatever else is set."""
-    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
-        return False
-    wanted = (ast.NotEq, ast.IsNot) if otherwise else (ast.Eq, ast.Is)
-    sides = {dotted(side).rpartition(".")[2] for side in (test.left, test.comparators[0])}
-    return isinstance(test.ops[0], wanted) and "CERT_NONE" in sides
-
-
-_OPTION = deferred(r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verify|check_?cert)|skip_?(?:verify|tls|ssl)", re.I)
-_ASKED = deferred(r"^(?!.*(?:no|skip|un)_?verif).*(?:verify|(?:check|validate)_?(?:cert|ssl|tls|host))", re.I)
 
 
 def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
@@ -238,24 +181,10 @@ def _switched_off(block: Block, call: ast.Call, name: str, context: Context) -> 
             message,
             data={"fix": "verify"} if here else {},
             severity=Severity.HINT
-            if len(off) < len(every) or serves or _is_programs(context, name) or _is_set_by_option(block, call, off)
+            if len(off) < len(every) or serves or _is_programs(context, name) or is_set_by_option(block, call, off)
             else None,
         )
 
-
-def _is_set_by_option(block: Block, call: ast.Call, off: list[ast.expr]) -> bool:
-    """Whether the check is switched off above the call, under a condition that asks for it by name: `if conf["insecure"]`."""
-    here = set(block.ancestors(call))
-    return all(
-        any(
-            isinstance(around, ast.If) and around not in here and _SPEAKS_OF_IT.search(block.source(around.test))
-            for around in (block.ancestors(item) if block.parent(item) is not None else ())
-        )
-        for item in off
-    )
-
-
-_SPEAKS_OF_IT = deferred(r"verif|insecure|ssl|tls|cert", re.I)
 
 _OF_SERVERS = frozenset({"backlog", "workers", "uds", "reload", "server_side"})
 """Arguments of what waits for clients, which need not show certificates of their own."""

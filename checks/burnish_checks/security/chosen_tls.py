@@ -1,0 +1,86 @@
+"""Where a program leaves it to whoever runs it whether certificates are checked."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
+from burnish_checks.patterns import deferred
+from burnish_checks.security.calls import is_false, is_true
+
+
+def is_option(block: Block, node: ast.AST) -> bool:
+    """Whether it stands under an option that switches the check off, `if self.ignore_cert`, or in the `else` of one for it."""
+    child = node
+    for around in block.ancestors(node):
+        for asked in _asked_about(around.test) if isinstance(around, ast.If) else ():
+            option = _ASKED if isinstance(around, ast.If) and child in around.orelse else _OPTION
+            if option.search(dotted(asked)):
+                return True
+        if isinstance(around, ast.If) and child in around.body and _is_setting_off(around.test):
+            return True
+        if isinstance(around, ast.If) and _is_unchecked(around.test, child in around.orelse):
+            return True
+        child = around
+    return False
+
+
+def _asked_about(test: ast.expr) -> list[ast.expr]:
+    """The names whose truth a condition asks for, `self.verify`, `self.verify is True` or each of several in a row."""
+    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+        return [name for part in test.values for name in _asked_about(part)]
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Is, ast.Eq)):
+        test = test.left if is_true(test.comparators[0]) else test
+    return [test] if isinstance(test, (ast.Name, ast.Attribute)) else []
+
+
+def is_called_insecure(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether a class or function around says by its name that it checks nothing: whoever asks for it has chosen so."""
+    around = [item.name for item in block.ancestors(node) if isinstance(item, (ast.ClassDef, *syntax.FunctionNode))]
+    around += [item.name for item in context.enclosing]
+    return any(_BY_NAME.search(name) for name in around)
+
+
+_BY_NAME = deferred(r"insecure|unverified|un_?checked|no_?verif|without_?verif|ignor\w*_?(?:cert|ssl|tls)", re.I)
+
+
+def _is_setting_off(test: ast.expr) -> bool:
+    """Whether it asks for a setting that switches the check off: `config.verify is False`, `not self.verify`."""
+    asked: ast.expr | None = None
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        asked = test.operand
+    elif isinstance(test, ast.Compare) and len(test.ops) == 1 and is_false(test.comparators[0]):
+        asked = test.left if isinstance(test.ops[0], (ast.Is, ast.Eq)) else None
+    return isinstance(asked, ast.Attribute) and _ASKED.search(dotted(asked)) is not None
+
+
+def _is_unchecked(test: ast.expr, otherwise: bool) -> bool:
+    """Whether the branch of a condition is the one for `CERT_NONE`, where no certificate is checked whatever else is set."""
+    if not isinstance(test, ast.Compare) or len(test.ops) != 1:
+        return False
+    wanted = (ast.NotEq, ast.IsNot) if otherwise else (ast.Eq, ast.Is)
+    sides = {dotted(side).rpartition(".")[2] for side in (test.left, test.comparators[0])}
+    return isinstance(test.ops[0], wanted) and "CERT_NONE" in sides
+
+
+_OPTION = deferred(r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verif|check_?cert)|skip_?(?:verif|cert|tls|ssl)", re.I)
+_ASKED = deferred(r"^(?!.*(?:no|skip|un)_?verif).*(?:verify|(?:check|validate)_?(?:cert|ssl|tls|host))", re.I)
+
+
+def is_set_by_option(block: Block, call: ast.Call, off: list[ast.expr]) -> bool:
+    """Whether the check is switched off above the call, under a condition that asks for it by name: `if conf["insecure"]`."""
+    here = set(block.ancestors(call))
+    return all(
+        any(
+            isinstance(around, ast.If) and around not in here and _SPEAKS_OF_IT.search(block.source(around.test))
+            for around in (block.ancestors(item) if block.parent(item) is not None else ())
+        )
+        for item in off
+    )
+
+
+_SPEAKS_OF_IT = deferred(r"verif|insecure|(?:ignore|skip|no)_?(?:ssl|tls|cert)|self_?signed", re.I)
