@@ -72,7 +72,12 @@ REPEATED = 'def find(conn, count, key):\n    conn.execute(f"SELECT a FROM b WHER
 ASKED = "import ssl\n\n\ndef connect(self):\n    if self.{} and hasattr(ssl, 'SSLContext'):\n"
 ASKED += "        return ssl._create_unverified_context()\n"
 
+SERVED = "import uvicorn\n\n\ndef serve(app, settings):\n    uvicorn.run(app, host='0.0.0.0', port={})\n"
+LISTENS = "import {0}\n\n\ndef serve(port):\n    return {0}.listen(('0.0.0.0', port))\n"
+
 PAIRS = [
+    ("bind-all-interfaces", SERVED.format("8080"), SERVED.format("settings.port")),
+    ("bind-all-interfaces", LISTENS.format("debugpy"), LISTENS.format("eventlet")),
     ("insecure-tls", ASKED.format("fast"), ASKED.format("skip_verification")),
     ("insecure-tls", PEERS.format(""), PEERS.format("cafile=path")),
     ("insecure-jwt", SIGNED.format("None"), SIGNED.format("'RS256' if conf else None")),

@@ -16,6 +16,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, values
 from burnish_checks.patterns import deferred
+from burnish_checks.security.calls import argument
 from burnish_checks.security.configured import is_in_example
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.known import choices, constants
@@ -57,9 +58,9 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
     """A server bound to `0.0.0.0` or `::` answers on every network the machine is on.
 
     A debugging or internal service is then open to all of them. Where the address is not seen to be listened on (it is
-    compared, or a default, or only a free port is asked for), or in a folder of examples, the finding is only a hint; where
-    it is written elsewhere and comes to a server, it is said there. An empty address means the same to a socket. Where a
-    function joins a multicast group, its socket has to be bound so.
+    compared, or a default, or only a free port is asked for), where a server of applications gets its port from whoever runs
+    it, or in a folder of examples, the finding is only a hint; where it is written elsewhere and comes to a server, it is said
+    there. An empty address means the same to a socket. Where a function joins a multicast group, its socket has to be bound so.
 
     ```python
     def serve(app):
@@ -76,14 +77,16 @@ def bind_all_interfaces(block: Block, node: syntax.Constant | syntax.Call, conte
         return
     if node.value not in ("0.0.0.0", "::") or joins_a_group(block.text):
         return
-    bound, shown = _bound(block, node), is_in_example(context.path)
+    bound, shown, chosen = _bound(block, node), is_in_example(context.path), _is_set_up(block, node, context)
     if isinstance(block.parent(node), ast.Expr) or (node.value == "::" and not bound):
         return
     yield block.finding(
         node,
         f"`{node.value}` is every network the machine is on; bind to the one that is meant.",
         data={"safe": _ALL[node.value]},
-        severity=None if bound and not _asks_for_port(block, node, context) and not shown else Severity.HINT,
+        severity=None
+        if bound and not _asks_for_port(block, node, context) and not shown and not chosen
+        else Severity.HINT,
     )
 
 
@@ -173,6 +176,23 @@ def _asks_for_port(block: Block, node: ast.AST, context: Context) -> bool:
     parent = block.parent(node)
     given = isinstance(parent, ast.Tuple) and parent.elts[:1] == [node] and 0 in constants(context, parent.elts[-1])
     return given and not any(map(_WAITS.search, map(_called, block.nodes(ast.Call))))
+
+
+def _is_set_up(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether an application is served at a port that whoever runs it chooses: to be reached from outside is what it is for."""
+    call = next((item for item in block.ancestors(node) if isinstance(item, ast.Call)), None)
+    if call is None or context.qualified(call.func) not in _SERVES:
+        return False
+    address = block.parent(node)
+    port = address.elts[-1] if isinstance(address, ast.Tuple) else argument(call, 2, "port")
+    return port is not None and port is not node and not constants(context, port)
+
+
+_SERVES = frozenset(
+    {"uvicorn.run", "uvicorn.Config", "waitress.serve", "aiohttp.web.run_app", "aiohttp.web.TCPSite", "eventlet.listen"}
+    | {"gevent.pywsgi.WSGIServer", "cheroot.wsgi.Server", "hypercorn.run"}
+)
+"""What serves whole applications, in front of which there are others, or containers."""
 
 
 def _called(call: ast.Call) -> str:
