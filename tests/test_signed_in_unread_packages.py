@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loudness import hinted, loudness, loudness_in, unsaid
+from tests.loudness import hinted, loudness, loudness_in, messages, unsaid
 
 LOGGED = (
     "import logging\n\nlogger = logging.getLogger(__name__)\n\n\ndef start(make):\n    try:\n        return make()\n"
@@ -65,6 +65,21 @@ POINTS = "import vtk\n\n\ndef draw(a):\n    {0} = vtk.vtkPolyData()\n    {0}.Set
 FACE = "from old import *\n\n__all__ = ['{}']\n\n\ndef go():\n    return 1\n"
 
 
+KEPT = (
+    "from urllib.request import urlopen\n\n\nclass Fetcher:\n    urlopen = staticmethod(urlopen)\n\n"
+    "    def get(self, a):\n        return {}(a)\n"
+)
+TRIED = "def paint(style):\n    try:{}\n        style.set(style.back)\n    except Exception:\n        pass\n    style.done()\n"
+PRIVATE = (
+    "class {0}(Exception):\n    pass\n\n\ndef find(rows):\n    try:\n        return rows[0]\n    except IndexError:\n"
+    "        raise {0}\n\n\ndef show(rows):\n    try:\n        return find(rows)\n    except {0}:\n        return None\n"
+)
+BODY = (
+    "from aiohttp import web\n\n\nasync def hook(request: web.Request) -> web.Response:\n    data = await request.json()\n"
+    "    return web.json_response({'a': data['a']})\n"
+)
+
+
 def _class(name: str) -> str:
     body = "".join(
         f"    def {name.format(f'of{number}x')}(self):\n        self.a = {number}\n\n" for number in range(50)
@@ -99,6 +114,8 @@ test_hints = hinted(
             LOADED.format("concurrent", "concurrent.futures"),
         ),
         ("lost-cause", TRANSLATED.format("Stopped"), TRANSLATED.format("Abort")),
+        ("lost-cause", PRIVATE.format("RowNotFound"), PRIVATE.format("_RowNotFound")),
+        ("swallowed-exception", TRIED.format(""), TRIED.format("  # not all styles have a back")),
         ("lost-cause", SKIPPED.format("NoValue"), SKIPPED.format("SkipValue")),
         ("variable-name", POINTS.format("triangleCount"), POINTS.format("trianglePolyData")),
         ("autoescape-off", RENDERED.format("text"), RENDERED.format("query_string")),
@@ -171,3 +188,26 @@ def test_so_is_a_package_whose_face_imports_such(tmp_path: Path, part: str, seve
 @pytest.mark.parametrize(("path", "severity"), [("src/shop/models/a.py", "warning"), ("src/shop/openapi/a.py", "hint")])
 def test_the_description_of_an_interface_leaves_objects_open(path: str, severity: str) -> None:
     assert loudness(OPENED, path)["schema-open-object"] == [severity]
+
+
+def test_what_else_a_request_may_lack_is_a_hint() -> None:
+    assert loudness(BODY)["unvalidated-request-input"] == ["warning", "hint"]
+
+
+def test_in_a_test_a_lost_cause_is_a_hint() -> None:
+    text = "def test_go(job):\n    try:\n        job()\n    except OSError:\n        raise KeyError('no')\n"
+    assert loudness(text, "src/shop/go.py")["lost-cause"] == ["warning"]
+    assert loudness(text, "tests/test_go.py")["lost-cause"] == ["hint"]
+
+
+def test_a_function_that_is_kept_for_later_is_no_request() -> None:
+    assert loudness(KEPT.format("urlopen"))["request-without-timeout"] == ["hint", "information"]
+    assert loudness(KEPT.format("self.urlopen"))["request-without-timeout"] == ["hint"]
+
+
+def test_a_command_of_the_shell_itself_is_told_as_one() -> None:
+    text = "import subprocess\n\n\ndef show(path):\n    subprocess.call(({}, path), shell=True)\n"
+    assert messages(text.format("'start'"), "subprocess-shell") == [
+        "`start` is a command of the shell itself, so `shell=True` it is; let nothing from outside come into it."
+    ]
+    assert "pass an argument list" in messages(text.format("'open'"), "subprocess-shell")[0]

@@ -12,7 +12,7 @@ from burnish_checks.errors.hierarchy import exception_bases
 from burnish_checks.errors.logging_without_traceback import logging_without_traceback
 from burnish_checks.errors.logs import is_logger, loggers, reporters, reports
 from burnish_checks.errors.lost_cause import lost_cause
-from burnish_checks.errors.not_new import awaited, caught, caught_anywhere, waited_for
+from burnish_checks.errors.not_new import awaited, awaited_here, caught, caught_anywhere, waited_for
 from burnish_checks.errors.oversized_try import oversized_try
 from burnish_checks.errors.raise_not_implemented import raise_not_implemented
 from burnish_checks.errors.redundant_handler import redundant_handler
@@ -41,4 +41,12 @@ RULES: tuple[Rule, ...] = (
     oversized_try,
 )
 COLLECTORS: tuple[Collector, ...] = (raises, reporters, loggers, caught, awaited)
-TOPICS: tuple[Topic, ...] = (exception_bases, raises_topic, reports, is_logger, caught_anywhere, waited_for)
+TOPICS: tuple[Topic, ...] = (
+    exception_bases,
+    raises_topic,
+    reports,
+    is_logger,
+    caught_anywhere,
+    waited_for,
+    awaited_here,
+)

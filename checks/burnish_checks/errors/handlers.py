@@ -266,6 +266,8 @@ def is_explained(block: Block, handler: ast.ExceptHandler) -> bool:
     if not isinstance(node, ast.Try) or not node.body:
         return False
     start = block.span(node).start_line
+    if _SAID.search(block.lines[start]):
+        return True  # behind `try:`
     body = block.span(node.body[0]).start_line
     before = block.lines[span.start_line - 1]
     if (

@@ -67,6 +67,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     - One whose `__cause__` or `__suppress_context__` is set by hand.
     - One in an `async` method of a class that is one of another package once more (`class AioStore(Store)`): that one's
       method with `await` put in, kept so to be compared with it.
+    - Those in tests, which fail with both tracebacks.
     - All of them in code that also runs on Python 2, which has no `from` here: `burnish fix` leaves those alone.
 
     ```python
@@ -123,8 +124,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     quiet = quiet or answers or is_taken_around(block, handler, context, raised) or _has_its_cause(block, node)
     # Of a `try` that does nothing another rule speaks.
     quiet = quiet or _is_given(block, node.exc) or cannot_raise(block.parent(handler))
-    # On Python 2 `from` is no syntax.
-    quiet = quiet or is_ported(block, node, context) or runs_on_python_2(context)
+    # A test that fails shows both; on Python 2 `from` is no syntax.
+    quiet = quiet or context.role.tested or is_ported(block, node, context) or runs_on_python_2(context)
     handled = block.source(handler.type) if handler.type is not None else ""
     caught = f"`{' '.join(handled.split())}`" if handled else "anything at all"
     taken = block.walk.scope_at(node).resolve("exc") is not None or "exc" in block.walk.root.bound

@@ -115,8 +115,10 @@ def is_signal(node: ast.Raise, raised: ast.expr, name: str, context: Context) ->
     if qualified.startswith("builtins."):
         function = context.block.function_around(node)
         return function is not None and bool(context.ask("waited-for", f"{function.name}:{name}"))
-    if not qualified or not name[:1].isupper():
+    if not qualified or not name.lstrip("_")[:1].isupper():
         return False
+    if name.startswith("_") and context.ask("awaited-here", name):
+        return True  # a private one
     if _CALLED_AN_ERROR.search(name):
         return False
     own = qualified.startswith("@") or context.ask_project("path", qualified.rpartition(".")[0]) is not None
@@ -165,3 +167,9 @@ def awaited(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 def waited_for(view: View, index: int, pair: str) -> Any:
     """Whether a handler of the file catches an exception around a call of a function of that name."""
     return pair in view.joined.get(AWAITED, {})
+
+
+@topic("awaited-here", reads=(AWAITED,), slow=True)
+def awaited_here(view: View, index: int, name: str) -> Any:
+    """Whether a handler of the file catches an exception of that name around a call."""
+    return any(pair.endswith(f":{name}") for pair in view.joined.get(AWAITED, {}))

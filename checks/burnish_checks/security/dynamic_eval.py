@@ -25,7 +25,9 @@ from burnish_checks.security.makers import literal_of, value_of
 from burnish_checks.security.texts import is_put_together
 
 _EVALUATES = frozenset({"builtins.eval", "builtins.exec", "six.exec_"})
-_EVALUATORS = deferred(r"(?:^|_)(?:eval\w*|exec\w*|debugger|pdb|repl|shell|console|sandbox\w*|interpreter)(?:_|$)")
+_EVALUATORS = deferred(
+    r"(?:^|_)(?:eval\w*|exec\w*|debugger|pdb|repl|shell|console|sandbox\w*|interpreter|introspect\w*)(?:_|$)"
+)
 """Names of modules whose trade it is to run what users write."""
 _LISTEN = "logging.config.listen"
 

@@ -81,6 +81,7 @@ def request_without_timeout(block: Block, call: ast.Call, name: str, context: Co
     elif not of_httpx and not (name in _URLLIB and context.ask("uses-chain", "socket.setdefaulttimeout")):
         quiet = (
             arguments.open
+            or not (call.args or call.keywords)  # kept to be called elsewhere: `staticmethod(urlopen)`
             or is_tried_out(block, call, context)
             or (by_session and (bool(context.ask("speaks-of", "timeout")) or _has_a_default(block)))
             or (name in _URLLIB and bool(context.ask("sets-timeouts")))

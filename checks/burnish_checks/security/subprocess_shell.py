@@ -126,7 +126,7 @@ def _read_by_shell(
 ) -> Finding:
     """What is said of a command that a shell reads; `later` where the call is one that `functools.partial` will make."""
     fixed = command is None or _fixed(command, context)
-    built_in = fixed and _built_in(command, context)
+    built_in = _built_in(command, context)
     message = (
         f"`{built_in}` is a command of the shell itself, so {what} it is; let nothing from outside come into it."
         if built_in
@@ -219,6 +219,8 @@ _FIRST_WORD = deferred(r"\s*(\w+)(?=\s|$)")
 def _built_in(command: ast.expr | None, context: Context) -> str:
     """The command of the shell itself that the text begins with, or empty."""
     for item in choices(context, command):
+        if isinstance(item, (ast.List, ast.Tuple)) and item.elts:
+            item = item.elts[0]
         first = next(iter(pieces(item) or ()), text_of(item))
         found = _FIRST_WORD.match(first) if isinstance(first, str) else None
         if found is not None and found.group(1).lower() in _BUILT_IN:

@@ -57,7 +57,8 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
     checks or parses the data first, by a validating decorator, by the route's own pattern (`{number:int}`), by a
     handler that the application beside it has for the failure (`@app.errorhandler(ValueError)`). A handler further
     away makes it a hint. A function of the workspace that converts what it is given, whatever that is, counts as
-    the conversion. For the same data in a function only the first use is reported, and in a private function, whose
+    the conversion. For the same data in a function only the first use is reported, behind one that is what
+    else may be missing is a hint, and in a private function, whose
     caller may have looked, no missing key.
 
     ```python
@@ -88,6 +89,7 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
         return
     flow = Flow(block, function, context, names)
     seen: set[str] = set()
+    told = False
     near, far = context.ask("answered-errors")
     for node, trouble, words in _uses(block, function, flow):
         key = _key(node)
@@ -100,7 +102,10 @@ def unvalidated_request_input(block: Block, function: Function, context: Context
         if wanted.intersection(near):
             continue
         looked_up = isinstance(node, ast.Subscript) and dotted(node.value).isupper()
-        severity = Severity.HINT if looked_up or wanted.intersection(far) else None
+        # Where one part of a request is taken unseen, so are the others: the first tells of all that may be missing.
+        again = told and trouble == "missing"
+        severity = Severity.HINT if looked_up or again or wanted.intersection(far) else None
+        told = told or severity is None
         data = {"framework": _framework(flow, node), "trouble": trouble}
         yield block.finding(block.first_line(node), words, data=data, severity=severity)
 
