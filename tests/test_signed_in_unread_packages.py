@@ -62,6 +62,15 @@ ASKED_FOR = (
     "    async def remove(self, ctx, cog: {}):\n        os.remove('cogs/' + cog{})\n"
 )
 POINTS = "import vtk\n\n\ndef draw(a):\n    {0} = vtk.vtkPolyData()\n    {0}.SetPoints(a)\n    return {0}.go()\n"
+QUOTED = (
+    'def drop(tool_id):\n    """Drop it.\n\n    :param tool_id: the tool\n    :param integer{}: which\n    """\n'
+    "    return tool_id\n"
+)
+RAISED_AGAIN = "def go(job):\n    try:\n        job()\n    except {}:\n        raise {}\n"
+VARIANTS = (
+    "from . import api\n\nif api == 'one':\n    from one import {0}\n    from shared import Widget\nelif api == 'two':\n"
+    "    from two import {0}\n"
+)
 FACE = "from old import *\n\n__all__ = ['{}']\n\n\ndef go():\n    return 1\n"
 
 
@@ -114,6 +123,14 @@ test_hints = hinted(
             LOADED.format("concurrent", "concurrent.futures"),
         ),
         ("lost-cause", TRANSLATED.format("Stopped"), TRANSLATED.format("Abort")),
+        ("lost-cause", RAISED_AGAIN.format("OSError", "job.Failed"), RAISED_AGAIN.format("OSError", "job.failure")),
+        (
+            "lost-cause",
+            RAISED_AGAIN.format("OSError", "KeyError(1)"),
+            RAISED_AGAIN.format("", "KeyError(1)").replace(" :", ":"),
+        ),
+        ("unused-import", "import wx\nimport wx.lib.tag\n\nwx.go()\n", "import wx\nimport wx.lib.wxpTag\n\nwx.go()\n"),
+        ("unused-import", VARIANTS.format("a, b") + "print(a, b)\n", VARIANTS.format("*")),
         ("lost-cause", PRIVATE.format("RowNotFound"), PRIVATE.format("_RowNotFound")),
         ("swallowed-exception", TRIED.format(""), TRIED.format("  # not all styles have a back")),
         ("lost-cause", SKIPPED.format("NoValue"), SKIPPED.format("SkipValue")),
@@ -133,6 +150,7 @@ test_hints = hinted(
 )
 test_unsaid = unsaid(
     [
+        ("stale-parameter", QUOTED.format(" `other`"), QUOTED.format(" `tool_id`")),
         ("stale-parameter", LISTED.format(""), LISTED.format("- ")),
         ("path-traversal", ASKED_FOR.format("str", ""), ASKED_FOR.format("Installed", ".name")),
         ("unsafe-deserialization", READ.format("yaml.Loader"), READ.format("loader()")),
@@ -210,4 +228,4 @@ def test_a_command_of_the_shell_itself_is_told_as_one() -> None:
     assert messages(text.format("'start'"), "subprocess-shell") == [
         "`start` is a command of the shell itself, so `shell=True` it is; let nothing from outside come into it."
     ]
-    assert "pass an argument list" in messages(text.format("'open'"), "subprocess-shell")[0]
+    assert "the first item alone" in messages(text.format("'open'"), "subprocess-shell")[0]

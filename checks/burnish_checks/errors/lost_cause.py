@@ -67,6 +67,7 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     - One whose `__cause__` or `__suppress_context__` is set by hand.
     - One in an `async` method of a class that is one of another package once more (`class AioStore(Store)`): that one's
       method with `await` put in, kept so to be compared with it.
+    - One in a bare `except`, of which `bare-except` speaks, and one that an object has kept (`raise self._error`).
     - Those in tests, which fail with both tracebacks.
     - All of them in code that also runs on Python 2, which has no `from` here: `burnish fix` leaves those alone.
 
@@ -114,7 +115,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         or is_held_by(node.exc, handler)
         or _is_an_outer_one(block, node.exc, handler)
     )
-    quiet = part or is_signal(node, node.exc, raised, context)
+    # A bare `except` is told of by a rule of its own.
+    quiet = part or handler.type is None or _is_kept(node.exc) or is_signal(node, node.exc, raised, context)
     quiet = quiet or _STEERING.search(raised) is not None or _is_for_a_framework(node.exc, raised, context)
     # All there is to know is in the message, or handed on.
     quiet = quiet or any(
@@ -132,6 +134,11 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     message = _message(caught, handler.name or ("" if taken else "exc"))
     data = {"answer": "yes"} if answers else _AS_IT_IS if part else {}
     yield block.finding(block.first_line(node), message, data=data, severity=Severity.HINT if quiet else None)
+
+
+def _is_kept(raised: ast.expr) -> bool:
+    """Whether it is an exception that an object has kept, with its traceback and its cause: `raise self._exception`."""
+    return isinstance(raised, ast.Attribute) and raised.attr.lstrip("_")[:1].islower()
 
 
 def _is_for_a_framework(raised: ast.expr, name: str, context: Context) -> bool:

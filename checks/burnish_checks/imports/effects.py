@@ -105,11 +105,12 @@ def _package(item: Import) -> str:
 
 
 _DEEP = 2
-_EFFECTIVE = frozenset({"readline", "rlcompleter", "mpl_toolkits.mplot3d.Axes3D", "mpl_toolkits.mplot3d.axes3d.Axes3D"})
+_EFFECTIVE = frozenset({"readline", "rlcompleter", "mpl_toolkits.mplot3d.Axes3D", "mpl_toolkits.mplot3d.axes3d.Axes3D",
+                        "wx.lib.wxpTag"})  # fmt: skip
 """Imported for what happens then: lines can be edited, a projection is known."""
 
 
 def has_effect(item: Import) -> bool:
     """Whether importing is all that is wanted, of a module that does something then."""
     enables = item.name.startswith("enable_") and bool(item.member)  # `sklearn.experimental.enable_halving_search_cv`
-    return item.qualified in _EFFECTIVE or enables
+    return item.qualified in _EFFECTIVE or (not item.member and item.module in _EFFECTIVE) or enables

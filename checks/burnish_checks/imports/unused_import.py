@@ -203,6 +203,8 @@ def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     bare = not any(how in ("def", "class") for how in {item.how for item in module.values("binds")})
     if bare and name == "api.py":
         return True
+    if bare and _is_a_face(module):
+        return True
     gathered = [item for item in module.values("imports") if item.module not in ("__future__", "warnings")]
     if not gathered or not all(item.member for item in gathered):
         return False
@@ -212,6 +214,14 @@ def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     return len(gathered) > 1 or gathered[0].module.partition(".")[0] not in sys.stdlib_module_names
 
 
+def _is_a_face(module: ModuleFacts) -> bool:
+    """Whether a module that defines nothing takes all of others, and asks no more than which: `if qt_api == "pyqt5":`."""
+    stars = sum(item.member == "*" for item in module.values("imports"))
+    asked = len(module.values("uses").keys() - _OF_A_FACE)
+    return bool(asked) and asked <= min(stars, _MOST_ASKED)
+
+
+_MOST_ASKED = 2
 _TO_EACH_USE = 8
 """Imported names to each that is used in a module which gathers names, beside a constant or two."""
 _OF_A_FACE = frozenset(

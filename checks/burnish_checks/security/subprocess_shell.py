@@ -134,7 +134,8 @@ def _read_by_shell(
         if fixed
         else f"{what} has a shell read the command; pass an argument list, or quote each part with `shlex.quote`."
     )
-    if isinstance(command, (ast.List, ast.Tuple)) and len(command.elts) > 1 and not later:
+    many = isinstance(command, (ast.List, ast.Tuple)) and len(command.elts) > 1
+    if many and not later and built_in not in _OF_WINDOWS:
         message = (
             "Of a list the shell runs the first item alone, without the others, but on Windows; drop `shell=True`."
         )
@@ -213,6 +214,8 @@ _BUILT_IN = vocabulary(
     " rd ren rename rmdir set source start time title type ulimit umask unset ver verify vol"
 )
 """Commands that a shell carries out itself; some of them are programs as well, but not on every system."""
+_OF_WINDOWS = frozenset({"start", "assoc", "ftype", "mklink"})
+"""Those of Windows alone, where a list is no mistake."""
 _FIRST_WORD = deferred(r"\s*(\w+)(?=\s|$)")
 
 

@@ -36,6 +36,8 @@ _SPHINX_KINDS = {
     "raises": "raises", "except": "raises", "exception": "raises", "yield": "yields", "yields": "yields",
     "ytype": "return-type",
 }  # fmt: skip
+_QUOTED = deferred(r"[\w. ]*`(\w+)`\Z")
+"""A name in quotes behind its type: ``:param integer `tool_id`:``."""
 _NAME = deferred(r"(?:\w|\\{1,2}_)+(?:\.\w+)*")
 
 
@@ -228,6 +230,8 @@ def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:
         kind = _SPHINX_KINDS.get(found.group(1), "parameter")
         written = re.split("[=(`]", found.group(2))[0].rstrip()  # `:param size (int):` is seen, too
         names = list(_NAME.finditer(lines[number], found.start(2), found.start(2) + len(written)))
+        if quoted := _QUOTED.match(lines[number], found.start(2), found.end(2)):
+            names = list(_NAME.finditer(lines[number], *quoted.span(1)))
         tagged = found.group().lstrip().startswith("@") and kind == "parameter"
         if tagged:  # `@param size -1: none`, `@param {int} size Possible values: 16`
             behind = found.start(2) + (found.group(2).find("}") + 1 if found.group(2).startswith("{") else 0)
