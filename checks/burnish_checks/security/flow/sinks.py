@@ -269,8 +269,9 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.SQL, "a query", methods=frozenset({"run"}), modules=("neo4j", "py2neo"),
                receivers=("session", "tx", "transaction", "graph"))  # fmt: skip
     yield Sink(kinds.CODE, "code that is run", names("js2py", "eval_js exec_js") | names("dukpy", "evaljs"))
-    yield Sink(kinds.REQUEST, "a request to another server", methods=frozenset({"get", "goto"}),
-               modules=("selenium", "playwright"), receivers=("driver", "webdriver", "page", "browser"))  # fmt: skip
+    yield Sink(kinds.REQUEST, "a page that a browser opens", methods=frozenset({"get"}), modules=("selenium",),
+               receivers=("driver", "Chrome()", "Firefox()", "Remote()"))  # fmt: skip
+    yield Sink(kinds.REQUEST, "a page that a browser opens", methods=frozenset({"goto"}), modules=("playwright",))
     yield Sink(kinds.PICKLE, "a deserialiser", names("pyarrow", "deserialize"))
     yield Sink(kinds.HTML, "HTML taken as safe", names("markupsafe", "Markup") | names("flask", "Markup")
                | names("django.utils.safestring", "mark_safe SafeString SafeText") | names("jinja2", "Markup")
