@@ -54,6 +54,7 @@ from burnish_checks.security.insecure_host_key import insecure_host_key, trustin
 from burnish_checks.security.insecure_jwt import insecure_jwt, verified_besides, verified_besides_topic
 from burnish_checks.security.insecure_tls import insecure_tls
 from burnish_checks.security.known import held, held_topic, settings
+from burnish_checks.security.looked_through import members_looked_at, members_looked_at_topic
 from burnish_checks.security.macs import makes_macs, signers, signs
 from burnish_checks.security.makers import (
     attributes_made,
@@ -163,6 +164,7 @@ COLLECTORS: tuple[Collector, ...] = (
     trusting_policies,
     does_nothing,
     drawn_for,
+    members_looked_at,
     meant_for,
     verified_besides,
 )
@@ -213,6 +215,7 @@ TOPICS: tuple[Topic, ...] = (
     uses_chain_topic,
     is_member_topic,
     drawn_for_topic,
+    members_looked_at_topic,
     meant_for_topic,
     verified_besides_topic,
 )

@@ -19,6 +19,7 @@ from burnish_checks.security.calls import argument, assignments, has_star, is_fa
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.kinds import PATH
 from burnish_checks.security.known import choices, constants, is_made_by, names
+from burnish_checks.security.looked_through import LOOKS_WHERE, looked_through
 from burnish_checks.security.makers import maker
 from burnish_checks.security.member_paths import FINDS, joined, listed_in
 from burnish_checks.security.passed import passed
@@ -41,10 +42,6 @@ _CHECKS = deferred(
     r"|[\"']\.\.[\"']|basename\(|safe_join|secure_filename|\.isfile\(\) and"
 )
 """What shows that somebody looks at where a path leads."""
-_LOOKS_WHERE = deferred(
-    r"commonpath|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs|[\"']\.\.[\"']"
-)
-"""The same where the members are trusted by a filter that is named, and so not for what their names begin with."""
 
 
 @rule(
@@ -61,8 +58,9 @@ def archive_path_escape(block: Block, call: ast.Call | ast.For | ast.AsyncFor, c
     Archives opened by `zipfile` are left alone, for it cleans the paths itself, unless a loop joins the members' names to a
     folder, or has a function do that, and writes there with no check; so does a function that looks a member up by a name it
     is given, and joins that name. `members=` that are chosen without a look at their names
-    change nothing. Where a file opens several kinds and it is not
-    known which one this is, it is a hint, and so it is in the `else` of a `hasattr` and where the archive was given an
+    change nothing. Where each member was looked at before, here or in a function of the module, and what leads outside refused,
+    only links are left, which are told as information unless they were looked at, too. Where a file opens several kinds and it
+    is not known which one this is, it is a hint, and so it is in the `else` of a `hasattr` and where the archive was given an
     `extraction_filter` that is written for it.
 
     ```python
@@ -103,12 +101,8 @@ def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: C
     if made.startswith("@") and not context.ask("imports-module", "zipfile"):
         made = ""  # what a function of the module hands out, which knows no other archives
     if function.attr == "extract":
-        trusted = _is_trusting(context, passed(context, call).get(None, "filter"))
-        checked = (_LOOKS_WHERE if trusted else _CHECKS).search(block.text)
-        if not certain or not _is_any_member(call, context) or checked:
+        if not certain or not _is_unseen_member(block, call, function.value, made, context):
             return
-        if not all(name.removesuffix("()") in _TARS for name in names(context, function.value)) and made not in _TARS:
-            return  # another class of the file keeps a tar archive under that name
     elif not certain and (made or not context.ask("imports-module", "tarfile")):
         return
     arguments = passed(context, call)
@@ -124,11 +118,15 @@ def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: C
         not certain and _may_be_another(context)
     )
     unclear = unclear or (chosen is None and (is_fallback(block, call) or _has_filter(block, function.value, context)))
+    seen = looked_through(block, call, function.value, context) if chosen is None else frozenset[str]()
+    if "links" in seen:
+        return
+    where = "A link in the archive can lead" if seen else "The archive can write"
     yield block.finding(
         call.func,
-        'The archive can write outside the destination; pass `filter="data"`.',
+        f'{where} outside the destination; pass `filter="data"`.',
         data={} if chosen is not None or has_star(call) else {"fix": "1"},
-        severity=Severity.HINT if unclear else None,
+        severity=Severity.HINT if unclear else Severity.INFORMATION if seen else None,
     )
 
 
@@ -176,6 +174,15 @@ def _own_filters(block: Block, archive: ast.expr) -> Iterator[ast.expr]:
             of_archive = isinstance(target, ast.Attribute) and dotted(target.value) == dotted(archive)
             if of_archive and dotted(target).endswith(".extraction_filter"):
                 yield value
+
+
+def _is_unseen_member(block: Block, call: ast.Call, archive: ast.expr, made: str, context: Context) -> bool:
+    """Whether one member after the other is taken out of an archive that is surely one of tar, and nobody looks where to."""
+    trusted = _is_trusting(context, passed(context, call).get(None, "filter"))
+    if not _is_any_member(call, context) or (LOOKS_WHERE if trusted else _CHECKS).search(block.text):
+        return False
+    # Another class of the file may keep a tar archive under that name.
+    return made in _TARS or all(name.removesuffix("()") in _TARS for name in names(context, archive))
 
 
 def _is_any_member(call: ast.Call, context: Context) -> bool:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.security.makers import written_pattern
+from burnish_checks.security.makers import UNKNOWN_PART
+from burnish_checks.security.queries import pieces
 
 
 class Expression(NamedTuple):
@@ -16,6 +17,9 @@ class Expression(NamedTuple):
 
     name: str
     text: str
+    """With `UNKNOWN_PART` for each part that is no text."""
+    named: tuple[str, ...] = ()
+    """The names of these parts, in order; empty for one that is no name."""
 
 
 _SIGNS = frozenset("[^$\\")
@@ -27,14 +31,17 @@ def expressions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The regular expressions that are bound to a name at the level of the module or of a class."""
     for node in block.body:
         target = node.targets[0] if isinstance(node, ast.Assign) else None
-        text = _written(node.value) if isinstance(node, ast.Assign) else None
-        if isinstance(target, ast.Name) and text is not None and not _SIGNS.isdisjoint(text):
-            yield Expression(f"self.{target.id}" if block.in_class else target.id, text), node
+        parts = _written(node.value) if isinstance(node, ast.Assign) else None
+        if not isinstance(target, ast.Name) or parts is None:
+            continue
+        text = "".join(part if isinstance(part, str) else UNKNOWN_PART for part in parts)
+        if not _SIGNS.isdisjoint(text):
+            named = tuple(getattr(part, "id", "") for part in parts if not isinstance(part, str))
+            yield Expression(f"self.{target.id}" if block.in_class else target.id, text, named), node
 
 
-def _written(node: ast.expr) -> str | None:
-    """The text of a regular expression, if it is written here as one."""
+def _written(node: ast.expr) -> list[str | ast.expr] | None:
+    """The parts of a regular expression, if it is written here as one, compiled or not; None for anything else."""
     if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "compile" and node.args:
-        found = written_pattern(node.args[0])
-        return found if isinstance(found, str) else None
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+        node = node.args[0]
+    return pieces(node)

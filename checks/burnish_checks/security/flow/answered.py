@@ -253,8 +253,8 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
         names = harmless(names, receiver, inside([receiver]))
     elif plain:
         names = harmless(names, receiver, _behind(start, inside([receiver])))
-    if not run.asks and CONSTANT.match(start.symbol):
-        return harmless(names, receiver, frozenset({AFTER + start.symbol[1:]}))
+    if (name := _looked_up_later(run, start)) is not None:
+        return harmless(names, receiver, frozenset({AFTER + name}))
     starts = allowed(run, test.args[0], start, names) or (start,)
     if [item.const for item in starts] == ["/"]:
         return harmless(names, receiver, frozenset({SLASH, REQUEST}))
@@ -318,8 +318,8 @@ def ends_in(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     end = evaluate(run, test.args[0], names)
     if chosen_outside(end):
         return names
-    if not run.asks and CONSTANT.match(end.symbol):
-        return harmless(names, receiver, frozenset({BEFORE + end.symbol[1:]}))
+    if (name := _looked_up_later(run, end)) is not None:
+        return harmless(names, receiver, frozenset({BEFORE + name}))
     told = _fixed(run, test.args[0], end, names)
     if not any(told):
         return harmless(names, receiver, _DOUBT)
@@ -327,6 +327,12 @@ def ends_in(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
 
 
 _DOUBT = frozenset({DOUBT})
+
+
+def _looked_up_later(run: Run, value: Value) -> str | None:
+    """The constant of the module that a value is, or is one of, where only `settling` can tell what that holds."""
+    symbol = value.symbol.removesuffix("[]")
+    return symbol[1:] if not run.asks and CONSTANT.match(symbol) else None
 
 
 def _fixed(run: Run, node: ast.expr, value: Value, names: Names) -> list[object]:

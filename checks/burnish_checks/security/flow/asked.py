@@ -43,6 +43,7 @@ from burnish_checks.security.flow.worlds import (
     pattern_in,
     summed,
 )
+from burnish_checks.security.makers import UNKNOWN_PART
 
 READS = KINDS
 
@@ -384,3 +385,11 @@ class ContextWorld:
         digits = "".join(letter for letter in number if letter.isdigit())
         position = int(digits) if digits else 0
         return position < len(self.functions) and says_request(self.functions[position], name.partition(".")[0])
+
+
+def flags_of(world: ContextWorld, name: str) -> tuple[tuple[str, Any], ...]:
+    """The flags with which a name of the module is made; a pattern that is put together of others as a whole."""
+    flags: tuple[tuple[str, Any], ...] = world.context.ask("made-with", name)
+    if not any(flag == "pattern" and UNKNOWN_PART in str(value) for flag, value in flags):
+        return flags
+    return tuple((flag, world.pattern(f"@{name}") or value if flag == "pattern" else value) for flag, value in flags)

@@ -36,6 +36,7 @@ from burnish_checks.security.flow.taints import (
     Origin,
     Taint,
     catches,
+    once_listed,
     together,
 )
 
@@ -96,7 +97,8 @@ def _of_call(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
         if not (wanted and given.part) or wanted == given.part or given.part in parts:
             cleared |= parts.get(given.part, frozenset())
             whole = given.part not in ("", "0") and not wanted
-            yield End(given.source, "", cleared | given.cleared | (NO_TEXT if whole else frozenset()), origin)
+            kinds = once_listed(given.cleared, KEYS_READ in cleared)
+            yield End(given.source, "", cleared | kinds | (NO_TEXT if whole else frozenset()), origin)
 
 
 def is_parameter(symbol: str) -> bool:
@@ -139,7 +141,8 @@ def _through_function(origin: Origin, world: World, depth: int, cleared: frozens
     for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world, origin.given):
         if not flow.kind:
             whole = is_part(flow) and "." not in origin.slot
-            kept = cleared | flow.cleared | (NO_TEXT if whole else frozenset())
+            kinds = once_listed(flow.cleared, KEYS_READ in cleared or "." in origin.slot)
+            kept = cleared | kinds | (NO_TEXT if whole else frozenset())
             for taint in arrived:
                 for end in ends(taint, world, depth + 1, kept):
                     bare = flow.read and end.origin.kind == "param" and not end.origin.slot

@@ -16,6 +16,7 @@ from burnish_checks.security.flow.taints import (
     NO_SLASHES,
     Taint,
     cleared,
+    gone_through,
     uncleared,
 )
 from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
@@ -50,7 +51,8 @@ def text_made(method: str, arguments: Arguments, taints: frozenset[Taint]) -> Va
     if method == "translate" and not positional[:1]:
         return tainted(own)
     if method in ("format_map", "join") and positional:
-        taints = own | any_of(positional[0])
+        several = any_of(positional[0])
+        taints = own | (gone_through(several) if method == "join" else several)
     if method == "format" and (put_in := _formatted(arguments, taints)) is not None:
         return put_in
     if method == "split" and _text(positional[0] if positional else constant(" ")) == " ":

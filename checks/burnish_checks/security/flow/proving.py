@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.arriving import arriving, fits, is_whole_request, library, place_of_passed, summary_of
-from burnish_checks.security.flow.asked import ContextWorld
+from burnish_checks.security.flow.asked import ContextWorld, flags_of
 from burnish_checks.security.flow.certainty import Certainty, certainty, weighed
 from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.closing import is_sink
@@ -99,7 +100,7 @@ def _followed(block: Block, context: Context) -> tuple[Run, ContextWorld] | TooL
     given: Given = context.ask("taint-given")
     run = Run(
         world.resolve,
-        lambda name: context.ask("made-with", name),
+        partial(flags_of, world),
         outside=given.holding,
         giving=given.giving,
         making=given.making,

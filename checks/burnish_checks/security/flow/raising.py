@@ -46,7 +46,11 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
     return converted(run, call, names)
 
 
-_CHECKING = deferred(r"valid|check|ensure|assert|verif|requir|guard|reject|forbid|must|allow|inside|known", re.I)
+_CHECKING = deferred(
+    r"valid|check|ensure|assert|verif|requir|guard|reject|forbid|must|allow|inside|known|refus|den[yi]|safe|secur|saniti|legal"
+    r"|permit|protect|screen|raise",
+    re.I,
+)
 """What shows in the name of a function that it may raise on what is not allowed, as its body will tell."""
 
 

@@ -34,7 +34,7 @@ from burnish_checks.security.flow.presence import reads_something
 from burnish_checks.security.flow.run import Run, TooLong
 from burnish_checks.security.flow.sinks import UNPICKLES
 from burnish_checks.security.flow.statements import follow_function
-from burnish_checks.security.flow.taints import NOTHING, Origin, Taint, cleared, rank
+from burnish_checks.security.flow.taints import NOTHING, Origin, Taint, as_items, cleared, rank
 from burnish_checks.security.flow.unpickling import let_through
 from burnish_checks.security.flow.values import DICTIONARY, LIST, UNKNOWN, Value, as_a_whole, constant, contents
 from burnish_checks.security.flow.vouching import HIDDEN, Check, checked_attributes, checks, tells_little
@@ -432,7 +432,9 @@ def _as_text(value: Value) -> frozenset[Taint]:
     first = value.items[0].const if value.items else value.prefix if value.symbol == LIST else ""
     fixed = isinstance(first, str) and first != "" and not SHELLS.search(first)
     harmless = frozenset({HTML, COMMAND}) if fixed else frozenset({HTML})
-    if value.keys is not None or value.symbol in (LIST, DICTIONARY):
+    if value.symbol == LIST and value.keys is None:
+        return as_items(cleared(contents(value), harmless - {HTML}))
+    if value.keys is not None or value.symbol == DICTIONARY:
         return cleared(contents(value), harmless)
     if not value.items:
         return value.all_taints

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from burnish_checks.security.flow.kinds import PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT, REQUEST
 
 _DEEPEST = 8
 
@@ -103,6 +103,8 @@ KEYS_READ = "of which the keys are read"
 turns out to be a dictionary whose keys are known, nothing of what it holds."""
 VALUES_READ = "of which the values are read"
 """The same of what is read by `items()` and its like: of a dictionary whose keys are known that gives what it holds."""
+IN_LIST = "in a list"
+"""Of what a function gives: the items of a list, which as a whole is sent as JSON, and is HTML only where it is gone through."""
 IN_FILE = "in a file"
 """Stands among cleared kinds for what a file in memory holds, as long as that is not read: it is no path."""
 AFTER_WORD = "follows a word"
@@ -211,6 +213,18 @@ def _is_told_later(origin: Origin) -> bool:
     """Whether it is what a call gives, an attribute of `self` holds, or is read of a parameter."""
     own = origin.kind == "path" and origin.name.startswith("$self.") and origin.name.count(".") == 1
     return own or origin.kind == "via" or (origin.kind == "param" and origin.slot.endswith("()"))
+
+
+def as_items(taints: frozenset[Taint]) -> frozenset[Taint]:
+    """The taints of a list that a function gives, which harms no page as long as nobody goes through it."""
+    return frozenset(
+        taint if HTML in taint.cleared else Taint(taint.origin, taint.cleared | {HTML, IN_LIST}) for taint in taints
+    )
+
+
+def once_listed(kinds: frozenset[str], read: bool) -> frozenset[str]:
+    """What is harmless of what a function gives, where that may be a list, which is gone through if it is `read`."""
+    return kinds - {HTML, IN_LIST} if read and IN_LIST in kinds else kinds
 
 
 def once_read(taints: frozenset[Taint]) -> frozenset[Taint]:

@@ -19,6 +19,8 @@ from burnish_checks.security.flow.sources import FRAMEWORKS, URL_METHODS, Source
 from burnish_checks.security.flow.summaries import Summary
 from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import MISSING, SHARED
+from burnish_checks.security.makers import UNKNOWN_PART
+from burnish_checks.security.named_expressions import Expression
 
 BUILTINS = frozenset(dir(builtins))
 CONTAINERS = frozenset(
@@ -389,18 +391,27 @@ def pattern_in(facts: Facts, module: str, symbol: str, depth: int) -> str | None
         return _pattern_of_class(facts, module, symbol.removeprefix("$self."), depth)
     home, _, word = symbol.lstrip("?@").rpartition(".")
     if not home:
-        written = [item.text for item in facts.named(module, "expressions", word)]
+        written = facts.named(module, "expressions", word)
         if written:
-            return written[0] if len(written) == 1 else None
+            return _whole(facts, module, written[0], depth) if len(written) == 1 else None
         home, _, word = ModuleWorld(facts, module, depth).resolve(word).rpartition(".")
     is_known = home and word.isidentifier() and facts(home, "binds") is not None
     return pattern_in(facts, home, f"@{word}", depth + 1) if is_known else None
 
 
+def _whole(facts: Facts, module: str, written: Expression, depth: int) -> str:
+    """The text of a regular expression, with what its named parts are known to be."""
+    text, *rest = written.text.split(UNKNOWN_PART)
+    for name, behind in zip(written.named, rest, strict=True):
+        part = pattern_in(facts, module, f"@{name}", depth + 1) if name else None
+        text += (UNKNOWN_PART if part is None else part) + behind
+    return text
+
+
 def _pattern_of_class(facts: Facts, module: str, attribute: str, depth: int) -> str | None:
     """The regular expression that an attribute of a class of the module is, or of one that these derive from."""
-    if written := [item.text for item in facts.named(module, "expressions", f"self.{attribute}")]:
-        return written[0] if len(written) == 1 else None
+    if written := facts.named(module, "expressions", f"self.{attribute}"):
+        return _whole(facts, module, written[0], depth) if len(written) == 1 else None
     for item in facts.named(module, "attributes-made", f"{attribute}()"):
         return pattern_in(facts, module, f"@{item.maker}", depth + 1)
     for base in foreign_bases(facts, ModuleWorld(facts, module, depth)):
