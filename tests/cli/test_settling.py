@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from burnish.cli import tasks
+from burnish.cli import running, tasks
+from burnish.cli.inputs import Input
 from burnish.cli.project import LazyProject
+from burnish.cli.running import _opening
 from burnish.cli.tasks import Open, Settle, TakeIndex, Worker
 from burnish.cli.wishes import Wishes
 from burnish_checks.core.settings import Settings
@@ -144,3 +146,13 @@ def test_data_is_followed_through_a_block_once_the_index_is_there_and_not_before
     remarks = worker.answer(Settle(str(views))).checked.remarks
     assert [item.code for item in remarks].count("command-injection") == 1
     assert followed == ["view"]
+
+
+def test_the_longest_are_opened_first_where_all_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than that are opened in the order in which they are checked, since what is kept is kept until then."""
+    items = [Input("a.py", b"x"), Input("b.py", b"long = 1"), Input("c.py", b"y = 1"), Input("gone.py")]
+    assert [item.path for item in _opening(items, 1)] == ["b.py", "c.py", "a.py", "gone.py"]
+    assert all(item.is_kept for item in _opening(items, 1))
+    monkeypatch.setattr(running, "KEPT_OF_ALL", 10)
+    assert [item.is_kept for item in _opening(items, 2)] == [True] * 4
+    assert [(item.path, item.is_kept) for item in _opening(items, 1)] == [(item.path, False) for item in items]

@@ -16,7 +16,7 @@ from burnish.cli.crew import Answer, Crew, owned, shared
 from burnish.cli.inputs import Input
 from burnish.cli.memory import Entry, Memory
 from burnish.cli.project import project_files, roots_of
-from burnish.cli.tasks import Gather, Here, Open, Opened, Settle, Settled, TakeIndex, failed
+from burnish.cli.tasks import KEPT_OF_ALL, Gather, Here, Open, Opened, Settle, Settled, TakeIndex, failed
 from burnish.cli.wishes import Wishes
 
 FEW = 12
@@ -67,7 +67,7 @@ class Run:
         results: dict[str, Checked] = {}
         owners: dict[str, int] = {}
         facts = Facts()
-        new = [Open(item.path, item.data) for item in _longest_first(readable) if item.path not in doubtful]
+        new = _opening([item for item in readable if item.path not in doubtful], len(crew.processes))
         for answer in crew.run(shared(iter(new))):
             self.tick()
             path = answer.task.path
@@ -134,9 +134,14 @@ class Run:
         _spread(crew, roots, complete, facts)
 
 
-def _longest_first(items: list[Input]) -> list[Input]:
-    """The inputs, the longest first: all wait for the last one that is opened, which had better be a short one."""
-    return sorted(items, key=_length, reverse=True)
+def _opening(items: list[Input], workers: int) -> list[Open]:
+    """The inputs in the order in which they are opened. Where all can be kept as they were read the longest go first: everybody
+    waits for the last one, which had better be short. Else those that are kept are to be the first that are checked."""
+    lengths = {item.path: _length(item) for item in items}
+    if sum(lengths.values()) > KEPT_OF_ALL * workers:
+        return [Open(item.path, item.data) for item in items]
+    ordered = sorted(items, key=lambda item: lengths[item.path], reverse=True)
+    return [Open(item.path, item.data, is_kept=True) for item in ordered]
 
 
 def _length(item: Input) -> int:
