@@ -24,6 +24,8 @@ _MOST = 64
 questions behind an edited import were 75 slices."""
 _LONGEST = 0.005
 """Seconds after which such a slice ends, as it does when input waits: there are other tasks in the loop."""
+_SHORT = 0.001
+"""The same of a slice in which something is made ready that may never be needed."""
 _SLICES = 128
 """Looks at the input, at the most, while all blocks of a document are checked: each slice goes through them all."""
 _PAUSE = 1.0
@@ -39,6 +41,7 @@ class Advancing:
         """Whether a message has come that is not yet handled: a slice ends there."""
         self._going = False
         self._pausing = False
+        self._preparing = False
 
     def presses(self, document: Document) -> bool:
         """Whether there is something to do in a document; what waits until its broken blocks are mended, if it is pulled.
@@ -55,8 +58,22 @@ class Advancing:
         if any(document.reading or self.presses(document) for document in documents):
             self._going = True
             self.session.outlet.later(self._advance)
-        elif not self._pausing and any(document.snapshot.resting for document in documents):
+            return
+        if not self._pausing and any(document.snapshot.resting for document in documents):
             self._pause()
+        if not self._preparing and any(document.encoder.is_unready for document in documents):
+            self._preparing = True
+            self.session.outlet.later(self._prepare)
+
+    def _prepare(self) -> None:
+        """Make ready what a new line will need to be shown, now that nothing is left to do."""
+        self._preparing = False
+        end = perf_counter() + _SHORT
+        for document in self.session.documents.values():
+            if document.opening is None and document.encoder.is_unready:
+                document.encoder.get_ready(document.visible, lambda: self.input_waits() or perf_counter() > end)
+                break
+        self.go_on()
 
     def _pause(self) -> None:
         """Settle documents with broken blocks once nothing has been typed in them for a moment."""
