@@ -12,6 +12,7 @@ from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.text import TextEdit
 from burnish_checks.registry import ruleset
 from tests.engine.edits import histories
+from tests.engine.test_cost import environment as counted
 from tests.engine.test_cost import module
 from tests.engine.test_incremental import described, environment
 from tests.engine.test_shortcuts import TEXTS
@@ -57,7 +58,23 @@ def test_a_long_file_is_answered_first() -> None:
     snapshot = open_document(module(300), environment()).settled()
     line = snapshot.lines.index("import os\n")
     edited = snapshot.edit([TextEdit(Span(line, 9, line, 9), "x")], 1)
-    assert edited.due.rules and with_quick_rules(edited) is edited
+    answer = with_quick_rules(edited)
+    left = {rule.slug for rule in edited.due.rules} - {rule.slug for rule in answer.due.rules}
+    assert answer.due.rules and left <= {"long-module"}
+
+
+def test_how_long_a_long_file_is_is_told_with_the_edit() -> None:
+    snapshot = open_document(module(2_000), counted()).settled()
+    line = max(number for number, content in enumerate(snapshot.lines) if "result = []" in content)
+    edit = TextEdit(Span(line, 4, line, 4), "pass\n    ")
+    edited = with_quick_rules(snapshot.edit([edit], 1))
+    told = [item.finding.message for item in edited.findings() if item.finding.rule.slug == "long-module"]
+    assert told == [item.finding.message for item in open_document(edited.text, counted()).findings()
+                    if item.finding.rule.slug == "long-module"]  # fmt: skip
+    assert told and not edited.due.rules
+    while edited.unsettled:
+        edited = edited.advance()
+        assert not edited.fresh, "and nothing is told a second time"
 
 
 def test_a_rule_finds_nothing_without_the_facts_it_needs() -> None:

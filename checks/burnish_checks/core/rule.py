@@ -187,6 +187,8 @@ class Rule:
     module_check: ModuleCheck | None = None
     project: bool = False
     """True if it reads the index of other files: run after the keystroke's own answer."""
+    counts: bool = False
+    """True for a module rule that goes through no block but the first: it only adds up counts."""
     docstrings: bool = False
     """True if its check reads docstrings: all others keep what they found where only one of these is worded otherwise."""
     whole: bool = False
@@ -298,8 +300,12 @@ def module_rule(
     slug: str | None = None,
     documentation: str | None = None,
     project: bool = False,
+    counts: bool = False,
 ) -> Callable[[ModuleCheck], Rule]:
-    """A module rule: run over the joined facts of the kinds in `reads`, again when one changes by value."""
+    """A module rule: run over the joined facts of the kinds in `reads`, again when one changes by value.
+
+    One that only `counts` goes through no block but the first, and is told with the edit itself (see `ahead`).
+    """
 
     def decorate(check: ModuleCheck) -> Rule:
         return Rule(
@@ -317,6 +323,7 @@ def module_rule(
             needs=needs,
             module_check=check,
             project=project,
+            counts=counts,
         )
 
     return decorate

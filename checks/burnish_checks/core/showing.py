@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from itertools import compress
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from burnish_checks.core.context import ModuleContext
@@ -32,13 +34,24 @@ def run_rules(maker: Maker, snapshot: Snapshot, rules: Sequence[Rule]) -> Snapsh
     for rule in changed:
         old, now = _grouped(before.get(rule, ())), _grouped(after[rule])
         dirty.update(anchor for anchor in old.keys() | now.keys() if old.get(anchor) != now.get(anchor))
-    concerned = {
-        entry
-        for entry in snapshot.entries
-        if (entry.carried and not entry.carried.isdisjoint(rules))
-        or (dirty and not dirty.isdisjoint(entry.anchors.values()))
-    }
+    carrying = compress(snapshot.entries, map(_carried, snapshot.entries))
+    concerned = {entry for entry in carrying if not entry.carried.isdisjoint(rules)}
+    concerned.update(_anchoring(snapshot.entries, dirty))
     return _shown(maker, copied(snapshot, module_findings=after) if changed else snapshot, concerned)
+
+
+_carried = attrgetter("carried")
+
+
+def _anchoring(entries: Iterable[Entry], anchors: set[object]) -> Iterator[Entry]:
+    """The entries with some of these anchors, of which each is in one entry at the most."""
+    left = set(anchors)
+    for entry in entries if left else ():
+        if not left.isdisjoint(entry.anchors.values()):
+            yield entry
+            left.difference_update(entry.anchors.values())
+            if not left:
+                return
 
 
 def show(
@@ -90,10 +103,23 @@ def with_entries(snapshot: Snapshot, replaced: Mapping[Entry, Entry]) -> Snapsho
         return snapshot
     return copied(
         snapshot,
-        entries=tuple(replaced.get(entry, entry) for entry in snapshot.entries),
+        entries=_exchanged(snapshot.entries, replaced),
         pending=tuple(replaced.get(entry, entry) for entry in snapshot.pending),
         partly=frozenset(replaced.get(entry, entry) for entry in snapshot.partly),
     )
+
+
+def _exchanged(entries: tuple[Entry, ...], replaced: Mapping[Entry, Entry]) -> tuple[Entry, ...]:
+    """Entries of which some are replaced: few are looked for one by one, many looked up for each."""
+    if len(replaced) > _FEW:
+        return tuple([replaced.get(entry, entry) for entry in entries])
+    found = list(entries)
+    for entry, again in replaced.items():
+        found[found.index(entry)] = again
+    return tuple(found)
+
+
+_FEW = 4
 
 
 def with_idle_told(maker: Maker, snapshot: Snapshot) -> Snapshot:

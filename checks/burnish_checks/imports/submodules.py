@@ -65,8 +65,10 @@ def reached_by_alias(item: Import, module: ModuleFacts) -> bool:
 def loads_what_is_reached(item: Import, unused: Collection[Import], module: ModuleFacts) -> bool:
     """Whether a module is loaded only by taking a name of it, which nothing uses, and reached by its path: `import concurrent`,
     `from concurrent.futures import wait`, and `concurrent.futures.as_completed(...)`."""
+    if not item.member:
+        return False
     path = next((path for path in (item.qualified, item.module) if _is_reached(path, module)), "")
-    if not item.member or "." not in path or path in _LOADED:
+    if "." not in path or path in _LOADED:
         return False
     return not any(
         other not in unused and (other.module == path or f"{other.qualified}.".startswith(f"{path}."))

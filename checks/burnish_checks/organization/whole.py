@@ -188,7 +188,7 @@ def code_lines(block: Block) -> Iterator[tuple[Any, Any]]:
         yield count, Span(first, len(text) - len(text.lstrip()), first, len(text))
 
 
-@module_rule(Category.ORGANIZATION, reads=("code-lines",), severity=Severity.HINT, aliases=("C0302",))
+@module_rule(Category.ORGANIZATION, reads=("code-lines",), severity=Severity.HINT, aliases=("C0302",), counts=True)
 def long_module(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A module with more code than a reader finds their way in.
 

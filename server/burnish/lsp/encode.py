@@ -288,7 +288,8 @@ def _ends(old: tuple[Entry, ...], new: tuple[Entry, ...], low: int, high: int) -
 
 def _same(one: tuple[Entry, ...], other: tuple[Entry, ...]) -> int:
     """How many entries at the start are the same objects."""
-    most, at, step = min(len(one), len(other)), 0, _STRIDE
+    most, at = min(len(one), len(other)), 0
+    step = min(_STRIDE, 1 << most.bit_length())
     while step and at < most:
         end = min(at + step, most)
         if one[at:end] == other[at:end]:
