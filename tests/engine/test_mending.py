@@ -293,3 +293,43 @@ def test_what_is_told_of_a_broken_block_at_once_is_all_that_is_told_of_it(monkey
         after = first.settled()
         assert after.entries[first.entries.index(own)].shown == own.shown
         assert not after.due.lent and not any(entry.lent for entry in after.entries)
+
+
+LARGE = 'class Large:\n    """Much."""\n' + "".join(
+    f'\n    def method_{number}(self):\n        """Do it."""\n        self.done = {number}\n' for number in range(25)
+)
+
+
+def sizes(snapshot: Snapshot) -> list[str]:
+    """What is said of how large a class is."""
+    return [item.finding.message for item in snapshot.findings() if item.finding.rule.slug == "large-class"]
+
+
+def rested(snapshot: Snapshot) -> tuple[Snapshot, int]:
+    """The snapshot when all is done that does not wait for a pause, and how many entries are shown anew for that."""
+    fresh = 0
+    while snapshot.unsettled and not snapshot.resting:
+        snapshot = snapshot.advance()
+        fresh += len(snapshot.fresh)
+    return snapshot, fresh
+
+
+def test_a_method_that_is_broken_for_a_moment_is_still_one_of_its_class() -> None:
+    snapshot = open_document(LARGE, environment()).settled()
+    line = snapshot.lines.index("        self.done = 7\n")
+    said = sizes(snapshot)
+    broken, fresh = rested(snapshot.edit([TextEdit(Span(line, 20, line, 20), "(")], 1))
+    assert said == ["`Large` has 25 public methods, more than 20; give one of its ideas a class."]
+    assert sizes(broken) == said and not fresh and broken.due.waiting
+    paused = broken.settled()
+    assert sizes(paused) == sizes(open_document(paused.text, environment()).settled()) != said
+    mended, fresh = rested(broken.edit([TextEdit(Span(line, 20, line, 21), "")], 2))
+    assert sizes(mended) == said and not fresh and not mended.unsettled
+
+
+def test_a_method_that_is_gone_is_not_waited_for() -> None:
+    snapshot = open_document(LARGE, environment()).settled()
+    line = snapshot.lines.index("        self.done = 7\n")
+    gone, _ = rested(snapshot.edit([TextEdit(Span(line - 3, 0, line + 1, 0), "")], 1))
+    assert sizes(gone) == ["`Large` has 24 public methods, more than 20; give one of its ideas a class."]
+    assert not gone.due.waiting

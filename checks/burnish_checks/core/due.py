@@ -34,6 +34,8 @@ class Due:
     """Whether an entry owes its late facts."""
     broken: int = 0
     """How many broken blocks the slow topics have not been told of; see `settling`."""
+    waiting: tuple[Rule, ...] = ()
+    """Module rules whose facts have changed in such blocks alone: they wait as long."""
     lent: bool = False
     """Whether a broken block has facts that are not its own; see `breaking`."""
     meanwhile: frozenset[Question] = frozenset()
@@ -77,7 +79,15 @@ class Due:
         broken = self.broken + more
         if broken == self.broken:
             return self
-        return copied(self, broken=broken, meanwhile=self.meanwhile if broken else frozenset())
+        if broken:
+            return copied(self, broken=broken)
+        rules = tuple(dict.fromkeys((*self.rules, *self.waiting)))
+        return copied(self, broken=0, meanwhile=frozenset(), rules=rules, waiting=())
+
+    def postponed(self, before: Due) -> Due:
+        """This with the rules that were not due before left until the broken block is mended or somebody pauses."""
+        new = tuple(rule for rule in self.rules if rule not in before.rules)
+        return copied(self, rules=before.rules, waiting=tuple(dict.fromkeys((*self.waiting, *new)))) if new else self
 
     def answering(self, asked: Iterable[Question], topics: Mapping[str, Topic]) -> Due:
         """This once some questions have been answered."""

@@ -148,7 +148,10 @@ class Edit:
         )
         ordered = self.maker.engine.ordered
         alone = all(sum(not ordered.isdisjoint(entry.facts.values) for entry in side) < 2 for side in (removed, added))
-        due = self.due(snapshot, kinds, since, values, alone).breaking(untold(added) - untold(removed))
+        due = self.due(snapshot, kinds, since, values, alone)
+        if len(added) == 1 and untold(added):
+            due = due.postponed(self.old.due)
+        due = due.breaking(untold(added) - untold(removed))
         owing = any(entry.owes and entry.former is None for entry in added)
         snapshot = self.checked(snapshot, fresh, due.owing() if owing else due)
         snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)
