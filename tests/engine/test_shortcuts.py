@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from burnish_checks import policy, syntax
 from burnish_checks.constants.magic_number import magic_number, may_be_reported
-from burnish_checks.core import lexical, split, suppression
+from burnish_checks.core import alike, lexical, split, suppression
 from burnish_checks.core.among import looking_among
 from burnish_checks.core.comments import tokenized
 from burnish_checks.core.engine import Engine
@@ -146,6 +146,21 @@ def test_a_line_seen_to_be_whole_ends_where_a_scan_ends_it(text: str) -> None:
 def test_nine_lines_of_ten_are_seen_to_be_whole() -> None:
     lines = [line for text in TEXTS for line in text.splitlines()]
     assert sum(map(lexical.is_whole, lines)) > 0.85 * len(lines)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 2), max_size=600), st.lists(st.integers(0, 2), max_size=40), st.integers(0, 600))
+def test_what_two_sequences_have_in_common_is_what_one_by_one_tells(
+    items: list[int], others: list[int], at: int
+) -> None:
+    def plainly(one: list[int], other: list[int]) -> int:
+        return next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+                    min(len(one), len(other)))  # fmt: skip
+
+    changed = [*items[:at], *others, *items[at + 3 :]]
+    first = alike.start_of(items, changed)
+    assert first == plainly(items, changed)
+    assert alike.end_of(items, changed, first) == plainly(items[first:][::-1], changed[first:][::-1])
 
 
 def test_cognitive_complexity_from_few_nodes_is_that_of_a_walk_over_all() -> None:

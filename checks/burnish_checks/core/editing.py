@@ -249,9 +249,9 @@ class Edit:
 
     def checked(self, snapshot: Snapshot, fresh: Sequence[int], due: Due) -> Snapshot:
         """The snapshot with the new entries checked; they ask anew what is due, unless that would take long."""
-        maker, topics = self.maker, self.maker.engine.topics
+        maker, topics, slow = self.maker, self.maker.engine.topics, self.maker.engine.slow
         given = merged(self.old.answered, due.changed)
-        outdated = frozenset(item for item in due.questions if item[0] == "project" or not topics[str(item[0])].slow)
+        outdated = frozenset([item for item in due.questions if item[0] not in slow])
         maker.knowledge = Knowledge(given, outdated)
         view = snapshot.view
         for index in fresh:

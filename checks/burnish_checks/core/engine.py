@@ -143,6 +143,8 @@ class Engine:
         """The kinds of fact among which rules about imports look for what stands before what."""
         self.readers = _by_kind(item for item in self.topics.values() if not item.near)
         """By kind of fact: the topics answered from it; those that are `near` are not."""
+        self.slow = frozenset(item.name for item in self.topics.values() if item.slow)
+        """The topics that wait until the edited block is shown."""
         self.near = frozenset(item.name for item in self.topics.values() if item.near)
         self.on_docstrings = tuple(item for item in self.prompt if item.docstrings)
         """Those of the facts that are gathered again, at once, where only a docstring is worded otherwise."""

@@ -13,6 +13,8 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from burnish_checks.core.alike import end_of, start_of
+
 if TYPE_CHECKING:
     from burnish_checks.core.block import Block
     from burnish_checks.core.facts import Collector
@@ -37,12 +39,8 @@ NOTHING = Held({}, frozenset(), ())
 def still_held(known: Held, before: Sequence[str], block: Block) -> Held:
     """The same of a block, if that is what was known of the lines before."""
     now = block.lines
-    first, most = 0, min(len(before), len(now))
-    while first < most and before[first] is now[first]:
-        first += 1
-    last = 0
-    while last < most - first and before[-1 - last] is now[-1 - last]:
-        last += 1
+    first = start_of(before, now)
+    last = end_of(before, now, first)
     changed = "".join(now[first : len(now) - last])
     come = [word for word, there in known.words.items() if not there and word in changed]
     types = block.walk.nodes.keys()

@@ -84,14 +84,14 @@ class Walk:
 
     def scope_at(self, node: ast.AST) -> Scope:
         """The innermost scope whose body holds the node."""
-        current = self.parents.get(node)
+        around, scopes = self.parents.get, self.scopes
+        current = around(node)
         if self.only is not None and current is not None:
             return self.only
         while current is not None:
-            scope = self.scopes.get(current)
-            if scope is not None:
-                return scope
-            current = self.parents.get(current)
+            if current in scopes:
+                return scopes[current]
+            current = around(current)
         return self.root
 
     def free_names(self) -> Sequence[tuple[str, ast.AST]]:

@@ -6,6 +6,7 @@ import ast
 import os
 from collections import Counter
 from collections.abc import Iterator
+from operator import methodcaller
 from typing import Any
 
 from burnish_checks.core.block import Block
@@ -175,13 +176,14 @@ _OF_A_FAMILY = 3
 """`start_`, `end_` and `visit_`, or `_sql` at the end, make a family of methods; so many of each are more than chance."""
 
 
+_is_comment = methodcaller("startswith", "#")
+
+
 @collector("code-lines", lexical=True, local=True, docstrings=True)
 def code_lines(block: Block) -> Iterator[tuple[Any, Any]]:
     """How many lines of the block are neither blank nor comments."""
-    count = 0
-    for line in block.lines:
-        text = line.strip()
-        count += bool(text) and text[0] != "#"
+    stripped = [*map(str.strip, block.lines)]
+    count = len(stripped) - stripped.count("") - sum(map(_is_comment, stripped))
     if count:
         first = min(block.extent_first, len(block.lines) - 1)
         text = block.lines[first].rstrip("\r\n")

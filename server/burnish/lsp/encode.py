@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from burnish.lsp.chunks import Chunk
+from burnish_checks.core.alike import end_of, start_of
 from burnish_checks.core.positions import Span, units_of_column
 from burnish_checks.core.rule import Finding, Related, Rule, Severity
 from burnish_checks.core.settings import Settings
@@ -26,7 +27,6 @@ from burnish_checks.core.snapshot import Entry, Snapshot
 from burnish_checks.documentation import rule_url
 from burnish_checks.policy import severity_of
 
-_STRIDE = 256
 _CHUNKS, _FEWEST = 48, 6
 """Into so many chunks a document is cut, unless they would hold fewer blocks than that: in 200 lines all blocks were one."""
 _text, _entries = attrgetter("text"), attrgetter("entries")
@@ -127,21 +127,16 @@ class Encoder:
         A finding about the size of the file is told in its first block, whatever block is edited.
         """
         new = snapshot.entries
-        first = _same(old, new)
-        behind = [0, *accumulate(map(_entries, self._chunks))]
-        number = bisect_right(behind, first) - 1
-        low = behind[number]
-        while low < len(new):
-            high = low + self._chunks[number].entries
-            if old[low:high] != new[low:high]:
-                self._forget(old[low:high], new[low:high])
-                self._note_change(number)
-                ends = _ends(old, new, low, high)
-                self._chunks[number : number + 1] = [self._joined(snapshot, *pair) for pair in pairwise(ends)]
-                if old[high:] == new[high:]:
-                    return
-                number += len(ends) - 2
-            number, low = number + 1, high
+        first = start_of(old, new)
+        while first < len(new):
+            behind = [0, *accumulate(map(_entries, self._chunks))]
+            number = bisect_right(behind, first) - 1
+            low, high = behind[number : number + 2]
+            self._forget(old[low:high], new[low:high])
+            self._note_change(number)
+            ends = _ends(old, new, low, high)
+            self._chunks[number : number + 1] = [self._joined(snapshot, *pair) for pair in pairwise(ends)]
+            first = high + start_of(old[high:], new[high:])
 
     def _note_change(self, number: int) -> None:
         self._changed = number if self._changed is None else min(self._changed, number)
@@ -165,8 +160,8 @@ class Encoder:
     def _recut(self, snapshot: Snapshot, old: tuple[Entry, ...]) -> None:
         """Cut and join anew the chunks around what has become more entries, or fewer."""
         new = snapshot.entries
-        head = _same(old, new)
-        tail = _same(old[head:][::-1], new[head:][::-1])
+        head = start_of(old, new)
+        tail = end_of(old, new, head)
         first, last = len(old) - tail, len(new) - tail
         self._forget(old[head:first], new[head:last])
         begin = stop = low = high = 0
@@ -281,22 +276,9 @@ def uri_of(path: str) -> str:
 
 def _ends(old: tuple[Entry, ...], new: tuple[Entry, ...], low: int, high: int) -> list[int]:
     """Where the blocks of a chunk are to be cut, of which some are others: around one that is the only one."""
-    at = low + _same(old[low:high], new[low:high])
+    at = low + start_of(old[low:high], new[low:high])
     alone = old[at + 1 : high] == new[at + 1 : high]
     return sorted({low, at, at + 1, high} if alone else {low, high})
-
-
-def _same(one: tuple[Entry, ...], other: tuple[Entry, ...]) -> int:
-    """How many entries at the start are the same objects."""
-    most, at = min(len(one), len(other)), 0
-    step = min(_STRIDE, 1 << most.bit_length())
-    while step and at < most:
-        end = min(at + step, most)
-        if one[at:end] == other[at:end]:
-            at = end
-        else:
-            step //= 2
-    return at
 
 
 def units_in(lines: Sequence[str], line: int, column: int, encoding: str) -> int:
