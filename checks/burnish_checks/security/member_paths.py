@@ -79,9 +79,9 @@ def joined(block: Block, context: Context, around: ast.AST, member: str) -> Iter
 
 def _called_after(context: Context, around: ast.AST, member: str) -> set[str]:
     """The local names that hold the name of a member, or a part of it."""
-    names = {member}
+    names, assigned = {member}, [*_assigned(around)]
     for _ in range(_DEEPEST):
-        found = {target for target, value in _assigned(around) if _holds(context, value, names)} - names
+        found = {target for target, value in assigned if _holds(context, value, names)} - names
         if not found:
             break
         names |= found

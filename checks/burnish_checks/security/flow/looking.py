@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import methodcaller, not_
 from typing import Any, Protocol, TypeVar, cast
 
 Made = TypeVar("Made")
@@ -148,9 +150,12 @@ class Memory:
         return _NOTHING.union(*self._looked.values())
 
     def without(self, changed: Set[Hashable]) -> Memory:
-        """The part of it that did not look at anything of this."""
+        """The part of it that did not look at anything of this, which is nearly all: it is copied, and the rest taken out."""
         part = Memory()
-        part._looked = {key: looked for key, looked in self._looked.items() if looked.isdisjoint(changed)}
-        part._known = {key: self._known[key] for key in part._looked}
+        part._looked, part._known = self._looked.copy(), self._known.copy()
+        apart = map(methodcaller("isdisjoint", changed), self._looked.values())
+        for key in (*compress(self._looked, map(not_, apart)), *(self._known.keys() - self._looked.keys())):
+            part._looked.pop(key, None)
+            del part._known[key]
         part._rounds = self._rounds & part._known.keys()
         return part
