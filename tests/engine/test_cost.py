@@ -193,7 +193,7 @@ def test_late_facts_are_gathered_behind_the_answer() -> None:
     settled = edited.settled()
     fresh = open_document(edited.text, environment())
     assert settled.joined["raises"] == fresh.joined["raises"] != snapshot.joined["raises"]
-    again = settled.edit([TextEdit(Span(line, 18, line, 22), "line")], 2)
+    again = settled.edit([TextEdit(Span(line, 22, line, 22), " ")], 2)
     paid = again.advance() if not again.due.rules else again.advance().advance()
     assert paid.entries is again.entries and not paid.due.facts, "nothing is done where they are the same"
 
