@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -74,7 +75,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return
     stored = _is_stored(block, sides, context)
     named = stored or _by_name(sides) or _lets_in(block, sides) or _is_sent(context, sides)
-    if any(is_mac(side, context) for side in sides) or (named and not _selects(block, node)):
+    told = any(is_mac(side, context) for side in sides) and not _is_of_query(block, node)
+    if told or (named and not _selects(block, node)):
         public = (
             any(_is_spent(context, side) or _is_salted(context, side) for side in sides)
             or all(_is_blinded(context, side) for side in sides)
@@ -325,15 +327,18 @@ def _is_configured(side: ast.expr) -> bool:
 
 
 def _selects(block: Block, node: ast.AST) -> bool:
-    """Whether the comparison chooses among records: in a query, which the database runs, or in the key of a `filter`."""
-    for around in block.ancestors(node):
-        if isinstance(around, ast.Lambda):
-            return True
-        if isinstance(around, ast.Call) and method_of(around) in _QUERIES:
-            return True
-        if isinstance(around, ast.stmt):
-            return False
-    return False
+    """Whether the comparison chooses among records: in a query, or in the key of a `filter`."""
+    return _is_of_query(block, node) or any(isinstance(around, ast.Lambda) for around in _within_statement(block, node))
+
+
+def _is_of_query(block: Block, node: ast.AST) -> bool:
+    """Whether the comparison is a condition of a query, `query.filter(Key.digest == digest)`, which the database runs."""
+    around = [item for item in _within_statement(block, node) if isinstance(item, (ast.Call, ast.Lambda))]
+    return bool(around) and isinstance(around[0], ast.Call) and method_of(around[0]) in _QUERIES
+
+
+def _within_statement(block: Block, node: ast.AST) -> Iterator[ast.AST]:
+    return takewhile(lambda around: not isinstance(around, ast.stmt), block.ancestors(node))
 
 
 def _words(side: ast.expr) -> tuple[str, ...]:

@@ -215,6 +215,8 @@ def _bind_element(run: Run, target: ast.Subscript, value: Value, names: Names, s
     if isinstance(key.const, str) and key.const.lower() == CONTENT_TYPE:
         whole = target.value.value if isinstance(target.value, ast.Attribute) else target.value
         _send_as(run, whole, evaluate(run, whole, names), value)
+        if whole is target.value and value.known and base.symbol.endswith("HttpResponse()"):
+            base = base.changed(keys={**(base.keys or {}), "content_type": value})
     if base.symbol.rpartition(".")[2].lstrip("?$") in ("session", "_session"):
         run.hit(target, STORED, base.symbol, source, value.all_taints | key.taints)
         if isinstance(key.const, str) and base.keys is None:  # what it holds under other keys is as it was

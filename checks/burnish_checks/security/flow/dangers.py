@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import kinds
@@ -225,6 +225,12 @@ def html_body(arguments: Arguments, value: Value) -> frozenset[Taint]:
         if given is not None and not given.known:
             return cleared(text_only(arguments, value), frozenset({DOUBT}))
     return text_only(arguments, value)
+
+
+def html_written(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """What is written to an answer that is HTML, as far as the content type tells that it was made with."""
+    made = arguments.receiver.keys or {}
+    return html_body(replace(arguments, named={**made, **arguments.named}), value)
 
 
 def html_if_said(arguments: Arguments, value: Value) -> frozenset[Taint]:

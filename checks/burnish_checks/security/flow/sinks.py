@@ -22,6 +22,7 @@ from burnish_checks.security.flow.dangers import (
     from_path,
     html_body,
     html_if_said,
+    html_written,
     if_location,
     in_command,
     in_exec,
@@ -283,7 +284,7 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                receivers=("$self",), danger=of_handler)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write"}), receivers=("$self.wfile",))
     yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"write", "writelines"}), modules=("django",),
-               receivers=("HttpResponse()",), danger=text_only)  # fmt: skip
+               receivers=("HttpResponse()",), danger=html_written)  # fmt: skip
 
     yield Sink(kinds.REQUEST, "a request to another server", names("requests", _REQUESTS) | names("httpx", _REQUESTS)
                | names("requests.Session()", _REQUESTS) | names("requests.session()", _REQUESTS)
