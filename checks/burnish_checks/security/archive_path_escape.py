@@ -38,7 +38,7 @@ writes_a_file = Mention(
 )
 """Whether a text makes a file and writes to it."""
 _CHECKS = deferred(
-    r"commonpath|commonprefix|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|startswith\(|is_absolute|isabs"
+    r"commonpath|commonprefix|realpath|abspath|normpath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs"
     r"|[\"']\.\.[\"']|basename\(|safe_join|secure_filename|\.isfile\(\) and"
 )
 """What shows that somebody looks at where a path leads."""

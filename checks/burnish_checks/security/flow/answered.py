@@ -251,7 +251,7 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     by_parts = isinstance(test.func, ast.Attribute) and test.func.attr == "is_relative_to"
     if by_parts:
         names = harmless(names, receiver, inside([receiver]))
-    elif plain:
+    elif plain or is_parameter(receiver.symbol):
         names = harmless(names, receiver, _behind(start, inside([receiver])))
     if (name := _looked_up_later(run, start)) is not None:
         return harmless(names, receiver, frozenset({AFTER + name}))
@@ -292,8 +292,13 @@ def inside(paths: list[Value]) -> frozenset[str]:
     compared = [path for path in paths if path.all_taints]
     if compared and all(map(is_joined_only, compared)):
         return frozenset({DOTTED})
-    passed = any(path.symbol[:1] == "$" and path.symbol[1:].isidentifier() for path in compared)
+    passed = any(is_parameter(path.symbol) for path in compared)
     return frozenset({PATH, AS_PASSED} if passed else {PATH})
+
+
+def is_parameter(symbol: str) -> bool:
+    """Whether it is a parameter as it was passed."""
+    return symbol[:1] == "$" and symbol[1:].isidentifier()
 
 
 _JOINED = ("Path()", "path.join()", ".joinpath()", ".absolute()", ".expanduser()")

@@ -14,6 +14,7 @@ from burnish_checks.security.flow.kinds import (
     COMMAND,
     HTML,
     LDAP,
+    LDAP_NAME,
     LOG,
     PATH,
     PATTERN,
@@ -26,7 +27,7 @@ from burnish_checks.security.flow.kinds import (
 from burnish_checks.security.flow.taints import BEHIND_NAME, NO_PARENT, NO_SLASHES, QUOTED
 
 _MARKUP = frozenset({HTML, XPATH})
-_URL_QUOTED = frozenset({HTML, SQL, COMMAND, XPATH, LDAP, LOG, TEMPLATE, CODE})
+_URL_QUOTED = frozenset({HTML, SQL, COMMAND, XPATH, LDAP, LDAP_NAME, LOG, TEMPLATE, CODE})
 
 
 def _under(prefix: str, names: str) -> tuple[str, ...]:
@@ -188,11 +189,11 @@ CLEANS: dict[str, frozenset[str]] = {
     "urllib.parse.urlencode": _URL_QUOTED | {REQUEST, REDIRECT, PATH},
     **dict.fromkeys(
         (
-            "ldap.filter.escape_filter_chars", "ldap.dn.escape_dn_chars", "ldap3.utils.conv.escape_filter_chars",
-            "ldap3.utils.dn.escape_rdn", "ldap.filter.filter_format",
+            "ldap.filter.escape_filter_chars", "ldap3.utils.conv.escape_filter_chars", "ldap.filter.filter_format",
         ),
         frozenset({LDAP}),
     ),
+    **dict.fromkeys(("ldap.dn.escape_dn_chars", "ldap3.utils.dn.escape_rdn"), frozenset({LDAP_NAME})),
     **dict.fromkeys(
         (
             "pymysql.converters.escape_string", "MySQLdb.escape_string", "psycopg2.extensions.quote_ident",
@@ -200,7 +201,7 @@ CLEANS: dict[str, frozenset[str]] = {
         ),
         frozenset({SQL}),
     ),
-    "re.escape": frozenset({XPATH, LDAP, PATTERN}),
+    "re.escape": frozenset({XPATH, LDAP, LDAP_NAME, PATTERN}),
     **dict.fromkeys(("slugify.slugify", "django.utils.text.slugify"), ALL),
     "flask.url_for": ALL,
     "binascii.hexlify": ALL,

@@ -108,11 +108,19 @@ def escape_filter(target: Target) -> Repair:
     """Escape each part of the filter."""
     call = target.node(ast.Call)
     imports = {item.module.partition(".")[0] for item in target.snapshot.joined.get("imports", {})}
-    module = "ldap3.utils.conv" if "ldap3" in imports and "ldap" not in imports else "ldap.filter"
+    of_3 = "ldap3" in imports and "ldap" not in imports
     built = [item for item in (*call.args, *(keyword.value for keyword in call.keywords)) if _is_built(item)]
     if len(built) != 1:
         raise Refused("The filter is put together elsewhere.")
-    return Repair(wrapped_parts(target, built[0], module, "escape_filter_chars", (f"{module}.escape_filter_chars",)))
+    if built[0] in call.args[:1] or any(item.value is built[0] and item.arg in _NAMES for item in call.keywords):
+        module, word = ("ldap3.utils.dn", "escape_rdn") if of_3 else ("ldap.dn", "escape_dn_chars")
+    else:
+        module, word = "ldap3.utils.conv" if of_3 else "ldap.filter", "escape_filter_chars"
+    return Repair(wrapped_parts(target, built[0], module, word, (f"{module}.{word}",)))
+
+
+_NAMES = ("base", "search_base", "who", "dn")
+"""The parameters that take a name of LDAP, in which other characters are special than in a filter."""
 
 
 def _is_built(node: ast.expr) -> bool:

@@ -19,7 +19,7 @@ from burnish_checks.security.flow.fast import (
     names_in,
     of_fast,
 )
-from burnish_checks.security.flow.kinds import ALL, LDAP, LOCAL, PATH, REDIRECT
+from burnish_checks.security.flow.kinds import ALL, LDAP, LDAP_NAME, LOCAL, PATH, REDIRECT
 from burnish_checks.security.flow.places import BRACES, CONVERTED, TEXT_CONVERTERS
 from burnish_checks.security.flow.registered import is_called_remotely, routed_paths
 from burnish_checks.security.flow.routing import placed
@@ -114,7 +114,7 @@ def _of_login(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, worl
     annotation = next((item.annotation for item in listed if item.arg == parameter), None)
     if not typed or (annotation is not None and not names_in(annotation) & TEXT_TYPES):
         return None
-    return Source(f"the login's `{parameter}`", kinds=frozenset({LDAP}), certain=False, of_login=True)
+    return Source(f"the login's `{parameter}`", kinds=frozenset({LDAP, LDAP_NAME}), certain=False, of_login=True)
 
 
 _NAMES_USER = deferred(r"user(?:_?name|_?id)?|login(?:_?name)?|uid|account(?:_?name)?")

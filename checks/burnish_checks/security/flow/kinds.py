@@ -13,13 +13,32 @@ PICKLE = "unsafe-deserialization"
 XML = "xml-external-entity"
 XPATH = "xpath-injection"
 LDAP = "ldap-injection"
+LDAP_NAME = "ldap-name"
+"""A distinguished name of LDAP, in which other characters mean something than in a filter: told of as an injection into LDAP."""
 TEMPLATE = "template-injection"
 LOG = "log-injection"
 TRUST = "trust-boundary-violation"
 PATTERN = "regex-backtracking"
 
 ALL = frozenset(
-    {SQL, COMMAND, CODE, PATH, HTML, REQUEST, REDIRECT, PICKLE, XML, XPATH, LDAP, TEMPLATE, LOG, TRUST, PATTERN}
+    {
+        SQL,
+        COMMAND,
+        CODE,
+        PATH,
+        HTML,
+        REQUEST,
+        REDIRECT,
+        PICKLE,
+        XML,
+        XPATH,
+        LDAP,
+        LDAP_NAME,
+        TEMPLATE,
+        LOG,
+        TRUST,
+        PATTERN,
+    }
 )
 ADDRESS = frozenset({REDIRECT, REQUEST})
 """The kinds of sink that data harms by choosing the host of an address."""

@@ -57,7 +57,11 @@ FLOW_RULES = (
     LOG_INJECTION,
     TRUST_BOUNDARY_VIOLATION,
 )
-_BY_KIND = {rule.slug: rule for rule in FLOW_RULES} | {kinds.LINK: OPEN_REDIRECT, kinds.PATTERN: regex_backtracking}
+_BY_KIND = {rule.slug: rule for rule in FLOW_RULES} | {
+    kinds.LINK: OPEN_REDIRECT,
+    kinds.LDAP_NAME: LDAP_INJECTION,
+    kinds.PATTERN: regex_backtracking,
+}
 _CURES = {
     kinds.SQL: "pass it as a parameter",
     kinds.COMMAND: "pass an argument list without a shell, or quote it",
@@ -71,6 +75,7 @@ _CURES = {
     kinds.XML: "read it with `defusedxml`",
     kinds.XPATH: "pass it as a variable",
     kinds.LDAP: "escape it",
+    kinds.LDAP_NAME: "escape it as part of a name",
     kinds.TEMPLATE: "pass it as a variable of a fixed template",
     kinds.LOG: "log its `repr`",
     kinds.TRUST: "check it first",

@@ -401,12 +401,17 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
 
     yield Sink(kinds.LDAP, ASKED_FOR, methods=frozenset(
         ["search_s", "search_ext", "search_ext_s", "search_st", "search_subtree"]),
-        slots=((0, "base"), (2, "filterstr")), modules=("ldap",))  # fmt: skip
-    yield Sink(kinds.LDAP, "an LDAP name", methods=frozenset(
+        slots=((2, "filterstr"),), modules=("ldap",))  # fmt: skip
+    yield Sink(kinds.LDAP_NAME, "an LDAP name", methods=frozenset(
+        ["search_s", "search_ext", "search_ext_s", "search_st", "search_subtree"]),
+        slots=((0, "base"),), modules=("ldap",))  # fmt: skip
+    yield Sink(kinds.LDAP_NAME, "an LDAP name", methods=frozenset(
         ["simple_bind_s", "simple_bind", "compare_s", "modify_s", "delete_s", "add_s", "passwd_s"]),
         slots=((0, "who"), (0, "dn")), modules=("ldap",))  # fmt: skip
     yield Sink(kinds.LDAP, ASKED_FOR, methods=frozenset({"search", "extend.standard.paged_search", "paged_search"}),
-               slots=((0, "search_base"), (1, "search_filter")), modules=("ldap3",))  # fmt: skip
+               slots=((1, "search_filter"),), modules=("ldap3",))  # fmt: skip
+    yield Sink(kinds.LDAP_NAME, "an LDAP name", methods=frozenset({"search", "extend.standard.paged_search", "paged_search"}),
+               slots=((0, "search_base"),), modules=("ldap3",))  # fmt: skip
 
     yield Sink(kinds.TEMPLATE, "a template", names("flask", "render_template_string") | names("jinja2", "Template")
                | names("flask.templating", "render_template_string") | names("quart", "render_template_string")
