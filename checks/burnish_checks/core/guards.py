@@ -22,7 +22,9 @@ def surroundings(block: Block, node: ast.AST) -> tuple[str, str]:
             return "function", guard
         if isinstance(around, ast.ClassDef):
             kind = "class"
-        guard = guard or _guard_of(around, child)
+        found = _guard_of(around, child)
+        if not guard or (guard == "if" and found == "optional"):  # asked for a reason, it may still fail
+            guard = found
         child = around
     for frame in reversed(block.frames):
         guard = guard or _FRAME_GUARDS.get(frame.word, "")

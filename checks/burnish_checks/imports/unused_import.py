@@ -195,7 +195,7 @@ def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
     if name == "__init__.py":
         name = basename(dirname(context.path))
     if (
-        re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?|six|py(?:thon)?_?[23]k?)(?:_|\.py|$)", name)
+        re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?|(?:mini|my)?six|py(?:thon)?_?[23]k?)(?:_|\.py|$)", name)
         or name == "conftest.py"
         or name.endswith(".pyi")
     ):

@@ -127,6 +127,8 @@ def _wanted_first(block: Block, node: Function, context: Context) -> tuple[str, 
     if any("Interface" in name for name in ancestors):
         return ()
     if _is_class_method(node):
+        if not lasts.issubset(_TRANSPARENT | {"classmethod"}):
+            return ()
         return ("cls", "mcs", "mcls", "klass_") if is_foreign(ancestors) else ("cls",)
     return ("self",) if lasts.issubset(_TRANSPARENT) else ()
 
