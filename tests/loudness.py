@@ -1,12 +1,10 @@
-"""How loud the findings of a text are, tests of pairs of texts, and texts that are too long or too tangled."""
+"""How loud the findings of a text are, and texts that are too long or too tangled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
-
-import pytest
+from typing import Any
 
 from burnish_checks.core.context import Project
 from burnish_checks.core.rule import Finding
@@ -47,10 +45,6 @@ FLAT = "".join(f"    use({number})\n" for number in range(70))
 TABLE = "".join(f"            {number},\n" for number in range(120))
 
 
-Pair: TypeAlias = "tuple[str, str, str]"
-"""A rule, a text of which it speaks up, and one beside it."""
-
-
 def found(
     text: str, path: str, project: Project | None = None, root: str | None = None, **given: Any
 ) -> Iterator[tuple[Finding, str]]:
@@ -87,23 +81,3 @@ def loudness_in(root: Path, files: dict[str, str], path: str) -> dict[str, list[
     index = WorkspaceIndex([str(root)], engine_for(Settings(), role_of(path)).collectors)
     index.build([str(root / name) for name in files])
     return loudness(files[path], str(root / path), index, str(root))
-
-
-def hinted(pairs: Sequence[Pair]) -> Callable[[str, str, str], None]:
-    """The test that of each pair the first is said aloud and the other is a hint."""
-    return _told_apart(pairs, {"hint"})
-
-
-def unsaid(pairs: Sequence[Pair]) -> Callable[[str, str, str], None]:
-    """The test that of each pair the first is said aloud and the other not at all."""
-    return _told_apart(pairs, set())
-
-
-def _told_apart(pairs: Sequence[Pair], quiet: set[str]) -> Callable[[str, str, str], None]:
-    @pytest.mark.parametrize(("slug", "signed", "other"), pairs, ids=range(len(pairs)))
-    def test(slug: str, signed: str, other: str) -> None:
-        aloud, beside = loudness(signed), loudness(other)
-        assert slug in aloud and "hint" not in aloud[slug], aloud
-        assert set(beside.get(slug, ())) == quiet, beside
-
-    return test
