@@ -244,7 +244,7 @@ def test_statistics_have_a_row_a_rule(folder: Path, run: Run) -> None:
     rules = [row.split()[2] for row in rows if row.startswith("   ")]
     assert len(rules) == len(set(rules))
     (lost,) = (row for row in rows if " lost-cause" in row)
-    assert lost == "      3  warning      lost-cause  (up to 3 fixable with `burnish fix`)"
+    assert lost == "      3  warning      lost-cause  (1 hint; up to 3 fixable with `burnish fix`)"
 
 
 def test_no_more_is_promised_than_can_be_mended(folder: Path, run: Run) -> None:

@@ -17,38 +17,14 @@ from burnish_checks.security.words import vocabulary, words
 
 KIND = "serves-or-commands"
 SERVES, COMMANDS = "serves", "commands"
-_SERVERS = frozenset(
-    {
-        *(
-            "aiohttp.web",
-            "aiosmtpd",
-            "bottle",
-            "celery",
-            "cherrypy",
-            "confluent_kafka",
-            "discord",
-            "django",
-            "dramatiq",
-        ),
-        *(
-            "falcon",
-            "fastapi",
-            "flask",
-            "flask_restful",
-            "grpc",
-            "http.server",
-            "kafka",
-            "morepath",
-            "paho.mqtt",
-            "paste",
-        ),
-        *("pika", "pyramid", "quart", "rpyc", "rq", "sanic", "slack_bolt", "socketserver", "starlette", "telebot"),
-        *("telegram", "tornado.web", "twisted", "web", "webob", "websockets", "werkzeug", "wsgiref", "xmlrpc.server"),
-        *("zmq", "BaseHTTPServer", "SocketServer", "SimpleXMLRPCServer"),
-    }
+_SERVERS = vocabulary(
+    "aiohttp.web aiosmtpd bottle celery cherrypy confluent_kafka discord django dramatiq falcon fastapi flask flask_restful grpc"
+    " http.server kafka morepath paho.mqtt paste pika pyramid quart rpyc rq sanic slack_bolt socketserver starlette telebot"
+    " telegram tornado.web twisted web webob websockets werkzeug wsgiref xmlrpc.server zmq BaseHTTPServer SocketServer"
+    " SimpleXMLRPCServer"
 )
 """Modules by which others reach a program: over HTTP, a queue or a chat."""
-_COMMAND_LINES = frozenset({"argparse", "click", "cement", "cliff", "docopt", "fire", "invoke", "optparse", "typer"})
+_COMMAND_LINES = vocabulary("argparse click cement cliff docopt fire invoke optparse typer")
 _PARSERS = ("argparse", "optparse", "docopt")
 _OPTIONS = deferred(r"(?:(?:cli|cmd|parsed)_?)?(?:arg|opt|option|argument)s|ns|namespace")
 _OF_OTHERS = vocabulary(
