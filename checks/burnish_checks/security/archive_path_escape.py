@@ -19,7 +19,7 @@ from burnish_checks.security.calls import argument, assignments, has_star, is_fa
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow.kinds import PATH
 from burnish_checks.security.known import choices, constants, is_made_by, names
-from burnish_checks.security.looked_through import LOOKS_WHERE, looked_through
+from burnish_checks.security.looked_through import looked_through
 from burnish_checks.security.makers import maker
 from burnish_checks.security.member_paths import FINDS, joined, listed_in
 from burnish_checks.security.passed import passed
@@ -42,6 +42,10 @@ _CHECKS = deferred(
     r"|[\"']\.\.[\"']|basename\(|safe_join|secure_filename|\.isfile\(\) and"
 )
 """What shows that somebody looks at where a path leads."""
+_LOOKS_WHERE = deferred(
+    r"commonpath|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs|[\"']\.\.[\"']"
+)
+"""The same where the members are trusted by a filter that is named, and so not for what their names begin with."""
 
 
 @rule(
@@ -179,7 +183,7 @@ def _own_filters(block: Block, archive: ast.expr) -> Iterator[ast.expr]:
 def _is_unseen_member(block: Block, call: ast.Call, archive: ast.expr, made: str, context: Context) -> bool:
     """Whether one member after the other is taken out of an archive that is surely one of tar, and nobody looks where to."""
     trusted = _is_trusting(context, passed(context, call).get(None, "filter"))
-    if not _is_any_member(call, context) or (LOOKS_WHERE if trusted else _CHECKS).search(block.text):
+    if not _is_any_member(call, context) or (_LOOKS_WHERE if trusted else _CHECKS).search(block.text):
         return False
     # Another class of the file may keep a tar archive under that name.
     return made in _TARS or all(name.removesuffix("()") in _TARS for name in names(context, archive))

@@ -13,14 +13,10 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.member_paths import LISTS
 
-LOOKS_WHERE = deferred(
-    r"commonpath|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs|[\"']\.\.[\"']"
-)
-"""What shows that somebody looks at where a path leads."""
 _LOOKS_INSIDE = deferred(
     r"commonpath|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|[\"']\.\.[\"']|\bpardir\b"
 )
-"""The same where `..` is seen, too: that a path is not absolute does not tell that it stays inside."""
+"""What shows that somebody looks at where a path leads and sees `..`, which one that is not absolute may hold."""
 _LOOKS_AT_LINKS = deferred(r"\.(?:islnk|issym|isfile|isreg|linkname)\b")
 """What shows that somebody looks at whether a member is a link, which leads wherever it was made to."""
 
@@ -44,7 +40,7 @@ def members_looked_at(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for function in functions:
         parameters = [item.arg for item in function.args.args]
         for loop in block.nodes(ast.For):
-            name = _gone_through(loop)
+            name = _listing(loop.iter)
             if name in parameters and block.function_around(loop) is function and _refuses(block, loop):
                 yield Looked(function.name, parameters.index(name), _looks_at_links(block, loop)), function
 
@@ -68,7 +64,7 @@ def looked_through(block: Block, unpacked: ast.Call, archive: ast.expr, context:
     }
     for loop in block.nodes(ast.For):
         before = loop.lineno < unpacked.lineno and unpacked not in ast.walk(loop)
-        if before and _gone_through(loop) in listed and _refuses(block, loop):
+        if before and _listing(loop.iter) in listed and _refuses(block, loop):
             return frozenset({"paths", "links"} if _looks_at_links(block, loop) else {"paths"})
     for call in block.nodes(ast.Call):
         if call.lineno < unpacked.lineno and isinstance(call.func, ast.Name):
@@ -77,11 +73,6 @@ def looked_through(block: Block, unpacked: ast.Call, archive: ast.expr, context:
                 if parameter < len(given) and given[parameter] in listed:
                     return frozenset({"paths", "links"} if links else {"paths"})
     return frozenset()
-
-
-def _gone_through(loop: ast.For) -> str:
-    """The name of what a loop goes through, an archive or its members."""
-    return _listing(loop.iter)
 
 
 def _listing(node: ast.expr) -> str:
