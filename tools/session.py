@@ -24,8 +24,8 @@ def read(path: str) -> dict[str, int]:
 '''
 TYPED = """    try:
         json.loads(text)
-    except ValueError as error:
-        raise RuntimeError(f"{path} is no JSON: {error}")
+    except ValueError:
+        raise RuntimeError(f"{path} is no JSON")
 """
 TAIL = "    return dict(json.loads(text))\n"
 

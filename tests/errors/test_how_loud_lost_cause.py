@@ -14,7 +14,7 @@ from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.policy import engine_for, environment_for, role_of
-from tests.loudness import loudness, messages
+from tests.loudness import loudness, loudness_in, messages
 
 
 def test_a_signal_that_the_program_catches_has_no_cause_to_tell(tmp_path: Path) -> None:
@@ -137,3 +137,20 @@ def test_what_stands_behind_another_raise_is_not_reached() -> None:
     code = "def go(job):\n    try:\n        job()\n    except OSError:\n        {}\n        raise KeyError(1)\n"
     assert loudness(code.format("job()"))["lost-cause"] == ["warning"]
     assert "lost-cause" not in loudness(code.format("raise"))
+
+
+def test_a_program_that_shows_the_text_of_its_errors_shows_no_traceback(tmp_path: Path) -> None:
+    raises = (
+        "from shop.errors import Closed\n\n\ndef go(job):\n    try:\n        job()\n    except OSError:\n"
+        "        raise Closed('no job')\n"
+    )
+    errors = "class ShopError(Exception):\n    pass\n\n\nclass Closed(ShopError):\n    pass\n"
+    main = "from shop.errors import ShopError\n\n\ntry:\n    go()\nexcept ShopError as error:\n    {}\n"
+
+    def said(does: str) -> list[str]:
+        files = {"shop/go.py": raises, "shop/errors.py": errors, "shop/__main__.py": main.format(does)}
+        return loudness_in(tmp_path, files, "shop/go.py")["lost-cause"]
+
+    assert said("sys.exit(f'shop: {error}')") == ["hint"]
+    assert said("sys.exit(error.code)") == ["warning"]
+    assert said("raise SystemExit(3) from error") == ["warning"]

@@ -15,6 +15,7 @@ from burnish_checks.errors.lost_cause import lost_cause
 from burnish_checks.errors.not_new import awaited, awaited_here, caught, caught_anywhere, waited_for
 from burnish_checks.errors.oversized_try import oversized_try
 from burnish_checks.errors.raise_not_implemented import raise_not_implemented
+from burnish_checks.errors.reaching import shown, shown_anywhere
 from burnish_checks.errors.redundant_handler import redundant_handler
 from burnish_checks.errors.return_in_finally import return_in_finally
 from burnish_checks.errors.swallowed_exception import swallowed_exception
@@ -40,7 +41,7 @@ RULES: tuple[Rule, ...] = (
     logging_without_traceback,
     oversized_try,
 )
-COLLECTORS: tuple[Collector, ...] = (raises, reporters, loggers, caught, awaited)
+COLLECTORS: tuple[Collector, ...] = (raises, reporters, loggers, caught, awaited, shown)
 TOPICS: tuple[Topic, ...] = (
     exception_bases,
     raises_topic,
@@ -49,4 +50,5 @@ TOPICS: tuple[Topic, ...] = (
     caught_anywhere,
     waited_for,
     awaited_here,
+    shown_anywhere,
 )

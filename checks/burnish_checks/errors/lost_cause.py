@@ -35,6 +35,7 @@ from burnish_checks.errors.not_new import (
     is_signal,
     is_the_caught_one,
 )
+from burnish_checks.errors.reaching import is_passed_on, is_shown, says_no_less
 from burnish_checks.patterns import deferred
 
 
@@ -51,13 +52,17 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     the handler, which may be there to catch it, and `raise gen.Return(value)` of Tornado, which is no exception at all,
     are fine. Only a hint are:
 
+    - What loses nothing: the caught exception, or its text, is in what is raised, or was written to a log; or what is tried
+      is one lookup, and what was looked for is in the message. Not so in `__getattr__` and its like.
+    - An exception of the program's own that some handler, of it or of its base, catches to show its text: nobody sees a
+      traceback.
     - Exceptions that end the program or show a message to whoever called it (`SystemExit`, `UsageError`).
     - An answer: a framework makes a page or the message of a form of it (`HTTPFound`, `Http404`, Django's
       `ValidationError`, classes derived from such), and nobody sees a traceback. `burnish fix` adds nothing to one
       unless the rule is selected.
     - Signals, which the program itself catches: a class of its own, not called an error, raised without a message,
-      `KeyboardInterrupt` and `CancelledError`, and any without a message that a caller in the same file waits for
-      (`raise KeyError`).
+      `KeyboardInterrupt` and `CancelledError`, and any without a message, or out of a private function, that a caller in
+      the same file waits for (`raise KeyError`).
     - One that a handler around, in the same function, takes and does not raise on.
     - One that a handler around caught and that is raised again, part of a group that was caught, another exception that
       the caught one brings (`exc.reason`), and the caught exception under another name, of which `raise` alone says the
@@ -115,17 +120,9 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
         or is_held_by(node.exc, handler)
         or _is_an_outer_one(block, node.exc, handler)
     )
-    # A bare `except` is told of by a rule of its own.
-    quiet = part or handler.type is None or _is_kept(node.exc) or is_signal(node, node.exc, raised, context)
-    quiet = quiet or _STEERING.search(raised) is not None or _is_for_a_framework(node.exc, raised, context)
-    # All there is to know is in the message, or handed on.
-    quiet = quiet or any(
-        text in block.source(node.exc) for text in ("traceback.format_", "exc_info(", ".with_traceback(")
-    )
     answers = _is_an_answer(node.exc, raised, context)
-    quiet = quiet or answers or is_taken_around(block, handler, context, raised) or _has_its_cause(block, node)
-    # Of a `try` that does nothing another rule speaks.
-    quiet = quiet or _is_given(block, node.exc) or cannot_raise(block.parent(handler))
+    quiet = part or answers or _is_no_loss(block, node.exc, raised, handler, context)
+    quiet = quiet or is_signal(node, node.exc, raised, context) or _has_its_cause(block, node)
     # A test that fails shows both; on Python 2 `from` is no syntax.
     quiet = quiet or context.role.tested or is_ported(block, node, context) or runs_on_python_2(context)
     handled = block.source(handler.type) if handler.type is not None else ""
@@ -134,6 +131,23 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
     message = _message(caught, handler.name or ("" if taken else "exc"))
     data = {"answer": "yes"} if answers else _AS_IT_IS if part else {}
     yield block.finding(block.first_line(node), message, data=data, severity=Severity.HINT if quiet else None)
+
+
+def _is_no_loss(block: Block, error: ast.expr, raised: str, handler: ast.ExceptHandler, context: Context) -> bool:
+    """Whether nobody misses the cause of an error: it is told otherwise, or whoever is to see the error asks for none."""
+    if handler.type is None or cannot_raise(block.parent(handler)):
+        return True  # Rules of their own speak of these.
+    if _is_kept(error) or _is_given(block, error) or any(text in block.source(error) for text in _HANDED_ON):
+        return True
+    if _STEERING.search(raised) or _is_for_a_framework(error, raised, context):
+        return True
+    if is_taken_around(block, handler, context, raised) or is_passed_on(block, error, handler, context):
+        return True
+    return says_no_less(block, error, handler) or is_shown(error, context)
+
+
+_HANDED_ON = ("traceback.format_", "exc_info(", ".with_traceback(")
+"""What puts all there is to know into an exception."""
 
 
 def _is_kept(raised: ast.expr) -> bool:

@@ -103,18 +103,19 @@ _RETURNS = frozenset(
 
 
 def is_signal(node: ast.Raise, raised: ast.expr, name: str, context: Context) -> bool:
-    """Whether an exception only steers the program: `KeyboardInterrupt`, `CancelledError`, one without a message for which a
-    caller in the same file waits (`raise KeyError`), or one of the program's own without a message and not called an error,
-    for which a handler of the program waits."""
+    """Whether an exception only steers the program: `KeyboardInterrupt`, `CancelledError`, one for which a caller in the same
+    file waits, without a message or out of a private function, or one of the program's own without a message and not
+    called an error, for which a handler of the program waits."""
     if name in ("KeyboardInterrupt", "CancelledError"):
         return True
-    if isinstance(raised, ast.Call) and (raised.args or raised.keywords):
-        return False
     kind = raised.func if isinstance(raised, ast.Call) else raised
     qualified = context.qualified(kind)
-    if qualified.startswith("builtins."):
-        function = context.block.function_around(node)
+    function = context.block.function_around(node)
+    told = isinstance(raised, ast.Call) and bool(raised.args or raised.keywords)
+    if qualified.startswith("builtins.") and (not told or (function is not None and function.name.startswith("_"))):
         return function is not None and bool(context.ask("waited-for", f"{function.name}:{name}"))
+    if told:
+        return False
     if not qualified or not name.lstrip("_")[:1].isupper():
         return False
     if name.startswith("_") and context.ask("awaited-here", name):

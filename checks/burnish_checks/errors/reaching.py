@@ -1,0 +1,189 @@
+"""What of a caught exception reaches whoever reads, although what is raised in its place does not name it as the cause."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.names import caught_types, is_dunder
+from burnish_checks.errors.handlers import nested
+from burnish_checks.errors.hierarchy import ancestry, last_name
+from burnish_checks.errors.logs import is_logger_call, keeps_traceback
+
+_TEXTS = frozenset(
+    {"args", "message", "msg", "strerror", "reason", "description", "detail", "details", "stderr", "output"}
+)
+"""Attributes of exceptions that hold what these say."""
+_OF_ITS_KIND = frozenset({"type", "isinstance", "issubclass", "id", "hasattr"})
+"""Functions that look at what an exception is, and not at what it says."""
+
+
+def is_passed_on(block: Block, raised: ast.expr, handler: ast.ExceptHandler, context: Context) -> bool:
+    """Whether the caught exception, or its text, is put into what is raised, or written to a log before."""
+    name = handler.name
+    if name and any(_tells(block, item, name) for item in _made_of(raised, handler)):
+        return True
+    calls = (item for item in nested(handler.body) if isinstance(item, ast.Call))
+    return any(
+        keeps_traceback(call, context)
+        or (
+            name is not None
+            and (is_logger_call(call, context) or dotted(call.func) == "print")
+            and any(_tells(block, item, name) for item in ast.walk(call))
+        )
+        for call in calls
+        if call is not raised
+    )
+
+
+def _made_of(raised: ast.expr, handler: ast.ExceptHandler) -> Iterator[ast.AST]:
+    """The nodes of what is raised, and of the values that the handler gives to the variables in it."""
+    given: dict[str, list[ast.expr]] = {}
+    for item in nested(handler.body):
+        if isinstance(item, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and item.value is not None:
+            targets = item.targets if isinstance(item, ast.Assign) else [item.target]
+            for target in targets:
+                given.setdefault(dotted(target), []).append(item.value)
+    waiting: list[ast.expr] = [raised]
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            yield node
+            if isinstance(node, ast.Name):
+                waiting.extend(given.pop(node.id, ()))
+
+
+def _tells(block: Block, node: ast.AST, name: str) -> bool:
+    """Whether a node is the exception of that name as a whole, or that of its attributes which is its text."""
+    if not isinstance(node, ast.Name) or node.id != name:
+        return False
+    around = block.parent(node)
+    if isinstance(around, ast.Attribute):
+        return around.attr in _TEXTS or around.attr in ("__str__", "format_message", "getMessage")
+    return not (isinstance(around, ast.Call) and dotted(around.func) in _OF_ITS_KIND)
+
+
+def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+    """Whether the caught exception says nothing that the new one does not: it stands for one lookup that failed, and what
+    was looked for is written there, or named in what is raised.
+
+    A special method is another matter (`__getattr__`): its exception is met by all who use the object.
+    """
+    caught = {_kind(last_name(item)) for item in caught_types(handler)}
+    if caught == {"StopIteration"}:
+        return True  # which says nothing at all
+    guarded = block.parent(handler)
+    if not isinstance(guarded, ast.Try) or len(guarded.body) != 1 or not isinstance(guarded.body[0], _SIMPLE):
+        return False
+    function = next((item for item in block.ancestors(handler) if isinstance(item, syntax.FunctionNode)), None)
+    if function is not None and is_dunder(function.name) and function.name != "__init__":
+        return False
+    statement = guarded.body[0]
+    sought = list(_sought(statement, caught))
+    known = {id(item) for item, _ in sought}
+    if not caught <= _OF_LOOKUPS or not sought or any(id(call) not in known for call in _calls(statement)):
+        return False
+    named = {word for item in _made_of(raised, handler) for word in _words(item)}
+    return all(key is None or not (words := _words_of(key)) or words & named for _, key in sought)
+
+
+_SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return, ast.Delete, ast.Import, ast.ImportFrom)
+_OF_LOOKUPS = frozenset(
+    {"KeyError", "IndexError", "LookupError", "AttributeError", "StopIteration", "ValueError", "TypeError", "ImportError",
+     "NameError", "DoesNotExist"}
+)  # fmt: skip
+"""Exceptions of which the type says all, where one lookup is tried."""
+_HARMLESS = frozenset(
+    {"str", "len", "type", "tuple", "strip", "lower", "upper", "casefold", "super", "split", "keys", "values"}
+)
+
+
+def _kind(name: str) -> str:
+    if name.endswith("DoesNotExist"):
+        return "DoesNotExist"  # of Django's models
+    return "ImportError" if name == "ModuleNotFoundError" else name
+
+
+def _sought(statement: ast.stmt, caught: set[str]) -> Iterator[tuple[ast.AST, ast.expr | None]]:
+    """The lookups of a statement that fail with what is caught, each with what it looks for, where the code does not say it."""
+    for node in nested([statement]):
+        if isinstance(node, (ast.Import, ast.ImportFrom)) and "ImportError" in caught:
+            yield node, None
+        elif isinstance(node, ast.Subscript) and caught & {"KeyError", "IndexError", "LookupError"}:
+            yield node, node.slice
+        elif isinstance(node, (ast.Attribute, ast.Name)) and _kind_of_name(node) in caught:
+            yield node, None
+        elif isinstance(node, ast.Call):
+            yield from _sought_by(node, caught)
+
+
+def _kind_of_name(node: ast.Attribute | ast.Name) -> str:
+    return "AttributeError" if isinstance(node, ast.Attribute) else "NameError"
+
+
+def _sought_by(call: ast.Call, caught: set[str]) -> Iterator[tuple[ast.AST, ast.expr | None]]:
+    name, function = last_name(call.func), dotted(call.func)
+    if function == "next" and "StopIteration" in caught:
+        yield call, None
+    elif function == "getattr" and "AttributeError" in caught and len(call.args) > 1:
+        yield call, call.args[1]
+    elif isinstance(call.func, ast.Attribute) and (
+        (name in ("index", "remove") and "ValueError" in caught)
+        or (name in ("pop", "remove") and caught & {"KeyError", "IndexError"})
+        or (name == "get" and "DoesNotExist" in caught)
+    ):
+        yield call, ast.Tuple([*call.args, *(item.value for item in call.keywords)])
+
+
+def _calls(statement: ast.stmt) -> Iterator[ast.Call]:
+    """The calls of a statement that may fail in a way of their own."""
+    return (
+        item for item in nested([statement]) if isinstance(item, ast.Call) and last_name(item.func) not in _HARMLESS
+    )
+
+
+def _words_of(key: ast.expr) -> set[str]:
+    return {word for item in ast.walk(key) for word in _words(item)} - {"self", "cls"}
+
+
+def _words(node: ast.AST) -> Iterable[str]:
+    """The names and attributes that a node brings, `self` and modules aside."""
+    if isinstance(node, ast.Name):
+        return (node.id,)
+    return (node.attr,) if isinstance(node, ast.Attribute) else ()
+
+
+SHOWN = "shown-errors"
+
+
+@collector(SHOWN, late=True, among=(ast.ExceptHandler,))
+def shown(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """The last names of what handlers catch that make use of its text and raise nothing, each once: whoever reads sees the
+    text, and no traceback."""
+    found: dict[str, ast.AST] = {}
+    for handler in block.nodes(ast.ExceptHandler):
+        body = list(nested(handler.body)) if handler.name else []
+        if any(isinstance(item, ast.Raise) for item in body):
+            continue
+        if handler.name and any(_tells(block, item, handler.name) for item in body):
+            for item in caught_types(handler):
+                found.setdefault(last_name(item), handler)
+    yield from found.items()
+
+
+@topic("shown-anywhere", reads=(SHOWN,), project=True, slow=True)
+def shown_anywhere(view: View, index: int, name: str) -> Any:
+    """Whether a handler of this file, or another of the workspace, makes use of the text of an exception of that name."""
+    elsewhere = view.project.ask(view.path, "count", SHOWN, name) if view.project is not None else 0
+    return name in view.joined.get(SHOWN, {}) or bool(elsewhere)
+
+
+def is_shown(raised: ast.expr, context: Context) -> bool:
+    """Whether it is one of the project's own exceptions, which the program catches, itself or by a base, to show its text."""
+    kind = raised.func if isinstance(raised, ast.Call) else raised
+    own = (name.rpartition(":")[2] for name in ancestry(context, kind) if ":" in name)
+    return any(context.ask("shown-anywhere", name.rpartition(".")[2]) for name in own)
