@@ -12,8 +12,9 @@ from pathlib import Path
 
 from burnish_checks.inference.declared import formals
 from burnish_checks.inference.engine import Engine
-from burnish_checks.inference.modules import Module, decorator_name
+from burnish_checks.inference.modules import Module
 from burnish_checks.inference.program import Program
+from burnish_checks.inference.reading import decorator_name
 from burnish_checks.inference.types import (
     NONE,
     Callable,

@@ -8,7 +8,7 @@ import pytest
 
 from burnish_checks.inference import flow
 from burnish_checks.inference.loops import _carried
-from burnish_checks.inference.modules import read_module
+from burnish_checks.inference.reading import read_module
 from tests.inference.test_cases import CASES
 from tests.inference.test_solver import _answers
 

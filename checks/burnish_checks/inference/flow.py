@@ -10,7 +10,6 @@ from burnish_checks.inference.calls import put_in
 from burnish_checks.inference.expressions import evaluate
 from burnish_checks.inference.loops import Loop, brings_news
 from burnish_checks.inference.members import asynchronously_iterated, entered, iterated, of_record, swallows
-from burnish_checks.inference.modules import nodes_in
 from burnish_checks.inference.narrowing import dotted, join, narrow
 from burnish_checks.inference.operators import augmented
 from burnish_checks.inference.patterns import matches
@@ -32,6 +31,7 @@ from burnish_checks.inference.types import (
     union,
     widen,
 )
+from burnish_checks.inference.walking import nodes_in
 
 
 def execute(run: Run, body: list[ast.stmt], env: Environment | None) -> Environment | None:

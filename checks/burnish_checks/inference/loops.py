@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from burnish_checks.inference.modules import Function, nodes_in
+from burnish_checks.inference.modules import Function
 from burnish_checks.inference.records import Environment
+from burnish_checks.inference.walking import nodes_in
 
 Loop = ast.For | ast.AsyncFor | ast.While
 

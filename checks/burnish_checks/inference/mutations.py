@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from burnish_checks.inference.modules import Class, Function, Module, nodes_in
+from burnish_checks.inference.modules import Class, Function, Module
+from burnish_checks.inference.walking import nodes_in
 
 _GROWING = frozenset({"append", "add", "insert", "extend", "update", "setdefault", "appendleft", "put", "put_nowait"})
 _classes: dict[int, tuple[Class, dict[str, list[Function]]]] = {}

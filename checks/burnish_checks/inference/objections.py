@@ -10,7 +10,7 @@ from burnish_checks.inference import usage
 from burnish_checks.inference.callers import callers_of
 from burnish_checks.inference.declared import Formal, formals, substitute
 from burnish_checks.inference.members import member
-from burnish_checks.inference.modules import Function, nodes_in
+from burnish_checks.inference.modules import Function
 from burnish_checks.inference.mutations import attribute_tests, attribute_writers
 from burnish_checks.inference.records import Use
 from burnish_checks.inference.returns import overridden
@@ -31,6 +31,7 @@ from burnish_checks.inference.types import (
     union,
     widen,
 )
+from burnish_checks.inference.walking import nodes_in
 
 if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine

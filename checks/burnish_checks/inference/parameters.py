@@ -13,7 +13,7 @@ from burnish_checks.inference.docstrings import documented_parameter
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.examples import EXAMPLES, given_in_examples
 from burnish_checks.inference.generalising import as_parameter, is_own, only_called, tidied
-from burnish_checks.inference.modules import Function, nodes_in
+from burnish_checks.inference.modules import Function
 from burnish_checks.inference.mutations import attribute_writers
 from burnish_checks.inference.records import Use, otherwise
 from burnish_checks.inference.types import (
@@ -37,6 +37,7 @@ from burnish_checks.inference.types import (
     union,
     widen,
 )
+from burnish_checks.inference.walking import nodes_in
 
 if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from burnish_checks import syntax
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference import typeshed
-from burnish_checks.inference.modules import Class, Function, Module, Symbol, read_module
+from burnish_checks.inference.modules import Class, Function, Module, Symbol
 from burnish_checks.inference.paths import module_of_path
+from burnish_checks.inference.reading import read_module
 
 _Found = TypeVar("_Found")
 _LARGEST = 2_000_000

@@ -14,7 +14,7 @@ from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.examples import returned_in_examples
 from burnish_checks.inference.generalising import of_one_class
 from burnish_checks.inference.members import iterated
-from burnish_checks.inference.modules import Function, live
+from burnish_checks.inference.modules import Function
 from burnish_checks.inference.operators import NOT_IMPLEMENTED
 from burnish_checks.inference.types import (
     BOOL,
@@ -38,6 +38,7 @@ from burnish_checks.inference.types import (
     union,
     widen,
 )
+from burnish_checks.inference.walking import live
 
 if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine
