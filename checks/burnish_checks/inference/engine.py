@@ -10,7 +10,7 @@ from burnish_checks.inference.annotations import Annotations
 from burnish_checks.inference.declared import Arguments, DeclaredCalls, formals, substitute
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.expressions import evaluate
-from burnish_checks.inference.flow import assign, execute
+from burnish_checks.inference.flow import execute
 from burnish_checks.inference.hierarchy import Hierarchy
 from burnish_checks.inference.members import member, of_class, of_instance
 from burnish_checks.inference.modules import Class, Function, Module, Symbol
@@ -18,6 +18,7 @@ from burnish_checks.inference.mutations import attribute_writers, global_writers
 from burnish_checks.inference.program import Program
 from burnish_checks.inference.records import START, Environment, Run, Summary, Use
 from burnish_checks.inference.solver import FAR, Apart, OutOfBudget, Solver
+from burnish_checks.inference.targets import assign
 from burnish_checks.inference.types import (
     NEVER,
     NONE,
