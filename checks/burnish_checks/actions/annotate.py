@@ -13,6 +13,7 @@ from burnish_checks.core.repair import Refused, Repair, after
 from burnish_checks.core.rule import Safety
 from burnish_checks.inference import Inference
 from burnish_checks.typing.add_type_hints import WHY_GUESS, Hint, changes_of, hints
+from burnish_checks.typing.run_time import read_at_run_time
 from burnish_checks.typing.signatures import Function, every_parameter, functions
 
 KIND = "refactor.rewrite.typehints"
@@ -69,7 +70,7 @@ def _repair(selection: Selection, wanted: Iterable[tuple[int, Function]], what: 
     for index, node in wanted:
         own = hints(snapshot, index, node, inference)
         found.extend((index, hint) for hint in own)
-        certain = certain and not (own and inference.read_at_run_time(index, node))
+        certain = certain and not (own and read_at_run_time(snapshot, index, node))
     changes = changes_of(snapshot, found)
     if changes and newly_listed(snapshot, after(snapshot, changes)):
         found = [(index, hint) for index, hint in found if all(need.guarded for need in hint.needs)]

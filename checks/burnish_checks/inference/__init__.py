@@ -1,4 +1,4 @@
-"""Types of a slot, and what code can raise: the one interface behind which inference lives.
+"""Types of a slot: the one interface behind which inference lives.
 
 A slot is a parameter's name, `return`, or `self.NAME` for an attribute of the class around the function.
 Nothing of the workspace is run or imported; hostile code costs bounded time.

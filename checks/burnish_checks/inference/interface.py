@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from burnish_checks.core.context import Project
-from burnish_checks.core.repair import Change
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.type_comments import is_typed_by_comment
 from burnish_checks.inference import confidence
@@ -35,7 +32,6 @@ from burnish_checks.inference.types import (
     Type,
     TypeVar,
     Unknown,
-    known,
     members,
     parts,
     simplified,
@@ -43,53 +39,13 @@ from burnish_checks.inference.types import (
     union,
     widen,
 )
-from burnish_checks.inference.types import Callable as CallableType
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-_HARMLESS = frozenset(
-    {
-        "staticmethod",
-        "classmethod",
-        "property",
-        "functools.wraps",
-        "functools.lru_cache",
-        "functools.cache",
-        "functools.cached_property",
-        "contextlib.contextmanager",
-        "contextlib.asynccontextmanager",
-        "abc.abstractmethod",
-        "typing.override",
-        "typing.final",
-        "typing.overload",
-        "typing_extensions.override",
-        "typing_extensions.final",
-        "typing_extensions.overload",
-        "abc.abstractproperty",
-        "functools.total_ordering",
-        "atexit.register",
-        "pytest.fixture",
-    }
-)
-_RUNTIME_BASES = (
-    "BaseModel",
-    "NamedTuple",
-    "TypedDict",
-    "Enum",
-    "IntEnum",
-    "StrEnum",
-    "Flag",
-    "IntFlag",
-    "Struct",
-    "Schema",
-)
-
 
 _WHOLE = 2
 """The strength of a return that knows all its ways out; where some are not known the others are right too seldom."""
 _BUDGET = 1_000_000
 """Steps that one question may take: some seconds at the worst."""
-
-
 _FRAMES = 6_000
 """How deep Python's stack may get in one question: functions of the program nest in it as they call each other."""
 
@@ -322,39 +278,9 @@ class Inference:
             own = {item.name for item in self.guessing.hierarchy.parameters(function.cls.name)}
         return transform(type_, lambda item: UNKNOWN if isinstance(item, TypeVar) and item.name not in own else item)
 
-    def raises(self, index: int, node: ast.AST) -> Any:
-        """What the piece of code can raise, as `burnish_checks.raising` tells it; None where that is not known."""
-        try:
-            raising = importlib.import_module("burnish_checks.raising")
-        except ModuleNotFoundError:
-            return None
-        return raising.raises(self.snapshot, index, node)
-
     def spell(self, index: int, node: ast.AST | None, type_: Type) -> Spelling | None:
         """How the type is written at a place of the file, with the imports it needs; None if it has no name there."""
         return spell(self.snapshot, index, node, type_, self._home)
-
-    def imports_for(self, spelling: Spelling) -> tuple[Change, ...]:
-        """The changes that import what a spelling names."""
-        return spelling.changes
-
-    def read_at_run_time(self, index: int, node: Function) -> bool:
-        """Whether something may read the function's annotations when the program runs."""
-        from burnish_checks.core.context import Context
-
-        context = Context(self.snapshot.view, index, self.snapshot.environment.engine.topics)
-        for item in node.decorator_list:
-            target = item.func if isinstance(item, ast.Call) else item
-            name = context.qualified(target)
-            last = target.attr if isinstance(target, ast.Attribute) else ""
-            if name.removeprefix("builtins.") not in _HARMLESS and last not in ("setter", "getter", "deleter"):
-                return True
-        around = context.enclosing_class
-        if around is None:
-            return False
-        bases = [base.partition("[")[0].rpartition(".")[2] for base in around.bases]
-        metaclass = any("metaclass" in base and "ABCMeta" not in base for base in around.bases)
-        return metaclass or any(base in _RUNTIME_BASES for base in bases)
 
     def _home(self, cls: str) -> Home | None:
         home = home_of(self.program, cls)
@@ -396,6 +322,3 @@ def _presentable(type_: Type) -> bool:
     if isinstance(type_, Unknown):
         return False
     return not any(isinstance(item, Unknown) for item in members(type_))
-
-
-__all__ = ["CallableType", "Inference", "Inferred", "known"]

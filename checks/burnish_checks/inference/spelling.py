@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import sys
 from collections.abc import Callable as Function_
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,6 +13,14 @@ from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.settings import role_of
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference.imports import Bindings, guarded_import, imports_of_module, is_lazy
+from burnish_checks.inference.standard_names import (
+    ABSTRACT,
+    CAPITAL,
+    ELSEWHERE,
+    OF_TEXT_OR_BYTES,
+    VIEWED,
+    is_generic_in_stubs_only,
+)
 from burnish_checks.inference.types import (
     BYTES,
     NONE,
@@ -38,117 +45,6 @@ from burnish_checks.inference.types import (
     union,
     widen,
 )
-
-_ABC = frozenset(
-    {
-        "AsyncGenerator",
-        "AsyncIterable",
-        "AsyncIterator",
-        "Awaitable",
-        "Callable",
-        "Collection",
-        "Container",
-        "Coroutine",
-        "Generator",
-        "Hashable",
-        "ItemsView",
-        "Iterable",
-        "Iterator",
-        "KeysView",
-        "Mapping",
-        "MappingView",
-        "MutableMapping",
-        "MutableSequence",
-        "MutableSet",
-        "Reversible",
-        "Sequence",
-        "Sized",
-        "ValuesView",
-    }
-)
-_CAPITAL = {"list": "List", "dict": "Dict", "set": "Set", "frozenset": "FrozenSet", "tuple": "Tuple", "type": "Type"}
-_ELSEWHERE = {
-    "builtins.ellipsis": "types.EllipsisType",
-    "builtins.function": "types.FunctionType",
-    "builtins.module": "types.ModuleType",
-    "typing.AbstractSet": "collections.abc.Set",
-    "_collections_abc.dict_keys": "collections.abc.KeysView",
-    "_collections_abc.dict_values": "collections.abc.ValuesView",
-    "_collections_abc.dict_items": "collections.abc.ItemsView",
-}
-
-
-_VIEWED = {"_collections_abc.dict_keys": slice(0, 1), "_collections_abc.dict_values": slice(1, 2)}
-"""Which arguments of a dict's own views the abstract ones take."""
-
-
-_SUBSCRIPTABLE = frozenset(
-    [
-        "dict",
-        "enumerate",
-        "frozenset",
-        "list",
-        "set",
-        "tuple",
-        "type",
-        "BaseExceptionGroup",
-        "ExceptionGroup",
-        "deque",
-        "defaultdict",
-        "OrderedDict",
-        "Counter",
-        "ChainMap",
-        "UserDict",
-        "UserList",
-        "AbstractContextManager",
-        "AbstractAsyncContextManager",
-        "Pattern",
-        "Match",
-        "PathLike",
-        "DirEntry",
-        "SimpleQueue",
-        "Queue",
-        "PriorityQueue",
-        "LifoQueue",
-        "Future",
-        "Task",
-        "CompletedProcess",
-        "Popen",
-        "partial",
-        "partialmethod",
-        "cached_property",
-        "singledispatchmethod",
-        "ref",
-        "ReferenceType",
-        "WeakMethod",
-        "WeakValueDictionary",
-        "WeakKeyDictionary",
-        "WeakSet",
-        "MappingProxyType",
-        "ContextVar",
-        "Token",
-        "InitVar",
-        "Field",
-        "SpooledTemporaryFile",
-        "TemporaryDirectory",
-        "chain",
-        "Mailbox",
-        "Array",
-        "SequenceMatcher",
-        "dircmp",
-        "FileInput",
-        "Morsel",
-        "ApplyResult",
-        "AsyncResult",
-        "ShareableList",
-        "Shelf",
-    ]
-)
-"""Classes of the standard library that take type arguments when the program runs, since 3.9; others do so in stubs only."""
-
-
-_OF_TEXT_OR_BYTES = frozenset({"re.Pattern", "re.Match", "typing.IO", "os.PathLike"})
-"""Generic classes of which there is one of text and one of bytes, and none of both."""
 
 
 class Home(NamedTuple):
@@ -217,14 +113,6 @@ def spell(snapshot: Snapshot, index: int, node: ast.AST | None, type_: Type, fin
     if writer.quoted and not writer.bindings.future:
         text = '"' + text.replace('"', "'") + '"'
     return Spelling(text, tuple(dict.fromkeys(writer.changes)), tuple(dict.fromkeys(writer.needs)))
-
-
-def _generic_in_stubs_only(cls: str) -> bool:
-    """Whether a class of the standard library takes type arguments only where nothing evaluates them."""
-    module, _, last = cls.rpartition(".")
-    if module in ("typing", "typing_extensions", "collections.abc", "_collections_abc"):
-        return False
-    return module.partition(".")[0] in sys.stdlib_module_names and last not in _SUBSCRIPTABLE
 
 
 @dataclass
@@ -304,19 +192,19 @@ class _Writer:
         return f"{name}[[{', '.join(map(self.inner, type_.params))}], {result}]"
 
     def instance(self, type_: Instance) -> str:
-        if type_.cls in _OF_TEXT_OR_BYTES and type_.args and isinstance(type_.args[0], Union):
+        if type_.cls in OF_TEXT_OR_BYTES and type_.args and isinstance(type_.args[0], Union):
             kinds = members(type_.args[0])
             apart = set(kinds) <= {STR, BYTES}
             return self.write(union(Instance(type_.cls, (kind,)) for kind in kinds) if apart else Instance(type_.cls))
-        name = self.name(_ELSEWHERE.get(type_.cls, type_.cls))
+        name = self.name(ELSEWHERE.get(type_.cls, type_.cls))
         if not type_.args or not all(map(known, type_.args)) or any(isinstance(a, Never) for a in type_.args):
             return name
-        args = [self.inner(item) for item in type_.args[_VIEWED.get(type_.cls, slice(None))]]
+        args = [self.inner(item) for item in type_.args[VIEWED.get(type_.cls, slice(None))]]
         if type_.cls == "builtins.tuple":
             args.append("...")
         if type_.cls == "builtins.slice":
             return name
-        if _generic_in_stubs_only(type_.cls):
+        if is_generic_in_stubs_only(type_.cls):
             self.quoted = True
         return f"{name}[{', '.join(args)}]"
 
@@ -328,7 +216,7 @@ class _Writer:
             return self.builtin(last)
         if last == "Buffer" and not self.buffer:
             raise CannotSpell
-        if module in ("typing", "collections.abc", "_collections_abc", "typing_extensions") and last in _ABC | {"Set"}:
+        if module in ("typing", "collections.abc", "_collections_abc", "typing_extensions") and last in ABSTRACT:
             return self.imported("collections.abc" if self.abc_generic else "typing", last)
         home = self.find(cls)
         if (
@@ -357,8 +245,8 @@ class _Writer:
     def builtin(self, name: str) -> str:
         if self.bindings.shadowed(name):
             raise CannotSpell
-        if not self.lower and name in _CAPITAL:
-            return self.imported("typing", _CAPITAL[name])
+        if not self.lower and name in CAPITAL:
+            return self.imported("typing", CAPITAL[name])
         if not hasattr(builtins, name):
             raise CannotSpell
         return name

@@ -19,6 +19,7 @@ from burnish_checks.typing.missing_annotations import (
     MISSING_RETURN_ANNOTATION,
     MISSING_VARIADIC_ANNOTATION,
 )
+from burnish_checks.typing.run_time import read_at_run_time
 from burnish_checks.typing.signatures import Function, functions, parameter_edit, return_edit
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def add_type_hint(target: Target) -> Repair:
     node = _function_with(target)
     inference = inference_of(target)
     hint = _hint_for(target, node, inference)
-    safety, why = _safety(hint.inferred, inference, target, node)
+    safety, why = _safety(hint.inferred, target, node)
     changes = (target.replace(hint.span, hint.text), *hint.changes)
     return Repair(changes, title=_title(hint.label, hint.inferred), safety=safety, why=why)
 
@@ -54,7 +55,7 @@ def hint_for(target: Target, inference: Inference) -> tuple[Hint, Safety]:
     """The hint for the slot named in a finding, and how safe it is. Raises `Refused` where nothing is known of it."""
     node = _function_with(target)
     hint = _hint_for(target, node, inference)
-    return hint, _safety(hint.inferred, inference, target, node)[0]
+    return hint, _safety(hint.inferred, target, node)[0]
 
 
 def _hint_for(target: Target, node: Function, inference: Inference) -> Hint:
@@ -85,7 +86,7 @@ def hints_of_function(target: Target, node: Function, inference: Inference) -> R
     changes = changes_of(target.snapshot, [(target.index, hint) for hint in found])
     if not changes:
         raise Refused(f"Nothing tells what types `{node.name}` has.")
-    certain = all(hint.inferred.certain for hint in found) and not inference.read_at_run_time(target.index, node)
+    certain = all(hint.inferred.certain for hint in found) and not read_at_run_time(target.snapshot, target.index, node)
     title = f"Add type hints: {', '.join(f'`{hint.label}`' for hint in found)}"
     return Repair(
         changes, title=title, safety=Safety.SAFE if certain else Safety.UNSAFE, why="" if certain else WHY_GUESS
@@ -161,8 +162,8 @@ def _title(hint: str, inferred: Inferred) -> str:
     return f"Add type hint: `{hint}`{evidence}"
 
 
-def _safety(inferred: Inferred, inference: Inference, target: Target, node: Function) -> tuple[Safety, str]:
-    if inference.read_at_run_time(target.index, node):
+def _safety(inferred: Inferred, target: Target, node: Function) -> tuple[Safety, str]:
+    if read_at_run_time(target.snapshot, target.index, node):
         return Safety.UNSAFE, WHY_RUNTIME
     if inferred.certain:
         return Safety.SAFE, ""

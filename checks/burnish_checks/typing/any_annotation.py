@@ -67,5 +67,5 @@ def name_the_type(target: Target) -> Repair:
     spelling = inference.spell(target.index, node, inferred.type) if inferred is not None else None
     if inferred is None or spelling is None:
         raise Refused("Nothing tells a better type.")
-    changes = (target.replace(target.finding.span, spelling.text), *inference.imports_for(spelling))
+    changes = (target.replace(target.finding.span, spelling.text), *spelling.changes)
     return Repair(changes, title=f"Replace `Any` by `{spelling.text}`")

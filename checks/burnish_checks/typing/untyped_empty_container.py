@@ -56,7 +56,7 @@ def say_what_it_holds(target: Target) -> Repair:
         raise Refused("Nothing tells what the container will hold.")
     end = target.finding.span.end
     edit = target.replace(Span(*end, *end), f": {spelling.text}")
-    return Repair((edit, *inference.imports_for(spelling)), title=f"Add type hint: `{name}: {spelling.text}`")
+    return Repair((edit, *spelling.changes), title=f"Add type hint: `{name}: {spelling.text}`")
 
 
 def is_empty_container(value: ast.expr, context: Context) -> bool:
