@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable as Function_
+from typing import TYPE_CHECKING
 
 from burnish_checks.inference.annotations import class_of
 from burnish_checks.inference.declared import Arguments, formals, matched, substitute
-from burnish_checks.inference.members import iterated, member
+from burnish_checks.inference.members import iterated, member, of_class, of_instance
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.narrowing import dotted
 from burnish_checks.inference.records import Environment, Passed, Run, Use, Written
@@ -36,6 +37,9 @@ from burnish_checks.inference.types import (
     union,
     widen,
 )
+
+if TYPE_CHECKING:
+    from burnish_checks.inference.engine import Engine
 
 Evaluate = Function_[[Run, "ast.expr | None", Environment], Type]
 _ADDS_ELEMENT = {"append": 0, "add": 0, "appendleft": 0, "insert": 1, "put": 0, "put_nowait": 0}
@@ -105,7 +109,7 @@ def _arguments(run: Run, node: ast.Call, env: Environment, evaluate: Evaluate) -
 
 def _record(run: Run, target: Type, given: Arguments) -> None:
     """Note what the parameters of a function of the workspace are given, or what a declared parameter takes."""
-    function, receiver = run.engine.callee(target)
+    function, receiver = _callee(run.engine, target)
     if function is None:
         if isinstance(target, Partial):
             _record_partial(run, target, given)
@@ -123,6 +127,22 @@ def _record(run: Run, target: Type, given: Arguments) -> None:
     for item, type_ in pairs or ():
         if type_ is not None and item.node.annotation is None:
             run.passed.append(Passed(function.key, item.name, _plain(type_)))
+
+
+def _callee(engine: Engine, target: Type) -> tuple[Function | None, Type | None]:
+    """The function that calling a value runs, and the receiver it gets."""
+    if isinstance(target, FunctionType):
+        return engine.program.function(target.key), target.bound
+    if isinstance(target, ClassType):
+        for name in ("__init__", "__new__"):
+            found = of_class(engine, target, name)
+            if isinstance(found, FunctionType) and "builtins.object." not in found.key:
+                return engine.program.function(found.key), Instance(target.cls, target.args)
+    if isinstance(target, Instance):
+        found = of_instance(engine, target, "__call__")
+        if isinstance(found, FunctionType):
+            return engine.program.function(found.key), target
+    return None, None
 
 
 def _record_partial(run: Run, target: Partial, given: Arguments) -> None:

@@ -7,16 +7,18 @@ import builtins
 
 from burnish_checks.inference import parameters, returns
 from burnish_checks.inference.annotations import Annotations
-from burnish_checks.inference.declared import Arguments, DeclaredCalls, formals, substitute
+from burnish_checks.inference.constructing import constructed
+from burnish_checks.inference.declared import Arguments, DeclaredCalls, formals
+from burnish_checks.inference.entering import placeholders, start
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.expressions import evaluate
 from burnish_checks.inference.flow import execute
 from burnish_checks.inference.hierarchy import Hierarchy
-from burnish_checks.inference.members import member, of_class, of_instance
+from burnish_checks.inference.members import member, of_instance
 from burnish_checks.inference.modules import Class, Function, Module, Symbol
 from burnish_checks.inference.mutations import attribute_writers, global_writers, rebound_within
 from burnish_checks.inference.program import Program
-from burnish_checks.inference.records import START, Environment, Run, Summary, Use
+from burnish_checks.inference.records import START, Run, Summary, Use
 from burnish_checks.inference.solver import FAR, Apart, OutOfBudget, Solver
 from burnish_checks.inference.targets import assign
 from burnish_checks.inference.types import (
@@ -31,12 +33,10 @@ from burnish_checks.inference.types import (
     Literal,
     ModuleType,
     Never,
-    Parameter,
     Partial,
     Tuple,
     Type,
     Union,
-    instance,
     known,
     members,
     transform,
@@ -44,16 +44,6 @@ from burnish_checks.inference.types import (
     widen,
 )
 
-_CONTAINERS = frozenset(
-    {
-        "builtins.list",
-        "builtins.set",
-        "builtins.dict",
-        "builtins.frozenset",
-        "collections.deque",
-        "collections.OrderedDict",
-    }
-)
 _BUDGET = 3_000_000
 _BOTTOM = Found(NEVER, (), 4)
 """What a proof assumes of a function that it meets again on its way: that this adds nothing to what it returns."""
@@ -246,77 +236,18 @@ class Engine:
         if function.node is None:
             return None
         if any(item.name == name for item in formals(function)):
-            return self.start(function).get(name)
+            return start(self, function).get(name)
         found = self.summary(function).variable(name)
         elsewhere = found is not None and self.certain and name in rebound_within(function)
         return union((found, UNKNOWN)) if found is not None and elsewhere else found
 
-    def start(self, function: Function) -> Environment:
-        """The environment in which the body starts: the parameters."""
-        env: Environment = {}
-        receiver = function.receiver
-        for item in formals(function):
-            if item.name == receiver and function.cls is not None:
-                name = function.cls.name
-                own = tuple(self.hierarchy.parameters(name))
-                env[item.name] = ClassType(name, own) if function.is_class_method else Instance(name, own)
-                continue
-            if item.node.annotation is not None:
-                type_ = self.annotations.read(item.node.annotation, function.module, function.cls, function)
-                if isinstance(item.default, ast.Constant) and item.default.value is None:
-                    type_ = union((type_, NONE))
-            else:
-                found = self.parameter(function, item.name)
-                type_ = found.type
-                if isinstance(item.default, ast.Constant) and item.default.value is None:
-                    type_ = union((type_, NONE))
-            if item.kind == "*":
-                type_ = instance("tuple", type_)
-            elif item.kind == "**":
-                type_ = instance("dict", STR, type_)
-            env[item.name] = type_
-        return env
-
     def _run(self, function: Function, tracking: bool) -> Summary:
         run = Run(self, function, function.module, function.cls, tracking)
-        env = self.start(function) if not tracking else self._placeholders(function)
+        env = start(self, function) if not tracking else placeholders(self, function)
         for name, type_ in env.items():
             run.variables[name] = type_
         end = execute(run, function.body, env)
         return run.summary(end is not None)
-
-    def _placeholders(self, function: Function) -> Environment:
-        env: Environment = {}
-        receiver = function.receiver
-        for item in formals(function):
-            if item.name == receiver and function.cls is not None:
-                env[item.name] = (
-                    ClassType(function.cls.name) if function.is_class_method else Instance(function.cls.name)
-                )
-            elif item.kind == "*":
-                env[item.name] = instance("tuple", UNKNOWN)
-            elif item.kind == "**":
-                env[item.name] = instance("dict", STR, UNKNOWN)
-            elif item.node.annotation is not None:
-                env[item.name] = self.annotations.read(item.node.annotation, function.module, function.cls, function)
-            else:
-                env[item.name] = Parameter(item.name)
-        return env
-
-    def callee(self, target: Type) -> tuple[Function | None, Type | None]:
-        """The function that calling a value runs, and the receiver it gets."""
-        if isinstance(target, FunctionType):
-            return self.program.function(target.key), target.bound
-        if isinstance(target, ClassType):
-            for name in ("__init__", "__new__"):
-                found = of_class(self, target, name)
-                if isinstance(found, FunctionType) and "builtins.object." not in found.key:
-                    return self.program.function(found.key), Instance(target.cls, target.args)
-        if isinstance(target, Instance):
-            found = of_instance(self, target, "__call__")
-            if isinstance(found, FunctionType):
-                return self.program.function(found.key), target
-        return None, None
 
     def call(self, target: Type, given: Arguments) -> Type:
         """The result of calling a value."""
@@ -329,48 +260,13 @@ class Engine:
         if isinstance(target, Callable):
             return target.result
         if isinstance(target, ClassType):
-            return self._construct(target, given)
+            return constructed(self, target, given)
         if isinstance(target, Partial):
             return self.call(target.function, Arguments(double_star=True))
         if isinstance(target, Instance):
             found = of_instance(self, target, "__call__")
             return self.call(found, given) if isinstance(found, (FunctionType, Callable)) else UNKNOWN
         return target if isinstance(target, Never) else UNKNOWN
-
-    def _construct(
-        self, target: ClassType, given: Arguments
-    ) -> Type:  # burnish: ignore[tangled-function] one case each
-        names = self.hierarchy.parameters(target.cls)
-        if not names or target.args:
-            new = of_class(self, target, "__new__")
-            function = self.program.function(new.key) if isinstance(new, FunctionType) else None
-            if function is not None and function.module.stub and function.cls is not None and not names:
-                found = self.declared.result(function, target, given)
-                if isinstance(found, Instance) and found.cls != target.cls and found.cls != "builtins.object":
-                    return found
-            return Instance(target.cls, target.args)
-        if target.cls in _CONTAINERS and given == Arguments():
-            return Instance(target.cls, (NEVER,) * len(names))
-        as_instance = Instance(target.cls, tuple(names))
-        for method in ("__init__", "__new__"):
-            found_method = of_class(self, target, method)
-            function = self.program.function(found_method.key) if isinstance(found_method, FunctionType) else None
-            if function is None or function.cls is None or function.cls.name == "builtins.object":
-                continue
-            for candidate in function.overloads or [function]:
-                table = self.declared.solve(candidate, as_instance, given)
-                if table is not None:
-                    solved = {k: v for k, v in table.items() if not any(v == name for name in names)}
-                    own = next((item.node.annotation for item in formals(candidate)), None)
-                    result: Type = as_instance
-                    if own is not None and method == "__init__":
-                        read = self.annotations.read(own, candidate.module, candidate.cls, candidate)
-                        result = read if isinstance(read, Instance) and read.cls == target.cls else as_instance
-                    elif method == "__new__" and candidate.node is not None:
-                        read = self.declared.read(candidate, candidate.node.returns, as_instance)
-                        result = read if isinstance(read, Instance) and read.args else as_instance
-                    return substitute(result, solved)
-        return Instance(target.cls)
 
     def call_function(self, function: Function, receiver: Type | None, given: Arguments) -> Type:
         """The result of calling a function on a receiver."""
