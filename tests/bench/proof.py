@@ -28,8 +28,10 @@ from pathlib import Path
 from burnish.cli.arguments import parse
 from burnish.cli.checking import open_file
 from burnish.cli.inputs import inputs
+from burnish.cli.permission import Permission
 from burnish.cli.project import LazyProject
-from burnish.cli.repairing import Permission, Repaired, Repairs
+from burnish.cli.repaired import Repaired
+from burnish.cli.repairing import Repairs
 from burnish.cli.wishes import wishes_of
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Fix, Rule, Safety

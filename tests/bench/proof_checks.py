@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from burnish.cli.repairing import Repaired
+from burnish.cli.repaired import Repaired
 from burnish_checks.core.repair import Change
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from burnish.cli.repairing import Permission, Repaired, Repairs
+from burnish.cli.permission import Permission
+from burnish.cli.repaired import Repaired
+from burnish.cli.repairing import Repairs
 from burnish_checks.core.repair import Repair
 from tests.cli.conftest import KEPT, LOST, Run
 

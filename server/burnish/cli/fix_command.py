@@ -19,9 +19,11 @@ from burnish.cli.checked import place_of
 from burnish.cli.formats.text_format import drawn, wants_colour
 from burnish.cli.inputs import Input, inputs
 from burnish.cli.known import baseline_of
+from burnish.cli.permission import Permission
 from burnish.cli.progress import Progress
 from burnish.cli.project import LazyProject
-from burnish.cli.repairing import Permission, Repaired, Repairs
+from burnish.cli.repaired import Repaired
+from burnish.cli.repairing import Repairs
 from burnish.cli.wishes import Wishes, wishes_of
 from burnish_checks.reading import Unreadable, reason_of, write
 from burnish_checks.review.remark import shown_path

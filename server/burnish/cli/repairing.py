@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from keyword import iskeyword
 
-from burnish.cli.annotating import Step, annotate, wants_hints
+from burnish.cli.annotating import annotate, wants_hints
 from burnish.cli.checking import open_file
 from burnish.cli.inputs import Input
+from burnish.cli.permission import Permission
 from burnish.cli.project import LazyProject
+from burnish.cli.repaired import Repaired
 from burnish.cli.wishes import Wishes
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Repair, Target
-from burnish_checks.core.rule import Category, Finding, Fix, Rule, Safety
+from burnish_checks.core.rule import Finding, Fix, Rule, Safety
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import TextEdit, apply_edits, split_lines
 from burnish_checks.core.together import Proposed, together
@@ -29,88 +31,12 @@ from burnish_checks.reading import SourceText, Unreadable, decode, is_protected,
 from burnish_checks.review.baseline import Baseline
 from burnish_checks.review.unknown import Unknown, content_keys
 
-MOST_SWEEPS = 50
+_MOST_SWEEPS = 50
 _MOST_ROUNDS = 5
-Refusal = tuple[Block, Finding]
+_Refusal = tuple[Block, Finding]
 """A finding in a block that no permitted fix could mend."""
 _END = 10**9
 _IDLE = "unused-import"
-
-
-@dataclass
-class Repaired:
-    """A file with its text before and after."""
-
-    path: str
-    source: SourceText
-    text: str
-    applied: Counter[str] = field(default_factory=Counter)
-    """By slug: how many findings were mended."""
-    steps: list[Step] = field(default_factory=list)
-    """What was changed, one step after the other."""
-    left: int = 0
-    """Findings that are still there, without those that the baseline knows."""
-    known: int = 0
-    """Findings that are still there and known."""
-    more: Counter[str] = field(default_factory=Counter)
-    """Of the findings left those with a safe fix that is only made where their rule is selected, by slug; with one that
-    `--unsafe` allows, under the empty text."""
-
-    @property
-    def changed(self) -> bool:
-        """Whether there is anything to write."""
-        return self.text != self.source.text
-
-    def take(self, made: Sequence[Proposed]) -> None:
-        """Note the repairs that were made at once."""
-        self.applied.update(item.target.finding.rule.slug for item in made)
-        if made:
-            self.steps.append(tuple((item.target.finding.rule.slug, item.repair.own) for item in made))
-
-
-@dataclass(frozen=True)
-class Permission:
-    """Which fixes may be applied."""
-
-    selected: bool
-    """Whether the rules were selected by name: then all safe fixes count, not only the automatic ones."""
-    unsafe: bool
-
-    def choices(self, target: Target) -> list[Fix]:
-        """The fixes of a finding that may be applied, safe ones first.
-
-        A test does on purpose what a rule that is silent in tests warns of: nothing unsafe is done about that. Drafts of
-        docstrings, which say little more than the name, are written only where rules are selected.
-        """
-        fixes = [fix for fix in target.finding.rule.fixes if fix.applies_to(target.finding)]
-        on_purpose = not target.finding.rule.in_tests and target.snapshot.environment.role.tested
-        if on_purpose:
-            fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE)]
-        if not self.selected and target.finding.rule.category is Category.DOCSTRINGS:
-            fixes = [fix for fix in fixes if fix.safety is not Safety.DRAFT]  # a person is to write them
-        if not self.unsafe:
-            fixes = [fix for fix in fixes if fix.may_be(Safety.SAFE) and (fix.automatic or self.selected)]
-        return sorted(fixes, key=lambda fix: list(Safety).index(fix.safety_for(target))) if fixes[1:] else fixes
-
-    def withheld(self, target: Target) -> str | None:
-        """What would allow a fix of a finding that may have none now: its rule's name, or the empty text for `--unsafe`."""
-        if self.unsafe or self.choices(target):
-            return None
-        if not self.selected and Permission(True, False).choices(target):
-            return target.finding.rule.slug
-        return "" if Permission(self.selected, True).choices(target) else None
-
-    def allows(self, fix: Fix, repair: Repair) -> bool:
-        """Whether the repair, which may turn out less safe than its fix, may be applied."""
-        return self.unsafe or repair.judged(fix)[0] is Safety.SAFE
-
-    def confirms(self, repair: Repair) -> bool:
-        """Whether the repair may be made with nobody to look at it.
-
-        Files are given other names, and what should be looked at is changed, in editors only, where a person sees it. There
-        is what has yet to be named, too.
-        """
-        return not repair.unnamed and not repair.moves and not any(change.confirm for change in repair.changes)
 
 
 class Repairs:
@@ -179,7 +105,7 @@ class Repairs:
                 source, snapshot = open_file(path, self.wishes, now, self.project)
             except Unreadable:
                 continue
-            if not whole_problem(snapshot.text):
+            if not _whole_problem(snapshot.text):
                 opened[snapshot.environment.path] = path, source
                 snapshots.append(snapshot)
         changed: set[str] = set()
@@ -187,8 +113,8 @@ class Repairs:
             place = file.snapshot.environment.path
             self._annotated[place] = file.snapshot
             path, source = opened[place]
-            result = self.files.get(place) or Repaired(path, source, source.text)
-            if whole_problem(file.snapshot.text):
+            result = self.files.get(place) or Repaired.untouched(path, source)
+            if _whole_problem(file.snapshot.text):
                 self.project.update(place, result.text)
             elif file.steps:
                 result.text = file.snapshot.text
@@ -226,10 +152,9 @@ class Repairs:
         """Repair one file. Raises `Unreadable`, also where it does not compile to begin with."""
         absolute = os.path.abspath(path)
         self._less_used.discard(absolute)
-        known = self.files.get(absolute)
-        source = known.source if known else read(path) if data is None else decode(data)
-        text = known.text if known else source.text
-        if problem := whole_problem(text):
+        result = self.files.get(absolute) or Repaired.untouched(path, read(path) if data is None else decode(data))
+        source, text = result.source, result.text
+        if problem := _whole_problem(text):
             raise Unreadable(f"it does not compile ({problem}), so it is not repaired.")
         bytes_now = source.encode(text)
         annotated = self._annotated.pop(absolute, None)
@@ -238,14 +163,13 @@ class Repairs:
         else:
             _, snapshot = open_file(path, self.wishes, bytes_now, self.project)
         opened = snapshot
-        result = known or Repaired(path, source, text)
-        refused: set[Refusal] = set()
+        refused: set[_Refusal] = set()
         self._idle = frozenset(
             item.finding.message for item in self._targets(snapshot) if item.finding.rule.slug == _IDLE
         )
         self._seen = {hash(snapshot.text)}
         self._drafting = not self.permission.unsafe
-        for _ in range(MOST_SWEEPS):
+        for _ in range(_MOST_SWEEPS):
             before, complete = snapshot, not refused
             snapshot = self._sweep(snapshot, result, refused)
             if snapshot is before and complete and self._drafting:
@@ -253,7 +177,7 @@ class Repairs:
             if snapshot is before:
                 self._drafting |= complete
                 refused = set()
-        if whole_problem(snapshot.text):
+        if _whole_problem(snapshot.text):
             raise Unreadable("the repairs together would not compile, so none was made.")
         if snapshot.text != text and data is None and self._is_protected(absolute):
             raise Unreadable("it is write-protected, so it is not repaired.")
@@ -278,7 +202,7 @@ class Repairs:
             if found is not None and found != path:
                 yield found
 
-    def _sweep(self, snapshot: Snapshot, result: Repaired, refused: set[Refusal]) -> Snapshot:
+    def _sweep(self, snapshot: Snapshot, result: Repaired, refused: set[_Refusal]) -> Snapshot:
         """Try every finding once; the same snapshot if nothing could be done.
 
         What was refused in a block that is still the same is passed over, until a sweep finds nothing else to do.
@@ -288,7 +212,7 @@ class Repairs:
         return self._in_turn(snapshot, result, passing_over, refused)
 
     def _inferred(
-        self, snapshot: Snapshot, result: Repaired, passing_over: frozenset[Refusal], refused: set[Refusal]
+        self, snapshot: Snapshot, result: Repaired, passing_over: frozenset[_Refusal], refused: set[_Refusal]
     ) -> Snapshot:
         """Make at once what rests on inference, which knows one snapshot and begins anew with the next."""
         proposed: list[Proposed] = []
@@ -310,7 +234,7 @@ class Repairs:
         return snapshot
 
     def _in_turn(
-        self, snapshot: Snapshot, result: Repaired, passing_over: frozenset[Refusal], refused: set[Refusal]
+        self, snapshot: Snapshot, result: Repaired, passing_over: frozenset[_Refusal], refused: set[_Refusal]
     ) -> Snapshot:
         """Try every finding that needs no inference once, from the top down."""
         position = Position(0, 0)
@@ -366,7 +290,7 @@ class Repairs:
         if hash(result.text) in self._seen:
             return False
         rule = target.finding.rule
-        return repair.measure is None or not flagged(result, rule) - flagged(target.snapshot, rule)
+        return repair.measure is None or not _flagged(result, rule) - _flagged(target.snapshot, rule)
 
     def _proposal(self, target: Target, choices: Iterable[Fix]) -> tuple[Repair, Verdict] | None:
         """The first of the fixes that holds up and may be applied."""
@@ -401,14 +325,13 @@ class Repairs:
         changed: list[Repaired] = []
         for path, changes in by_path.items():
             try:
-                known = self.files.get(path)
-                file = known or _untouched(path)
+                file = self.files.get(path) or Repaired.untouched(path, read(path))
                 edits = [TextEdit(change.span, change.new_text) for change in changes]
                 text = "".join(apply_edits(split_lines(file.text), edits))
                 file.source.encode(text)
             except (Unreadable, ValueError, IndexError):
                 return False
-            if whole_problem(text):
+            if _whole_problem(text):
                 return False
             steps = [*file.steps, ((slug, tuple(replace(change, path=None) for change in changes)),)]
             changed.append(Repaired(file.path, file.source, text, file.applied, steps, file.left))
@@ -418,20 +341,15 @@ class Repairs:
         return True
 
 
-def flagged(snapshot: Snapshot, rule: Rule) -> Counter[str]:
+def _flagged(snapshot: Snapshot, rule: Rule) -> Counter[str]:
     """What a rule has findings about: the first name in each message; a keyword names nothing."""
     messages = (item.finding.message for item in snapshot.findings() if item.finding.rule is rule)
     named = (message.split("`")[1] if message.count("`") > 1 else "" for message in messages)
     return Counter("" if iskeyword(name) else name for name in named)
 
 
-def _untouched(path: str) -> Repaired:
-    source = read(path)
-    return Repaired(path, source, source.text)
-
-
 @lru_cache(maxsize=512)
-def whole_problem(text: str) -> str:
+def _whole_problem(text: str) -> str:
     """Why a text is not a Python program; empty if it is one."""
     try:
         tree = syntax.parse(text)
