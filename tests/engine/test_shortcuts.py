@@ -13,7 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from burnish_checks import policy, syntax
-from burnish_checks.constants.magic_number import magic_number, may_be_reported
+from burnish_checks.constants.asking import may_be_reported
+from burnish_checks.constants.magic_number import magic_number
 from burnish_checks.core import alike, lexical, split, suppression
 from burnish_checks.core.among import looking_among
 from burnish_checks.core.comments import tokenized
