@@ -73,6 +73,7 @@ def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     With `()` behind the name what makes what such an attribute of the class makes: `form_class = SearchForm`.
     """
     yield from _kept_for_all(block)
+    yield from _put_into_classes(block)
     if not block.in_class:
         return
     statements: tuple[ast.Assign | ast.AnnAssign, ...] = (*block.nodes(ast.Assign), *block.nodes(ast.AnnAssign))
@@ -96,6 +97,20 @@ def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Construction(f"{name}()", held, ()), node
         if made:
             yield Construction(name, made, ()), node
+
+
+def _put_into_classes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """What is made and put into an attribute of a class, `Handler.store = Store()`, where its objects find it."""
+    for node in block.nodes(ast.Assign):
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and isinstance(value, ast.Call):
+            owner, maker = target.value.id, dotted(value.func)
+            if _is_class(owner) and _is_class(maker.rpartition(".")[2]):
+                yield Construction(target.attr, maker, ()), node
+
+
+def _is_class(word: str) -> bool:
+    return word[:1].isupper() and not word.isupper()
 
 
 def _kept_for_all(block: Block) -> Iterator[tuple[Any, ast.AST]]:
@@ -211,6 +226,7 @@ class Literal(NamedTuple):
 
 
 _LONGEST = 40
+_LONGEST_PAGE = 4000
 _MOST_TEXTS = 20
 
 
@@ -231,7 +247,16 @@ def literals(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 
 def _is_short(node: ast.Constant) -> bool:
-    return isinstance(node.value, str) and len(node.value) <= _LONGEST
+    """Whether it is a short text, or one of a page with places for what is put into it."""
+    text = node.value
+    return isinstance(text, str) and (len(text) <= _LONGEST or (len(text) <= _LONGEST_PAGE and _is_page(text)))
+
+
+def _is_page(text: str) -> bool:
+    return "=" in text and "<" in text and _PLACE.search(text) is not None
+
+
+_PLACE = deferred(r"%[(s]|\{\w*\}|\$\w")
 
 
 @topic("literal", reads=("literals", "binds"))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
@@ -16,26 +15,17 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.rule import Finding, Severity
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import choices
+from burnish_checks.security.letters import REPEATS, bodies, characters, constants, parser
 from burnish_checks.security.passed import passed
 from burnish_checks.security.texts import known_text
 
 _LONGEST_PATTERN = 2000
 
 
-if sys.version_info >= (3, 11):
-    from re import _constants as constants  # type: ignore[attr-defined]
-    from re import _parser as parser  # type: ignore[attr-defined]
-else:
-    import sre_constants as constants
-    import sre_parse as parser
-
 _FUNCTIONS = under(
     ["re", "regex"], ["compile", "match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"]
 )
 _MANY = constants.MAXREPEAT
-_SAMPLE = [chr(code) for code in range(9, 14)] + [chr(code) for code in range(32, 127)] + ["é", "Ω", "漢"]
-
-
 _MOST_ROWS = 50
 _VALIDATORS = {
     "django.core.validators.RegexValidator": "regex",
@@ -160,21 +150,10 @@ def _sequence(items: list[tuple[Any, Any]], can_fail_after: bool) -> bool:
                 return True
             if _sequence(list(body), rest or low > 0):
                 return True
-        for inner in _bodies(kind, value):
+        for inner in bodies(kind, value):
             if kind not in (constants.MAX_REPEAT, constants.MIN_REPEAT) and _sequence(inner, rest):
                 return True
     return False
-
-
-def _bodies(kind: Any, value: Any) -> Iterator[list[tuple[Any, Any]]]:
-    """The sequences inside a group, alternative or look-around."""
-    if kind is constants.SUBPATTERN:
-        yield list(value[3])
-    elif kind is constants.BRANCH:
-        for branch in value[1]:
-            yield list(branch)
-    elif kind in (constants.ASSERT, constants.ASSERT_NOT):
-        yield list(value[1])
 
 
 def _repeats_itself(body: list[tuple[Any, Any]]) -> bool:
@@ -190,7 +169,7 @@ def _repeats_itself(body: list[tuple[Any, Any]]) -> bool:
         if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT) and value[1] == _MANY:
             others = body[:position] + body[position + 1 :]
             inner = list(value[2])
-            if (_characters(inner) or not others) and _nullable(others) and not _lookaround(others):
+            if (characters(inner) or not others) and _nullable(others) and not _lookaround(others):
                 return True
         if kind is constants.SUBPATTERN and len(body) == 1 and _repeats_itself(list(value[3])):
             return True
@@ -213,10 +192,10 @@ def _adjacent(body: list[tuple[Any, Any]]) -> bool:
     for position, (kind, value) in enumerate(body):
         if kind not in (constants.MAX_REPEAT, constants.MIN_REPEAT) or value[1] != _MANY:
             continue
-        own = _characters(list(value[2]))
+        own = characters(list(value[2]))
         for step in range(1, length):
             next_kind, next_value = body[(position + step) % length]
-            if next_kind in _REPEATS and next_value[1] == _MANY and own & _characters(list(next_value[2])):
+            if next_kind in REPEATS and next_value[1] == _MANY and own & characters(list(next_value[2])):
                 return True
             if not _nullable([(next_kind, next_value)]) or _lookaround([(next_kind, next_value)]):
                 break
@@ -232,10 +211,10 @@ def _overlapping(branches: list[list[tuple[Any, Any]]]) -> bool:
             continue
         kind, value = branch[0]
         if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT):
-            if value[1] == _MANY and _characters(list(value[2])):
+            if value[1] == _MANY and characters(list(value[2])):
                 return True
             continue
-        found = _characters(branch)
+        found = characters(branch)
         if any(found & other for other in sets):
             return True
         sets.append(found)
@@ -248,7 +227,7 @@ def _overlapping(branches: list[list[tuple[Any, Any]]]) -> bool:
 
 def _spelled(branch: list[tuple[Any, Any]]) -> list[frozenset[str]]:
     """The characters that each place of an alternative accepts; empty where it is no plain row of characters."""
-    letters = [_characters([item]) for item in branch]
+    letters = [characters([item]) for item in branch]
     return letters if all(letters) else []
 
 
@@ -261,50 +240,6 @@ def _made_of(word: list[frozenset[str]], others: list[list[frozenset[str]]]) -> 
             fits = (item for item in others if len(item) <= len(rest) and all(map(frozenset.__and__, item, rest)))
             ends.update(start + len(item) for item in fits)
     return len(word) in ends
-
-
-def _characters(items: list[tuple[Any, Any]]) -> frozenset[str]:
-    """Of the sample characters those that a one-character sequence accepts; empty for anything else."""
-    while len(items) == 1 and items[0][0] is constants.SUBPATTERN:
-        items = list(items[0][1][3])
-    if len(items) != 1:
-        return frozenset()
-    kind, value = items[0]
-    if kind is constants.LITERAL:
-        return frozenset({chr(value)})
-    if kind is constants.NOT_LITERAL:
-        return frozenset(_SAMPLE) - {chr(value)}
-    if kind is constants.ANY:
-        return frozenset(_SAMPLE) - {"\n"}
-    if kind is constants.IN:
-        return _class(value)
-    return frozenset()
-
-
-def _class(items: list[tuple[Any, Any]]) -> frozenset[str]:
-    found: set[str] = set()
-    negated = False
-    for kind, value in items:
-        if kind is constants.NEGATE:
-            negated = True
-        elif kind is constants.LITERAL:
-            found.add(chr(value))
-        elif kind is constants.RANGE:
-            found.update(item for item in _SAMPLE if value[0] <= ord(item) <= value[1])
-        elif kind is constants.CATEGORY:
-            test = _CATEGORIES.get(value)
-            found.update(item for item in _SAMPLE if test is not None and test(item))
-    return frozenset(_SAMPLE) - found if negated else frozenset(found)
-
-
-_CATEGORIES: dict[Any, Callable[[str], bool]] = {
-    constants.CATEGORY_DIGIT: str.isdigit,
-    constants.CATEGORY_NOT_DIGIT: lambda item: not item.isdigit(),
-    constants.CATEGORY_SPACE: str.isspace,
-    constants.CATEGORY_NOT_SPACE: lambda item: not item.isspace(),
-    constants.CATEGORY_WORD: lambda item: item.isalnum() or item == "_",
-    constants.CATEGORY_NOT_WORD: lambda item: not (item.isalnum() or item == "_"),
-}
 
 
 def _nullable(items: list[tuple[Any, Any]]) -> bool:
@@ -326,80 +261,3 @@ def _nullable(items: list[tuple[Any, Any]]) -> bool:
 
 def _lookaround(items: list[tuple[Any, Any]]) -> bool:
     return any(kind in (constants.ASSERT, constants.ASSERT_NOT, constants.AT) for kind, _ in items)
-
-
-def accepted(pattern: str, group: int | str = 0) -> frozenset[str] | None:
-    """Of the sample characters those that some part of the pattern, or of one group of it, accepts; None for what is no
-    pattern, or has no such group."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            parsed: Any = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError, ValueError):
-        return None
-    if not group:
-        return frozenset(_all_characters(list(parsed)))
-    number = parsed.state.groupdict.get(group) if isinstance(group, str) else group
-    inside = next(_groups(list(parsed), number), None)
-    return None if inside is None else frozenset(_all_characters(inside))
-
-
-def left_over(pattern: str) -> frozenset[str] | None:
-    """Of the sample characters those that stay in a text from which all is taken that the pattern fits, where that is one
-    character of a class or many; None for other patterns."""
-    try:
-        whole: Any = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError, ValueError):
-        return None
-    parsed = list(whole)
-    if len(parsed) == 1 and parsed[0][0] in (constants.MAX_REPEAT, constants.MIN_REPEAT) and parsed[0][1][0] <= 1:
-        parsed = list(parsed[0][1][2])
-    taken = _characters(parsed)
-    return frozenset(_SAMPLE) - taken if taken else None
-
-
-def stays_below(pattern: str) -> bool:
-    """Whether what the pattern fits as a whole is no path that leads upwards: without `..`, and without a `/` in front."""
-    try:
-        parsed: Any = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError, ValueError):
-        return False
-    after_dot, first = False, True
-    for kind, value in parsed:
-        if kind is constants.AT:
-            continue
-        least, most, body = value if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT) else (1, 1, [(kind, value)])
-        if len(body) != 1 or body[0][0] in (constants.SUBPATTERN, constants.BRANCH, *_REPEATS):
-            return False
-        letters = set(_characters(list(body)))
-        if ("." in letters and (after_dot or most > 1)) or ("/" in letters and first):
-            return False
-        after_dot = "." in letters or (after_dot and least == 0)
-        first = first and least == 0
-    return not first
-
-
-_REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT)
-
-
-def _groups(items: list[tuple[Any, Any]], number: int | None) -> Iterator[list[tuple[Any, Any]]]:
-    """The bodies of the groups of that number."""
-    for kind, value in items:
-        if kind is constants.SUBPATTERN and value[0] == number:
-            yield list(value[3])
-        elif kind in (constants.MAX_REPEAT, constants.MIN_REPEAT):
-            yield from _groups(list(value[2]), number)
-        elif kind in (constants.SUBPATTERN, constants.BRANCH):
-            for inner in _bodies(kind, value):
-                yield from _groups(list(inner), number)
-
-
-def _all_characters(items: list[tuple[Any, Any]]) -> Iterator[str]:
-    for kind, value in items:
-        if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT):
-            yield from _all_characters(list(value[2]))
-        elif kind in (constants.SUBPATTERN, constants.BRANCH):
-            for inner in _bodies(kind, value):
-                yield from _all_characters(inner)
-        else:
-            yield from _characters([(kind, value)])

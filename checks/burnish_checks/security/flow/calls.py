@@ -60,6 +60,8 @@ _JOINS_ADDRESSES = frozenset({"url_path_join", "url_concat", "urlpath_join"})
 _TAKEN_BACK = frozenset({"unescape", "striptags"})
 """Methods of `Markup` after which it is a plain text again, and was no HTML."""
 _LONGEST_SYMBOL = 120
+_MAKES_OF = {"get_serializer": "serializer_class", "get_form": "form_class"}
+"""Methods of views that make an object of a class which the view names, and by which attribute it does."""
 
 
 def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
@@ -71,7 +73,7 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
         symbol = f"{receiver.symbol}.{function.attr}" if receiver.symbol else ""
-        symbol = (run.asks and receiver.symbol == "$self" and run.class_of(function.attr)) or symbol
+        symbol = (run.asks and receiver.symbol == "$self" and run.class_of(_MAKES_OF.get(function.attr, function.attr))) or symbol
         callee = names.get(symbol, UNKNOWN) if symbol else UNKNOWN
         word = function.attr
     else:

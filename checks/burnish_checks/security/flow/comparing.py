@@ -8,18 +8,17 @@ from collections.abc import Iterable
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import WITHOUT_HOST, inside
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import chosen_outside, harmless, is_data, last_word
-from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, HARMFUL, PATH, SQL, XPATH
+from burnish_checks.security.flow.harmless import HOSTS, chosen_outside, harmless, is_data, last_word
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, PATH, SQL, XPATH
+from burnish_checks.security.flow.patterns import harmless_of
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
 from burnish_checks.security.flow.taints import DOUBT, LETTERS, NO_PARENT, NO_SLASH, NO_SLASHES, ONE_SLASH
 from burnish_checks.security.flow.texts import NORMALISED
+from burnish_checks.security.flow.trees import of_type
 from burnish_checks.security.flow.values import PARSED, Names, Value, constant
 
 _SAME_BUT_FOR_FORM = ("lower", "upper", "normal", "canonical", "strip", "fold", "str")
-
-
-HOSTS = frozenset(["netloc", "hostname", "host", "domain"])
 
 
 def equal(run: Run, left: ast.expr, right: ast.expr, names: Names, truth: bool) -> Names:
@@ -82,8 +81,12 @@ def _held_in_folder(node: ast.expr) -> ast.expr | None:
 
 def _is_looked_up(value: Value, given: Value) -> bool:
     """Whether a value was looked up by what it is compared with, and so is not the side that the test tells of."""
-    of_address = value.symbol.rpartition(".")[0].endswith(PARSED)
-    return _is_found_by(value.symbol) and not of_address and not _is_found_by(given.symbol)
+    owner = _SAME_TEXT.sub("", value.symbol).rpartition(".")[0]
+    return _is_found_by(value.symbol) and not owner.endswith(PARSED) and not _is_found_by(given.symbol)
+
+
+_SAME_TEXT = deferred(r"(?:\.(?:lower|upper|casefold|[lr]?strip)\(\))+$")
+"""What the symbol of a text ends with that is written otherwise."""
 
 
 def _is_found_by(symbol: str) -> bool:
@@ -145,6 +148,8 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
 
     if not truth and (whole := _second_letter(left)) is not None:
         return _if_no_slash(run, whole, right, names)
+    if (looked_at := of_type(run, left, right, names, truth)) is not None:
+        return looked_at
     value, container = evaluate(run, left, names), evaluate(run, right, names)
     if isinstance(value.const, str) and container.all_taints:
         if value.const in ("'", '"') and not truth:
@@ -160,7 +165,7 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
     if isinstance(right, ast.Attribute) and right.attr == "parents":
         return harmless(names, container, inside([evaluate(run, right.value, names)])) if truth else names
     if truth and value.all_taints and isinstance(container.const, str):
-        return harmless(names, value, _within_letters(container.const))
+        return harmless(names, value, harmless_of(frozenset(container.const)))
     text = isinstance(container.const, (str, bytes)) or not value.all_taints.isdisjoint(container.all_taints)
     if not truth and container.items:
         return _if_not_above(value, container.items, names)
@@ -171,14 +176,6 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
             return harmless(names, value, WITHOUT_HOST)
         return _vouched_for(run, names, value, left)
     return names
-
-
-def _within_letters(letters: str) -> frozenset[str]:
-    """The kinds of sink that no part of a text can harm, for the letters in it."""
-    found = frozenset(letters)
-    if not found or found & HARMFUL:
-        return frozenset()
-    return ALL - {PATH} if {"/", "."} <= found else ALL
 
 
 def _parted(parts: ast.expr) -> ast.expr | None:

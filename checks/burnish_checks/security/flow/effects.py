@@ -24,9 +24,11 @@ from burnish_checks.security.flow.kinds import (
     TEMPLATE,
     XPATH,
 )  # fmt: skip
-from burnish_checks.security.flow.taints import BEHIND_NAME, NO_PARENT, NO_SLASHES, QUOTED
+from burnish_checks.security.flow.taints import BEHIND_NAME, ESCAPED, NO_PARENT, NO_SLASHES, QUOTED, QUOTES_LEFT
 
 _MARKUP = frozenset({HTML, XPATH})
+_AS_TEXT = _MARKUP | {ESCAPED}
+_AS_TEXT_WITH_QUOTES = _AS_TEXT | {QUOTES_LEFT}
 _URL_QUOTED = frozenset({HTML, SQL, COMMAND, XPATH, LDAP, LDAP_NAME, LOG, TEMPLATE, CODE})
 
 
@@ -61,7 +63,7 @@ PASSES: frozenset[str] = frozenset(
         *_under("simplejson", "loads dumps load"),
         *_under("ujson", "loads dumps"),
         *_under("orjson", "loads dumps"),
-        *_under("ast", "literal_eval parse"),
+        *_under("ast", "literal_eval parse walk iter_child_nodes"),
         *_under("yaml", "safe_load safe_load_all"),
         *_under("tornado.httpclient", "HTTPRequest"),
         *_under("operator", "itemgetter() attrgetter() methodcaller()"),
@@ -156,17 +158,27 @@ OF_SCHEMA = deferred(
 CLEANS: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
-            "html.escape", "cgi.escape", "markupsafe.escape", "markupsafe.escape_silent", "flask.escape", "jinja2.escape",
+            "html.escape", "markupsafe.escape", "markupsafe.escape_silent", "flask.escape", "jinja2.escape",
             "werkzeug.utils.escape", "django.utils.html.escape", "django.utils.html.conditional_escape",
-            "django.utils.html.format_html", "django.utils.html.escapejs", "tornado.escape.xhtml_escape",
-            "xml.sax.saxutils.escape", "xml.sax.saxutils.quoteattr", "bleach.clean", "nh3.clean", "bleach.Cleaner().clean",
-            "bleach.sanitizer.Cleaner().clean", "nh3.Cleaner().clean", "lxml.html.clean.Cleaner().clean_html",
-            "lxml_html_clean.Cleaner().clean_html", "lxml_html_clean.clean_html", "html_sanitizer.Sanitizer().sanitize",
-            "bottle.html_escape",
+            "django.utils.html.format_html", "tornado.escape.xhtml_escape", "bottle.html_escape",
             "markupsafe.Markup.escape", "flask.Markup.escape", "nh3.clean_text",
             *(f"{home}.Markup().{name}" for home in ("markupsafe", "flask", "jinja2") for name in ("format", "join")),
-            "tornado.template.Template().generate", "django.utils.html.format_html_join",
-            "lxml.html.clean.clean_html", "django.utils.html.strip_tags",
+            "django.utils.html.format_html_join",
+        ),
+        _AS_TEXT,
+    ),
+    **dict.fromkeys(
+        (
+            "cgi.escape", "xml.sax.saxutils.escape", "bleach.clean", "nh3.clean", "bleach.Cleaner().clean",
+            "bleach.sanitizer.Cleaner().clean", "nh3.Cleaner().clean", "django.utils.html.strip_tags",
+        ),
+        _AS_TEXT_WITH_QUOTES,
+    ),
+    **dict.fromkeys(
+        (
+            "django.utils.html.escapejs", "xml.sax.saxutils.quoteattr", "lxml.html.clean.Cleaner().clean_html",
+            "lxml_html_clean.Cleaner().clean_html", "lxml_html_clean.clean_html", "html_sanitizer.Sanitizer().sanitize",
+            "tornado.template.Template().generate", "lxml.html.clean.clean_html",
         ),
         _MARKUP,
     ),
@@ -226,7 +238,7 @@ CLEANING_METHODS: dict[str, frozenset[str]] = {
 
 UNDOES: dict[str, frozenset[str]] = {
     **dict.fromkeys((*_under("os.path", "normpath abspath realpath"), "posixpath.normpath"), frozenset({BEHIND_NAME})),
-    "html.unescape": _MARKUP,
+    "html.unescape": _AS_TEXT_WITH_QUOTES,
     "json.loads": frozenset({HTML, LOG, SQL, CODE}),
     **dict.fromkeys(("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify"), ALL),
     **dict.fromkeys(

@@ -12,7 +12,7 @@ from burnish_checks.security.flow.aliases import written_out
 from burnish_checks.security.flow.kinds import HARMFUL
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.taints import IN_VALUES
-from burnish_checks.security.regex_backtracking import accepted
+from burnish_checks.security.letters import accepted
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld

@@ -17,6 +17,7 @@ from burnish_checks.security.flow.leaving import may_leave
 from burnish_checks.security.flow.listening import handles_errors
 from burnish_checks.security.flow.models import changes_outside, shares
 from burnish_checks.security.flow.presence import may_do_harm, reads_something
+from burnish_checks.security.flow.raising import may_check
 from burnish_checks.security.flow.sources import URL_METHODS
 from burnish_checks.security.flow.views import routes
 
@@ -103,6 +104,8 @@ def worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) 
     if block.nodes(ast.Return, ast.Yield, ast.YieldFrom) and _gives(block, node, parameters > 0):
         return True
     if len(block.lines) <= _TINY and ((parameters and "if " in text and _may_refuse(block)) or _calls_own(block)):
+        return True
+    if parameters and len(block.lines) <= _MIDDLE and may_check(node.name) and _may_refuse(block):
         return True
     if handles_errors(node) or (parameters and len(block.lines) <= _MIDDLE and _hands_on(block, node)):
         return True

@@ -23,16 +23,17 @@ from burnish_checks.security.flow.answered import (
     tells,
 )
 from burnish_checks.security.flow.binding import bind_target
-from burnish_checks.security.flow.comparing import HOSTS, all_within, equal, membership, one_of
+from burnish_checks.security.flow.comparing import all_within, equal, membership, one_of
 from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import harmless, last_word, symbol_of
+from burnish_checks.security.flow.harmless import HOSTS, harmless, last_word, symbol_of
 from burnish_checks.security.flow.kinds import ALL
 from burnish_checks.security.flow.parts import elements, iterated
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.taints import BELIEVED, NO_SLASH
+from burnish_checks.security.flow.trees import is_node, of_classes
 from burnish_checks.security.flow.values import MATCHES, Names, Value, join_names
 
 _PLAIN_METHODS = frozenset(["isdigit", "isalnum", "isnumeric", "isdecimal", "isidentifier", "isalpha"])
@@ -320,6 +321,8 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     values += [evaluate(run, item.value, names) for item in test.keywords]
     if word in ("match", "fullmatch", "search") and truth:
         return matched(name, receiver, values, word, names)
+    if name == "builtins.isinstance" and len(test.args) > 1 and is_node(values[0]):
+        return of_classes(values[0], test.args[1], names, truth)
     if name == "builtins.isinstance" and truth and len(values) > 1:
         kind = known_name(values[1].symbol)
         return harmless(names, values[0], ALL) if kind in ("builtins.int", "builtins.float", "builtins.bool") else names

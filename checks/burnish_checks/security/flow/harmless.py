@@ -6,7 +6,7 @@ import ast
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.kinds import ADDRESS, ALL
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.taints import PART, Origin
@@ -92,8 +92,23 @@ def all_origins(value: Value) -> frozenset[Origin]:
 
 
 def harmless(names: Names, value: Value, kinds: frozenset[str]) -> Names:
-    """The names with everything of the value's origins made harmless for the kinds."""
+    """The names with everything of the value's origins made harmless for the kinds; where that is the host of an address, it
+    says where the address leads."""
     origins = all_origins(value)
     if not origins or not kinds:
         return names
-    return without(names, origins, kinds)
+    names = without(names, origins, kinds)
+    addresses = frozenset(map(_whole, filter(_is_host, origins))) if kinds >= ADDRESS else frozenset()
+    return without(names, addresses, ADDRESS) if addresses else names
+
+
+HOSTS = frozenset(["netloc", "hostname", "host", "domain"])
+"""The attributes of an address that have its host."""
+
+
+def _is_host(origin: Origin) -> bool:
+    return origin.kind == "via" and origin.slot.rpartition(".")[2] in HOSTS
+
+
+def _whole(origin: Origin) -> Origin:
+    return origin._replace(slot=origin.slot.rpartition(".")[0])

@@ -22,6 +22,7 @@ from burnish_checks.security.flow.taints import (
     NO_PARENT,
     NO_SLASH,
     NO_SLASHES,
+    QUOTES_LEFT,
     WITHIN,
     Taint,
     cleared,
@@ -42,11 +43,17 @@ def known_name(symbol: str) -> str:
 
 def cleaned_by(name: str, arguments: Arguments) -> frozenset[str]:
     """The kinds of sink that a function of `CLEANS` makes its arguments harmless for, as it is called."""
+    if name in _MAY_LEAVE_QUOTES:
+        quote = arguments.get(1, "quote")
+        quotes_too = quote.const is not False if quote is not None else name not in _LEAVES_QUOTES
+        return CLEANS[name] - {QUOTES_LEFT} if quotes_too else CLEANS[name] | {QUOTES_LEFT}
     safe = arguments.get(1, "safe")
     slashes = name.endswith("quote_plus") or (safe is not None and safe.const == "")
     return CLEANS[name] | {NO_SLASHES} if slashes and name in _QUOTES_ADDRESS else CLEANS[name]
 
 
+_LEAVES_QUOTES = frozenset({"cgi.escape", "xml.sax.saxutils.escape"})
+_MAY_LEAVE_QUOTES = _LEAVES_QUOTES | {"html.escape"}
 _QUOTES_ADDRESS = frozenset(["urllib.parse.quote", "urllib.parse.quote_plus"])
 _OF_ADDRESS = frozenset(["tornado.httpclient.HTTPRequest"])
 """What makes requests of addresses, which are sent to where these lead."""

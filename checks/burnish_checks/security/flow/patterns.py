@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.dangers import Arguments
-from burnish_checks.security.flow.kinds import ALL, HARMFUL, PATH
-from burnish_checks.security.flow.taints import DOUBT, NOTHING, PART, REPLACED, WITHIN, Origin, Taint, cleared, via
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, HARMFUL, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.taints import (
+    DOUBT,
+    NOTHING,
+    OF_HOST,
+    PART,
+    QUOTED,
+    REPLACED,
+    WITHIN,
+    Origin,
+    Taint,
+    cleared,
+    via,
+)
 from burnish_checks.security.flow.values import MATCHES, MISSING, Value, constant, tainted
+from burnish_checks.security.letters import END, SOME, accepted, beginning, left_over, stays_below
 from burnish_checks.security.makers import UNKNOWN_PART
-from burnish_checks.security.regex_backtracking import accepted, left_over, stays_below
 
 COMPILED = "re.compile()."
 _FINDS = frozenset(["match", "fullmatch", "search", "findall", "finditer", "split"])
@@ -38,9 +52,47 @@ def harmless_by(pattern: str, group: int | str = 0) -> frozenset[str]:
     letters = accepted(pattern, group)
     if letters is not None and UNKNOWN_PART in letters:
         return frozenset() if letters & HARMFUL else frozenset({DOUBT})
-    if letters is None or letters & HARMFUL:
-        return frozenset({PATH}) if letters is not None and not group and stays_below(pattern) else frozenset()
-    return ALL - {PATH} if {"/", "."} <= letters else ALL
+    known = harmless_of(letters or frozenset())
+    if not group:
+        known |= _by_beginning(pattern) | ({PATH} if letters is not None and stays_below(pattern) else _NOTHING)
+    return known
+
+
+_NOTHING = frozenset[str]()
+
+
+def harmless_of(letters: frozenset[str]) -> frozenset[str]:
+    """The kinds of sink that no text of these letters can harm, and what is known of it in an address."""
+    if not letters:
+        return _NOTHING
+    known = set() if letters & HARMFUL else set(ALL)
+    if _NAMES.isdisjoint(letters):
+        known.add(CODE)
+    if {"/", "."} <= letters:
+        known.discard(PATH)
+    if ":" in letters or ("." in letters and "/" in letters):
+        known.discard(REDIRECT)
+    if not letters.isdisjoint(".:"):
+        known.discard(REQUEST)  # `10.0.0.1` is a host
+    if ":" not in letters:
+        known.add(QUOTED)
+    return frozenset(known | {OF_HOST} if _ENDS_HOST.isdisjoint(letters) else known)
+
+
+_NAMES = frozenset("_'\"`\\" + ascii_letters)
+"""The letters of which some are in all code that does more than to compute."""
+_ENDS_HOST = frozenset("/\\?#@:")
+
+
+def _by_beginning(pattern: str) -> frozenset[str]:
+    """What no text can harm that begins as the pattern says: where that has a host, it leads there."""
+    return ADDRESS if _FIXES_HOST.match(beginning(pattern)) else _NOTHING
+
+
+_FIXES_HOST = deferred(
+    rf"[a-z]+://(?:[\w.-]+|[\w.{SOME}-]*{SOME}[\w-]*(?:\.[\w-]+)+)(?::\d+)?(?:[/?#]|{END})|/[\w.-]+(?:[/?#]|{END})",
+    re.I,
+)
 
 
 def harmless_without(pattern: str, replacement: str) -> frozenset[str]:
@@ -51,7 +103,7 @@ def harmless_without(pattern: str, replacement: str) -> frozenset[str]:
         return frozenset()
     kept |= frozenset(replacement)
     if not kept & HARMFUL:
-        return ALL - {PATH} if {"/", "."} <= kept else ALL
+        return harmless_of(kept)
     return frozenset() if kept & frozenset("/\\") else frozenset({PATH})
 
 
@@ -72,7 +124,13 @@ def replaced(symbol: str, pattern: Value, replacement: Value, text: Value) -> Va
 def told_by_match(pattern: str, word: str) -> frozenset[str]:
     """What a text cannot harm that the function of that name has found the pattern in: if only the beginning of it fits, a
     part of a path is at least not `..`."""
-    known = harmless_by(pattern) if is_whole(pattern, word) else frozenset[str]()
+    known = (
+        harmless_by(pattern)
+        if is_whole(pattern, word)
+        else _by_beginning(pattern)
+        if begins(pattern, word)
+        else _NOTHING
+    )
     try:
         found = getattr(re, word)(pattern, "..")
     except (re.error, RecursionError, OverflowError):
@@ -80,10 +138,14 @@ def told_by_match(pattern: str, word: str) -> frozenset[str]:
     return known if found else known | {WITHIN}
 
 
+def begins(pattern: str, word: str) -> bool:
+    """Whether the function of that name finds nothing but where the pattern fits from the beginning on."""
+    return word in ("match", "fullmatch") or pattern.startswith(("^", "\\A"))
+
+
 def is_whole(pattern: str, word: str) -> bool:
     """Whether the function of that name finds nothing but where the pattern fits the whole text."""
-    begins = word in ("match", "fullmatch") or pattern.startswith(("^", "\\A"))
-    return begins and (word == "fullmatch" or pattern.endswith(("$", "\\Z")))
+    return begins(pattern, word) and (word == "fullmatch" or pattern.endswith(("$", "\\Z")))
 
 
 def groups_of(found: Value) -> Value | None:

@@ -38,7 +38,7 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
     if told is not None and (told.checks or told.decisive):
         return as_told(run, call, told, ("always",), names)
     checks = word.lstrip("_").startswith(CHECKS)
-    if not (run.asks or checks) and _may_check(word):
+    if not (run.asks or checks) and may_check(word):
         names = asked_later(run, call, names, "always")
     if checks:
         for argument in call.args:
@@ -55,7 +55,8 @@ _CHECKING = deferred(
 
 
 @lru_cache(maxsize=2048)
-def _may_check(word: str) -> bool:
+def may_check(word: str) -> bool:
+    """Whether a function of that name may raise on what is not allowed."""
     return _CHECKING.search(word) is not None
 
 

@@ -42,6 +42,7 @@ from burnish_checks.security.flow.dangers import (
     with_pickle,
     within_name,
 )
+from burnish_checks.security.flow.sources import DJANGO
 
 OAUTH_ERROR = "a redirect by an error of OAuth"
 """What answers by leading the visitor on to the address that it was made with."""
@@ -75,6 +76,8 @@ def names(prefix: str, members: str) -> frozenset[str]:
     return frozenset(f"{prefix}.{member}" for member in members.split())
 
 
+_RAW = ((0, "query"), (0, "sql"), (0, "raw_query"))
+_EXTRA = ((None, "where"), (None, "select"), (None, "tables"), (None, "order_by"))
 ASKED_FOR, A_PROGRAM = "an LDAP query", "a program"
 _RECEIVER: tuple[tuple[int | None, str], ...] = ((None, "*"),)
 _REQUESTS = "get post put patch delete head options"
@@ -94,8 +97,8 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
          "execute_query_dict", "execute_script", "execute_insert", "execute_fetchall", "execute_sql", "iterate"]),
         slots=((0, "query"), (0, "sql")), danger=text_only,
         modules=("asyncpg", "peewee", "databases", "aiosqlite", "tortoise", "aiomysql"))  # fmt: skip
-    yield Sink(kinds.SQL, "a query", methods=frozenset({"raw"}), slots=((0, "query"), (0, "sql"), (0, "raw_query")),
-               danger=text_only, modules=("django", "peewee", "tortoise"))  # fmt: skip
+    yield Sink(kinds.SQL, "a query", methods=frozenset({"raw"}), slots=_RAW,
+               danger=text_only, modules=(*DJANGO, "peewee", "tortoise"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", methods=frozenset(["fetch", "fetchrow", "fetchval"]), slots=((0, "query"),),
                danger=text_only, receivers=("conn", "pool", "acquire()", ".db"))  # fmt: skip
     yield Sink(kinds.SQL, "a query", methods=frozenset({"sql", "query"}), slots=((0, "query"), (0, "sqlQuery")),
@@ -115,8 +118,10 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
         names("pandas", "read_sql read_sql_query") | names("polars", "read_database"),
         slots=((0, "sql"),),
     )
-    yield Sink(kinds.SQL, "a query", methods=frozenset({"extra"}), modules=("django",),
-               slots=((None, "where"), (None, "select"), (None, "tables"), (None, "order_by")))  # fmt: skip
+    yield Sink(kinds.SQL, "a query", methods=frozenset({"extra"}), modules=DJANGO,
+               slots=_EXTRA)  # fmt: skip
+    yield Sink(kinds.SQL, "a query", methods=frozenset({"extra"}), receivers=(".objects",), slots=_EXTRA)
+    yield Sink(kinds.SQL, "a query", methods=frozenset({"raw"}), receivers=(".objects",), slots=_RAW, danger=text_only)
 
     yield Sink(kinds.COMMAND, "a shell command", names("os", "system popen popen2 popen3 popen4")
                | names("subprocess", "getoutput getstatusoutput") | names("commands", "getoutput getstatusoutput")

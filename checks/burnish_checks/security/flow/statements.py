@@ -24,6 +24,7 @@ from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
 from burnish_checks.security.flow.taints import NO_HTML, Origin, Taint, catches
+from burnish_checks.security.flow.trees import TREE
 from burnish_checks.security.flow.values import LIST, TESTED, UNKNOWN, Names, Value, join, join_names, tainted
 
 _HOLDER = "types.SimpleNamespace"
@@ -192,6 +193,9 @@ def _loaded(target: ast.expr) -> ast.expr:
 def _return(run: Run, node: ast.Return, names: Names) -> None:
     if node.value is not None:
         value = evaluate(run, node.value, names)
+        if isinstance(node.value, ast.Call):
+            conversion = node.value
+            names = tested(run, conversion, names, lambda known: raising.converted(run, conversion, known)) or names
         if value.all_taints and _makes_object(node.value):
             value = _as_no_html(value)
         run.frame.returned.append(value)
@@ -251,7 +255,7 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
     return _after_loop(run, node, current)
 
 
-_OF_PARTS = ("split()", ".parts", "getlist()", "getall()", LIST)
+_OF_PARTS = ("split()", ".parts", "getlist()", "getall()", TREE, LIST)
 """How the symbols of what holds nothing but its items end."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, HTML, PATH, REDIRECT, REQUEST
 
 _DEEPEST = 8
 
@@ -157,8 +157,19 @@ NO_HOST = "has no host where it is parsed"
 QUOTED = "has no colon"
 """Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server. Of `///host`
 `urlparse` finds no host, and a browser one."""
+OF_HOST, BEFORE_DOMAIN = "ends no host", "stands before a domain"
+"""Stand among cleared kinds for a text without what a host ends with, such as a slash, and for what `.example.com` follows:
+together they are a host of that domain."""
 BARE = "begins an address"
 """Stands among cleared kinds for what an address begins with that is fetched: what has no colon makes none."""
+
+
+ESCAPED, QUOTES_LEFT = "escaped as a text of HTML", "escaped but for quotes"
+"""Stand among cleared kinds for what was escaped so that it is a text between tags; that ends no attribute in quotes either,
+but for the second."""
+IN_ATTRIBUTE, IN_SCRIPT, AT_LINK = "in an attribute", "in a script", "begins a link"
+"""Stand among cleared kinds for where in a page data stands: between the quotes of an attribute; where no quotes stand round
+it, or where a script reads it; where a browser is told to go, such as `javascript:...`."""
 
 
 def under_keys(taints: frozenset[Taint]) -> frozenset[Taint]:
@@ -254,6 +265,10 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     """The kinds with what follows from several of them."""
     if NO_PARENT in kinds and not kinds.isdisjoint(_NOT_ABSOLUTE):
         kinds = kinds | {PATH}
+    if ESCAPED in kinds and HTML in kinds and not kinds >= ALL:
+        kinds = _as_placed(kinds)
+    if OF_HOST in kinds and BEFORE_DOMAIN in kinds:
+        kinds = kinds | ADDRESS
     if BARE in kinds and QUOTED in kinds:
         return kinds | {REQUEST}
     if ONE_SLASH not in kinds and NO_SLASH not in kinds:
@@ -261,6 +276,14 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     one = ONE_SLASH in kinds and (SLASH in kinds or NO_HOST in kinds)
     kept = one or (NO_SLASH in kinds and (AFTER_SLASH in kinds or QUOTED in kinds or NO_HOST in kinds))
     return kinds | {REDIRECT} if kept else kinds
+
+
+def _as_placed(kinds: frozenset[str]) -> frozenset[str]:
+    """The kinds of what was escaped, which harms a page all the same where it stands in it as something else than a text."""
+    if IN_SCRIPT in kinds or (IN_ATTRIBUTE in kinds and QUOTES_LEFT in kinds):
+        return kinds - {HTML}
+    led = AT_LINK in kinds and kinds.isdisjoint((REDIRECT, SLASH, QUOTED, AFTER_SLASH))
+    return (kinds - {HTML}) | {DOUBT} if led else kinds
 
 
 _NOT_ABSOLUTE = (BEHIND_TEXT, BEHIND_NAME, WITHIN, NO_SLASH, NO_SLASHES, DOTTED)

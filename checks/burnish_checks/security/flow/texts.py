@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.kinds import ADDRESS, LOG
+from burnish_checks.security.flow.pages import place_in_page
 from burnish_checks.security.flow.parts import element
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.taints import (
     AFTER_SLASH,
     AFTER_WORD,
+    BEFORE_DOMAIN,
     BEHIND_NAME,
     BEHIND_TEXT,
     FOLLOWED,
@@ -58,10 +60,14 @@ def compose(parts: Iterable[Value]) -> Value:
     follows = ""
     in_query = behind_slash = False
     parts = tuple(parts)
+    before = ""
     for number, part in enumerate(parts):
         found = part.all_taints
         if found:
+            found = cleared(found, place_in_page(before))
             found = cleared(found, _in_path(parts, number))
+            if _DOMAIN.match(_text_behind(parts, number)):
+                found = cleared(found, _BEFORE_DOMAIN)
             kept = kept | ADDRESS if in_query or behind_slash else kept
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
             if open_ended and _FIRST_WORD.match(prefix):
@@ -71,6 +77,7 @@ def compose(parts: Iterable[Value]) -> Value:
             if follows and not part.prefix:
                 kept = frozenset({AFTER + follows})
             taints |= cleared(found, kept) if kept else found
+        before += str(part.const) if part.known else SOMETHING
         in_query = in_query or _QUERY.search(str(part.const) if part.known else part.prefix) is not None
         behind_slash = behind_slash or (not open_ended and part.known and _SLASH.match(str(part.const)) is not None)
         follows = part.symbol[1:] if prefix == "" and CONSTANT.match(part.symbol) else ""
@@ -96,6 +103,14 @@ def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
     return marks | _WITHIN if within else marks
 
 
+def _text_behind(parts: tuple[Value, ...], number: int) -> str:
+    """The text that follows a part, where that is known."""
+    after = parts[number + 1] if number + 1 < len(parts) else Value()
+    return after.const if isinstance(after.const, str) else after.prefix
+
+
+_DOMAIN = deferred(r"\.\w[\w-]*(?:\.[\w-]+)*\.[a-z]\w*(?:[:/?#]|$)", re.I)
+_BEFORE_DOMAIN = frozenset({BEFORE_DOMAIN})
 _NAME_BEGUN = deferred(r"[^./\\\s]\.?$")
 """How a text ends that has begun the name of a file: `ml-`, `docassemble.`, but not `/.`."""
 

@@ -118,7 +118,7 @@ LIST = "builtins.list()"
 has items, the last stands for all that follow the others, however many these are."""
 DICTIONARY = "builtins.dict()"
 """The symbol of a dictionary whose keys are not all known."""
-PARSED = ("urlparse()", "urlsplit()")
+PARSED = ("urlparse()", "urlsplit()", "url_parse()", "URL()")
 """How the symbols of addresses end that were parsed into their parts."""
 TESTED = "="
 """Stands among names for what a test has found of expressions: under the text of each its value."""

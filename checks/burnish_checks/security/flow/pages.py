@@ -1,0 +1,32 @@
+"""Where in a page of HTML a piece of data stands, by the text before it: what escapes a text does not do so for a script."""
+
+from __future__ import annotations
+
+import re
+
+from burnish_checks.patterns import deferred
+from burnish_checks.security.flow.taints import AT_LINK, IN_ATTRIBUTE, IN_SCRIPT
+
+_NOWHERE: frozenset[str] = frozenset()
+_TAG = deferred(r"<[a-z][\w:-]*\s[^<>]*$", re.I)
+_SCRIPT = deferred(r"<script\b[^>]*>(?:(?!</script).)*$", re.I | re.S)
+_QUOTED = deferred(r"([\w:-]+)\s*=\s*(?:\"[^\"]*|'[^']*)$")
+_OPEN = deferred(r"[\w:-]+\s*=\s*$")
+_LEADS = deferred(r"\b(?:href|action|formaction)\s*=\s*[\"']$", re.I)
+
+
+def place_in_page(before: str) -> frozenset[str]:
+    """What is known of data in a page that follows the text."""
+    if "<" not in before:
+        return _NOWHERE
+    if _SCRIPT.search(before) is not None:
+        return frozenset({IN_SCRIPT})
+    tag = _TAG.search(before)
+    if tag is None:
+        return _NOWHERE
+    if _LEADS.search(before) is not None:
+        return frozenset({AT_LINK, IN_ATTRIBUTE})
+    quoted = _QUOTED.search(tag.group())
+    if quoted is not None:
+        return frozenset({IN_SCRIPT if quoted.group(1).lower().startswith("on") else IN_ATTRIBUTE})
+    return frozenset({IN_SCRIPT}) if _OPEN.search(before) is not None else _NOWHERE
