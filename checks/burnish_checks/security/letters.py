@@ -8,6 +8,18 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+__all__ = [
+    "REPEATS",
+    "accepted",
+    "beginning",
+    "bodies",
+    "characters",
+    "constants",
+    "left_over",
+    "parser",
+    "stays_below",
+]
+
 if sys.version_info >= (3, 11):
     from re import _constants as constants  # type: ignore[attr-defined]
     from re import _parser as parser  # type: ignore[attr-defined]

@@ -219,7 +219,8 @@ def truths_topic(view: View, index: int, name: str) -> Any:
 
 
 class Literal(NamedTuple):
-    """A module-level name and the short text, number or truth value it is bound to, or a tuple of the texts it lists."""
+    """A module-level name and the short text, page with places, number or truth value it is bound to, or a tuple of the texts
+    that it lists."""
 
     name: str
     value: Any

@@ -258,6 +258,8 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     starts = allowed(run, test.args[0], start, names) or (start,)
     if [item.const for item in starts] == ["/"]:
         return harmless(names, receiver, frozenset({SLASH, REQUEST}))
+    if _OF_RECORD.search(start.symbol) and not start.known and not start.prefix:
+        return harmless(names, receiver, frozenset({DOUBT, LOOKED_AT}))
     if all(map(_is_fixed, starts)):
         names = harmless(names, receiver, ADDRESS | ({SLASH} if plain or by_parts else {SLASH, DOTTED}))
     return names
@@ -269,6 +271,9 @@ def _is_fixed(start: Value) -> bool:
     return (isinstance(text, str) and _SAYS_HOST.match(text) is not None) or bool(start.symbol and not start.known)
 
 
+_OF_RECORD = deferred(r"(?:\(\)|\[\])\.\w+$")
+"""What the symbol of an attribute ends with of what was looked up: it need not end with a slash, behind which nothing else
+could follow in the name of the host."""
 _SAYS_HOST = deferred(r"https?://[^/]+/|/")
 
 

@@ -13,6 +13,7 @@ from burnish_checks.security.flow.dangers import Arguments, is_found_later, unsa
 from burnish_checks.security.flow.deferred import (
     DEFERS,
     HANDS_BACK,
+    MADE_BY_VIEWS,
     MAKES_OF_MAPPING,
     SENT_ON_CALL,
     called_with_kept,
@@ -60,8 +61,6 @@ _JOINS_ADDRESSES = frozenset({"url_path_join", "url_concat", "urlpath_join"})
 _TAKEN_BACK = frozenset({"unescape", "striptags"})
 """Methods of `Markup` after which it is a plain text again, and was no HTML."""
 _LONGEST_SYMBOL = 120
-_MAKES_OF = {"get_serializer": "serializer_class", "get_form": "form_class"}
-"""Methods of views that make an object of a class which the view names, and by which attribute it does."""
 
 
 def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
@@ -73,7 +72,9 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
         symbol = f"{receiver.symbol}.{function.attr}" if receiver.symbol else ""
-        symbol = (run.asks and receiver.symbol == "$self" and run.class_of(_MAKES_OF.get(function.attr, function.attr))) or symbol
+        symbol = (
+            run.asks and receiver.symbol == "$self" and run.class_of(MADE_BY_VIEWS.get(function.attr, function.attr))
+        ) or symbol
         callee = names.get(symbol, UNKNOWN) if symbol else UNKNOWN
         word = function.attr
     else:

@@ -46,6 +46,8 @@ HANDS_BACK = frozenset(["reduce", "to_thread", "run_in_threadpool", "run_in_exec
 """Those that give the function's result, or something that has it."""
 
 
+MADE_BY_VIEWS = {"get_serializer": "serializer_class", "get_form": "form_class"}
+"""Methods of views that make an object of a class which the view names, and by which attribute it does."""
 MAKES_OF_MAPPING = frozenset(["model_validate", "parse_obj", "model_construct", "model_validate_json", "parse_raw"])
 """Methods of classes of pydantic that make an object of a mapping, or of its JSON."""
 

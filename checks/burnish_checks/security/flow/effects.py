@@ -24,7 +24,8 @@ from burnish_checks.security.flow.kinds import (
     TEMPLATE,
     XPATH,
 )  # fmt: skip
-from burnish_checks.security.flow.taints import BEHIND_NAME, ESCAPED, NO_PARENT, NO_SLASHES, QUOTED, QUOTES_LEFT
+from burnish_checks.security.flow.pages import ESCAPED, QUOTES_LEFT
+from burnish_checks.security.flow.taints import BEHIND_NAME, NO_PARENT, NO_SLASHES, QUOTED
 
 _MARKUP = frozenset({HTML, XPATH})
 _AS_TEXT = _MARKUP | {ESCAPED}

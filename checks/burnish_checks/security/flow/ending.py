@@ -12,6 +12,7 @@ from burnish_checks.security.flow.arriving import (
     is_whole_request,
     summary_of,
 )
+from burnish_checks.security.flow.catching import catches
 from burnish_checks.security.flow.certainty import is_one_part, names_referrer
 from burnish_checks.security.flow.closed import Closed, End, World
 from burnish_checks.security.flow.effects import CLEANS, OF_SCHEMA, PASSES, RECORD_MAKERS, UNDOES
@@ -35,7 +36,6 @@ from burnish_checks.security.flow.taints import (
     WITHIN,
     Origin,
     Taint,
-    catches,
     once_listed,
     together,
 )

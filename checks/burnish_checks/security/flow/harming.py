@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from burnish_checks.security.flow.catching import catches
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.indirect import in_table
 from burnish_checks.security.flow.kinds import LOG
 from burnish_checks.security.flow.listening import CHOSEN, Listener
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
 from burnish_checks.security.flow.sinks import KIND_OF, RAISED
-from burnish_checks.security.flow.taints import catches
 from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.worlds import ModuleWorld
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.taints import AT_LINK, IN_ATTRIBUTE, IN_SCRIPT
 
+ESCAPED, QUOTES_LEFT = "escaped as a text of HTML", "escaped but for quotes"
+"""Stand among cleared kinds for what was escaped so that it is a text between tags; that ends no attribute in quotes either,
+but for the second."""
+IN_ATTRIBUTE, IN_SCRIPT, AT_LINK = "in an attribute", "in a script", "begins a link"
+"""Stand among cleared kinds for where in a page data stands: between the quotes of an attribute; where no quotes stand round
+it, or where a script reads it; where a browser is told to go, such as `javascript:...`."""
 _NOWHERE: frozenset[str] = frozenset()
 _TAG = deferred(r"<[a-z][\w:-]*\s[^<>]*$", re.I)
 _SCRIPT = deferred(r"<script\b[^>]*>(?:(?!</script).)*$", re.I | re.S)
@@ -30,3 +35,8 @@ def place_in_page(before: str) -> frozenset[str]:
     if quoted is not None:
         return frozenset({IN_SCRIPT if quoted.group(1).lower().startswith("on") else IN_ATTRIBUTE})
     return frozenset({IN_SCRIPT}) if _OPEN.search(before) is not None else _NOWHERE
+
+
+def harms_where_it_stands(marks: frozenset[str]) -> bool:
+    """Whether what was escaped as a text of HTML harms a page all the same, where it stands in it."""
+    return IN_SCRIPT in marks or (IN_ATTRIBUTE in marks and QUOTES_LEFT in marks)

@@ -10,6 +10,7 @@ from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REDIRECT
+from burnish_checks.security.flow.pages import QUOTES_LEFT
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.patterns import replaced
 from burnish_checks.security.flow.taints import (
@@ -22,7 +23,6 @@ from burnish_checks.security.flow.taints import (
     NO_PARENT,
     NO_SLASH,
     NO_SLASHES,
-    QUOTES_LEFT,
     WITHIN,
     Taint,
     cleared,

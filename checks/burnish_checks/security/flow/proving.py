@@ -15,6 +15,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.arriving import arriving, fits, is_whole_request, library, place_of_passed, summary_of
 from burnish_checks.security.flow.asked import ContextWorld, flags_of
+from burnish_checks.security.flow.catching import catches
 from burnish_checks.security.flow.certainty import Certainty, certainty, weighed
 from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.closing import is_sink
@@ -35,7 +36,7 @@ from burnish_checks.security.flow.sinks import A_PROGRAM, HEADER, KIND_OF, LABEL
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.steps import line_of, steps_of
-from burnish_checks.security.flow.taints import DOUBT, Taint, catches, cleared, first_origin, rank, together
+from burnish_checks.security.flow.taints import DOUBT, Taint, cleared, first_origin, rank, together
 from burnish_checks.security.flow.values import SHARED, UNKNOWN, Value
 from burnish_checks.security.flow.views import (
     answers_in_html,

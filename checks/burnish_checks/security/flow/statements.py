@@ -11,6 +11,7 @@ from burnish_checks.security.flow import guards, leaving, matching, raising
 from burnish_checks.security.flow.aliases import class_in
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.carried import carried_by, is_settled
+from burnish_checks.security.flow.catching import catches
 from burnish_checks.security.flow.dangers import HTML_TYPE, is_safe_loader
 from burnish_checks.security.flow.deferred import waited_for
 from burnish_checks.security.flow.elsewhere import through_protocol
@@ -23,7 +24,7 @@ from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
-from burnish_checks.security.flow.taints import NO_HTML, Origin, Taint, catches
+from burnish_checks.security.flow.taints import NO_HTML, Origin, Taint
 from burnish_checks.security.flow.trees import TREE
 from burnish_checks.security.flow.values import LIST, TESTED, UNKNOWN, Names, Value, join, join_names, tainted
 

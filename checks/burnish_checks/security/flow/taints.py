@@ -6,12 +6,12 @@ what is known of the data so far.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, HTML, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.pages import AT_LINK, ESCAPED, harms_where_it_stands
 
 _DEEPEST = 8
 
@@ -164,14 +164,6 @@ BARE = "begins an address"
 """Stands among cleared kinds for what an address begins with that is fetched: what has no colon makes none."""
 
 
-ESCAPED, QUOTES_LEFT = "escaped as a text of HTML", "escaped but for quotes"
-"""Stand among cleared kinds for what was escaped so that it is a text between tags; that ends no attribute in quotes either,
-but for the second."""
-IN_ATTRIBUTE, IN_SCRIPT, AT_LINK = "in an attribute", "in a script", "begins a link"
-"""Stand among cleared kinds for where in a page data stands: between the quotes of an attribute; where no quotes stand round
-it, or where a script reads it; where a browser is told to go, such as `javascript:...`."""
-
-
 def under_keys(taints: frozenset[Taint]) -> frozenset[Taint]:
     """The taints of what a dictionary holds under keys that are known."""
     return frozenset(Taint(taint.origin, (taint.cleared - {KEYS_READ}) | {IN_VALUES}) for taint in taints)
@@ -266,7 +258,10 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     if NO_PARENT in kinds and not kinds.isdisjoint(_NOT_ABSOLUTE):
         kinds = kinds | {PATH}
     if ESCAPED in kinds and HTML in kinds and not kinds >= ALL:
-        kinds = _as_placed(kinds)
+        if harms_where_it_stands(kinds):
+            kinds = kinds - {HTML}
+        elif AT_LINK in kinds and kinds.isdisjoint((REDIRECT, SLASH, QUOTED, AFTER_SLASH)):
+            kinds = (kinds - {HTML}) | {DOUBT}
     if OF_HOST in kinds and BEFORE_DOMAIN in kinds:
         kinds = kinds | ADDRESS
     if BARE in kinds and QUOTED in kinds:
@@ -276,14 +271,6 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     one = ONE_SLASH in kinds and (SLASH in kinds or NO_HOST in kinds)
     kept = one or (NO_SLASH in kinds and (AFTER_SLASH in kinds or QUOTED in kinds or NO_HOST in kinds))
     return kinds | {REDIRECT} if kept else kinds
-
-
-def _as_placed(kinds: frozenset[str]) -> frozenset[str]:
-    """The kinds of what was escaped, which harms a page all the same where it stands in it as something else than a text."""
-    if IN_SCRIPT in kinds or (IN_ATTRIBUTE in kinds and QUOTES_LEFT in kinds):
-        return kinds - {HTML}
-    led = AT_LINK in kinds and kinds.isdisjoint((REDIRECT, SLASH, QUOTED, AFTER_SLASH))
-    return (kinds - {HTML}) | {DOUBT} if led else kinds
 
 
 _NOT_ABSOLUTE = (BEHIND_TEXT, BEHIND_NAME, WITHIN, NO_SLASH, NO_SLASHES, DOTTED)
@@ -374,15 +361,6 @@ def of_caught(taints: frozenset[Taint], attr: str) -> frozenset[Taint]:
         else taint
         for taint in taints
     )
-
-
-def catches(words: frozenset[str], raised: str) -> bool:
-    """Whether a handler of classes of these names catches an exception of that one."""
-    if raised in words or not words.isdisjoint(("Exception", "BaseException")):
-        return True
-    found = getattr(builtins, raised, None)
-    bases = {base.__name__ for base in found.__mro__} if isinstance(found, type) else set()
-    return not bases.isdisjoint(words)
 
 
 def held(taints: frozenset[Taint], maker: str) -> frozenset[Taint]:

@@ -64,10 +64,7 @@ def compose(parts: Iterable[Value]) -> Value:
     for number, part in enumerate(parts):
         found = part.all_taints
         if found:
-            found = cleared(found, place_in_page(before))
-            found = cleared(found, _in_path(parts, number))
-            if _DOMAIN.match(_text_behind(parts, number)):
-                found = cleared(found, _BEFORE_DOMAIN)
+            found = cleared(found, place_in_page(before) | _in_path(parts, number) | _in_host(parts, number))
             kept = kept | ADDRESS if in_query or behind_slash else kept
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
             if open_ended and _FIRST_WORD.match(prefix):
@@ -103,10 +100,11 @@ def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
     return marks | _WITHIN if within else marks
 
 
-def _text_behind(parts: tuple[Value, ...], number: int) -> str:
-    """The text that follows a part, where that is known."""
+def _in_host(parts: tuple[Value, ...], number: int) -> frozenset[str]:
+    """What is known of a part of a text if that is an address: that a domain follows it."""
     after = parts[number + 1] if number + 1 < len(parts) else Value()
-    return after.const if isinstance(after.const, str) else after.prefix
+    text = after.const if isinstance(after.const, str) else after.prefix
+    return _BEFORE_DOMAIN if _DOMAIN.match(text) else _NOTHING
 
 
 _DOMAIN = deferred(r"\.\w[\w-]*(?:\.[\w-]+)*\.[a-z]\w*(?:[:/?#]|$)", re.I)
