@@ -60,21 +60,16 @@ def compose(parts: Iterable[Value]) -> Value:
     follows = ""
     in_query = behind_slash = False
     parts = tuple(parts)
-    before = ""
     for number, part in enumerate(parts):
         found = part.all_taints
         if found:
-            found = cleared(found, place_in_page(before) | _in_path(parts, number) | _in_host(parts, number))
+            found = cleared(found, _in_page(parts, number) | _in_path(parts, number) | _in_host(parts, number))
             kept = kept | ADDRESS if in_query or behind_slash else kept
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
-            if open_ended and _FIRST_WORD.match(prefix):
-                kept = kept | {AFTER_WORD}
-            if prefix == "/" and not part.prefix:
-                kept = kept | {AFTER_SLASH}
+            kept = kept | _begun_with(prefix, part.prefix, open_ended)
             if follows and not part.prefix:
                 kept = frozenset({AFTER + follows})
             taints |= cleared(found, kept) if kept else found
-        before += str(part.const) if part.known else SOMETHING
         in_query = in_query or _QUERY.search(str(part.const) if part.known else part.prefix) is not None
         behind_slash = behind_slash or (not open_ended and part.known and _SLASH.match(str(part.const)) is not None)
         follows = part.symbol[1:] if prefix == "" and CONSTANT.match(part.symbol) else ""
@@ -82,6 +77,21 @@ def compose(parts: Iterable[Value]) -> Value:
             added, open_ended = beginning(part)
             prefix += added
     return tainted(taints, prefix=prefix)
+
+
+def _begun_with(prefix: str, own: str, open_ended: bool) -> frozenset[str]:
+    """What is known of data that follows the beginning of a text, which may go on with other data before it."""
+    word = open_ended and _FIRST_WORD.match(prefix) is not None
+    slash = prefix == "/" and not own
+    return (_AFTER_WORD if word else _NOTHING) | (_AFTER_SLASH if slash else _NOTHING)
+
+
+_AFTER_WORD, _AFTER_SLASH = frozenset({AFTER_WORD}), frozenset({AFTER_SLASH})
+
+
+def _in_page(parts: tuple[Value, ...], number: int) -> frozenset[str]:
+    """What is known of a part of a text if that is a page: where in it the part stands."""
+    return place_in_page("".join([str(part.const) if part.known else SOMETHING for part in parts[:number]]))
 
 
 def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
