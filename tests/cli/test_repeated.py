@@ -117,6 +117,16 @@ def test_how_errors_are_treated_is_shown_in_three_files(folder: Path, run: Run) 
     assert "      and in 1 more file: d.py:5\n" in run("check", "--isolated", ".").out
 
 
+def test_a_line_that_is_a_habit_is_one_of_what_is_shown_in_three_files(folder: Path, run: Run) -> None:
+    code = "def go(state):\n    if state:\n        raise Exception('{}')\n"
+    for name, text in zip("abcdefgh", ("one", "two", "no", "no", "no", "gone", "gone", "gone"), strict=True):
+        (folder / f"{name}.py").write_text(code.format(text))
+    (folder / "c.py").write_text(code.format("no") + "    if not state:\n        raise Exception('three')\n")
+    out = run("check", "--isolated", ".").out
+    assert [line.split(": ")[0] for line in aloud(out)] == ["a.py:3:15", "b.py:3:15", "c.py:3:15"]
+    assert "      and 1 more, on line 5\n      and in 5 more files: d.py:3, e.py:3, f.py:3, g.py:3, h.py:3\n" in out
+
+
 SMALL = st.sampled_from(["import os", "except Exception:", "x = 1", ""])
 REMARKS = st.builds(
     lambda code, line, at, name: (code, line, at, name),

@@ -23,7 +23,7 @@ def test_an_assert_in_an_override_or_a_maker_of_decorators_is_internal() -> None
     method = "    def find(self, name, ns=None):\n        assert ns in (1, None)\n        return name\n"
     assert loudness(base.format("A") + method)["assert-as-validation"] == ["hint"]
     assert loudness(base.format("") + method)["assert-as-validation"] == ["information"]
-    maker = "def method(s):\n    assert issubclass(s, int)\n\n    def bind(f):\n        return f\n\n    return {}\n"
+    maker = "def method(s):\n    assert issubclass(s, int), s\n\n    def bind(f):\n        return f\n\n    return {}\n"
     assert loudness(maker.format("bind"))["assert-as-validation"] == ["hint"]
     assert loudness(maker.format("s"))["assert-as-validation"] == ["information"]
 

@@ -218,6 +218,7 @@ _STEERING = deferred(
 
 _FRAMEWORKS = (
     "webob.exc.", "paste.httpexceptions.", "pyramid.httpexceptions.", "werkzeug.exceptions.", "django.http.",
+    "django.urls.Resolver404", "django.urls.exceptions.Resolver404",
     "django.forms.", "django.core.exceptions.ValidationError", "django.core.exceptions.PermissionDenied",
     "django.core.validators.ValidationError", "rest_framework.", "fastapi.", "starlette.", "tornado.web.", "aiohttp.web",
     "sanic.exceptions.", "falcon.", "bottle.", "cherrypy.", "litestar.", "quart.", "flask.", "wtforms.", "zope.publisher.",

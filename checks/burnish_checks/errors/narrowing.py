@@ -14,6 +14,7 @@ from burnish_checks.core.names import caught_types
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.errors.handlers import nested
 from burnish_checks.errors.hierarchy import last_name
+from burnish_checks.errors.program_input import counts_arguments, reads_numbers_of_texts
 from burnish_checks.errors.unforeseen import look_closer
 from burnish_checks.raising import may_raise
 from burnish_checks.raising.calls import reads_text
@@ -49,11 +50,12 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     names = [name for name in raised.exceptions if name not in caught_before]
     names.extend({"TypeError"}.difference(names, caught_before) if _goes_through_elements(node) else ())
     names.extend({"AttributeError"}.difference(names, caught_before) if _goes_on_with_it(block, node, handler) else ())
+    names.extend({"AttributeError"}.difference(names, caught_before) if _gives_what_is_missing(node, handler) else ())
     if "AttributeError" in names and _asks_what_is_known(block, node):
         names.remove("AttributeError")
-    if _counts_arguments(block, node):
+    if counts_arguments(block, node):
         names = [name for name in names if name != "IndexError"]
-    if len(names) > 1 and _reads_numbers_of_texts(block, node):
+    if len(names) > 1 and reads_numbers_of_texts(block, node):
         names = [name for name in names if name != "TypeError"]
     too_many = len(names) > _MOST or (len(names) == _MOST and _MISTAKES.issubset(names))
     if not names or too_many or _TOO_WIDE.intersection(names):
@@ -128,32 +130,6 @@ def _goes_through_elements(node: ast.Try) -> bool:
 _GO_THROUGH = frozenset({"tuple", "list", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "iter", "len"})
 
 
-def _counts_arguments(block: Block, node: ast.Try) -> bool:
-    """Whether a condition around has counted the arguments of the program, and no others are taken: `if len(argv) > 1`."""
-    taken = [item for item in nested(node.body) if isinstance(item, ast.Subscript)]
-    if not taken or any(dotted(item.value) != "sys.argv" for item in taken):
-        return False
-    counted = max((_at_least(item.test) for item in block.ancestors(node) if isinstance(item, ast.If)), default=0)
-    return all(-counted <= _index(item, counted) < counted for item in taken)
-
-
-def _at_least(test: ast.expr) -> int:
-    """How many arguments there are at least under a condition."""
-    if not isinstance(test, ast.Compare) or ast.unparse(test.left) != "len(sys.argv)":
-        return 0
-    number, more = test.comparators[0], isinstance(test.ops[0], ast.Gt)
-    told = isinstance(number, ast.Constant) and isinstance(test.ops[0], (ast.Gt, ast.GtE, ast.Eq))
-    return number.value + more if told and isinstance(number, ast.Constant) and isinstance(number.value, int) else 0
-
-
-def _index(node: ast.Subscript, otherwise: int) -> int:
-    """The number by which something is taken, where it is written there."""
-    sign, place = 1, node.slice
-    if isinstance(place, ast.UnaryOp) and isinstance(place.op, ast.USub):
-        sign, place = -1, place.operand
-    return sign * place.value if isinstance(place, ast.Constant) and isinstance(place.value, int) else otherwise
-
-
 def _is_of_a_library(node: ast.Subscript, context: Context) -> bool:
     """Whether something is looked up in what an imported module has, which may be no container at all: `numpy.r_[rows]`."""
     name = context.qualified(node.value) if isinstance(node.value, ast.Attribute) else None
@@ -161,52 +137,6 @@ def _is_of_a_library(node: ast.Subscript, context: Context) -> bool:
 
 
 _OF_PYTHON = ("os.environ", "sys.")
-
-
-def _reads_numbers_of_texts(block: Block, node: ast.Try) -> bool:
-    """Whether the body only reads numbers of what is a text: an argument of the program, a variable of its environment, what
-    somebody types."""
-    calls = [item for item in nested(node.body) if isinstance(item, ast.Call) and dotted(item.func) not in _GIVE_TEXTS]
-    given = [item.args[0] for item in calls if dotted(item.func) in ("int", "float") and len(item.args) == 1]
-    read = [item for item in given if _is_text(block, node, item)]
-    return bool(calls) and len(read) == len(calls)
-
-
-def _is_text(block: Block, node: ast.Try, given: ast.expr) -> bool:
-    if isinstance(given, ast.Subscript):
-        return dotted(given.value) in _TEXTS and _is_written(given.slice)
-    if isinstance(given, ast.Call):
-        return dotted(given.func) in _GIVE_TEXTS and not _may_be_missing(given)
-    if not isinstance(given, ast.Name):
-        return False
-    scope = block.walk.scope_at(given).resolve(given.id)
-    bound = list(scope.bound.get(given.id, ())) if scope is not None else []
-    if all(isinstance(item, ast.arg) and dotted(item.annotation) == "str" for item in bound):
-        return bool(bound)
-    made = [block.parent(item) for item in bound]
-    values = [item.value if isinstance(item, ast.Assign) else None for item in made]
-    asked = any(isinstance(item, ast.If) and dotted(item.test) == given.id for item in block.ancestors(node))
-    return bool(values) and all(
-        isinstance(value, ast.Call) and dotted(value.func) in _GIVE_TEXTS and (asked or not _may_be_missing(value))
-        for value in values
-    )
-
-
-def _may_be_missing(call: ast.Call) -> bool:
-    """Whether a variable of the environment is asked for without a text to take in its place."""
-    return dotted(call.func).startswith("os.") and len(call.args) + len(call.keywords) < _WITH_A_DEFAULT
-
-
-_WITH_A_DEFAULT = 2
-_GIVE_TEXTS = frozenset({"len", "input", "getpass.getpass", "os.getenv", "os.environ.get"})
-"""Calls of which the result is a text, and the length of one."""
-
-
-def _is_written(place: ast.expr) -> bool:
-    return isinstance(place.operand if isinstance(place, ast.UnaryOp) else place, ast.Constant)
-
-
-_TEXTS = frozenset({"sys.argv", "os.environ"})
 
 
 def _reads_what_is_held(block: Block, node: ast.Try) -> bool:
@@ -284,6 +214,15 @@ def _goes_on_with_it(block: Block, node: ast.Try, handler: ast.ExceptHandler) ->
         isinstance(item, ast.Call) and isinstance(item.func, ast.Attribute) and dotted(item.func.value) in left & given
         for item in nested(node.body)
     )
+
+
+def _gives_what_is_missing(node: ast.Try, handler: ast.ExceptHandler) -> bool:
+    """Whether the body reads an attribute that the handler sets: that there is none yet is what is waited for."""
+    read, given = (
+        {dotted(item) for item in nested(body) if isinstance(item, ast.Attribute) and isinstance(item.ctx, context)}
+        for body, context in ((node.body, ast.Load), (handler.body, ast.Store))
+    )
+    return not (read & given).issubset({""})
 
 
 def _without_what_is_done_again(node: ast.Try, handler: ast.ExceptHandler, names: list[str]) -> list[str]:

@@ -6,12 +6,11 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
-from burnish_checks.core.names import caught_types, is_dunder
-from burnish_checks.errors.handlers import nested
+from burnish_checks.core.names import caught_types
+from burnish_checks.errors.handlers import function_around, nested
 from burnish_checks.errors.hierarchy import ancestry, last_name
 from burnish_checks.errors.logs import is_logger_call, keeps_traceback
 
@@ -68,8 +67,8 @@ def _tells(block: Block, node: ast.AST, name: str) -> bool:
 
 
 def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
-    """Whether the caught exception says nothing that the new one does not: it stands for one lookup that failed, and what
-    was looked for is written there, or named in what is raised.
+    """Whether the caught exception says nothing that the new one does not: it stands for a lookup that failed, and what was
+    looked for is written there, or named in what is raised.
 
     A special method is another matter (`__getattr__`): its exception is met by all who use the object.
     """
@@ -77,26 +76,30 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
     if caught == {"StopIteration"}:
         return True  # which says nothing at all
     guarded = block.parent(handler)
-    if not isinstance(guarded, ast.Try) or len(guarded.body) != 1 or not isinstance(guarded.body[0], _SIMPLE):
+    if not caught <= _OF_LOOKUPS or not isinstance(guarded, ast.Try):
         return False
-    function = next((item for item in block.ancestors(handler) if isinstance(item, syntax.FunctionNode)), None)
-    if function is not None and is_dunder(function.name) and function.name != "__init__":
+    if not all(isinstance(item, _SIMPLE) for item in guarded.body):
         return False
-    statement = guarded.body[0]
-    sought = list(_sought(statement, caught))
+    function = function_around(block, handler)
+    if function is not None and function.name in _OF_ALL_USERS:
+        return False
+    sought = list(_sought(guarded.body, caught))
     known = {id(item) for item, _ in sought}
-    if not caught <= _OF_LOOKUPS or not sought or any(id(call) not in known for call in _calls(statement)):
+    if not sought or any(id(call) not in known for call in _calls(guarded.body)):
         return False
     named = {word for item in _made_of(raised, handler) for word in _words(item)}
     return all(key is None or not (words := _words_of(key)) or words & named for _, key in sought)
 
 
+_OF_ALL_USERS = frozenset(
+    {"__getattr__", "__getattribute__", "__getitem__", "__missing__", "__delitem__", "__delattr__"}
+)
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return, ast.Delete, ast.Import, ast.ImportFrom)
 _OF_LOOKUPS = frozenset(
     {"KeyError", "IndexError", "LookupError", "AttributeError", "StopIteration", "ValueError", "TypeError", "ImportError",
      "NameError", "DoesNotExist"}
 )  # fmt: skip
-"""Exceptions of which the type says all, where one lookup is tried."""
+"""Exceptions of which the type says all, where nothing but lookups is tried."""
 _HARMLESS = frozenset(
     {"str", "len", "type", "tuple", "strip", "lower", "upper", "casefold", "super", "split", "keys", "values"}
 )
@@ -108,9 +111,9 @@ def _kind(name: str) -> str:
     return "ImportError" if name == "ModuleNotFoundError" else name
 
 
-def _sought(statement: ast.stmt, caught: set[str]) -> Iterator[tuple[ast.AST, ast.expr | None]]:
-    """The lookups of a statement that fail with what is caught, each with what it looks for, where the code does not say it."""
-    for node in nested([statement]):
+def _sought(body: list[ast.stmt], caught: set[str]) -> Iterator[tuple[ast.AST, ast.expr | None]]:
+    """The lookups of a suite that fail with what is caught, each with what it looks for, where the code does not say it."""
+    for node in nested(body):
         if isinstance(node, (ast.Import, ast.ImportFrom)) and "ImportError" in caught:
             yield node, None
         elif isinstance(node, ast.Subscript) and caught & {"KeyError", "IndexError", "LookupError"}:
@@ -134,16 +137,14 @@ def _sought_by(call: ast.Call, caught: set[str]) -> Iterator[tuple[ast.AST, ast.
     elif isinstance(call.func, ast.Attribute) and (
         (name in ("index", "remove") and "ValueError" in caught)
         or (name in ("pop", "remove") and caught & {"KeyError", "IndexError"})
-        or (name == "get" and "DoesNotExist" in caught)
+        or (name.startswith("get") and "DoesNotExist" in caught)
     ):
         yield call, ast.Tuple([*call.args, *(item.value for item in call.keywords)])
 
 
-def _calls(statement: ast.stmt) -> Iterator[ast.Call]:
-    """The calls of a statement that may fail in a way of their own."""
-    return (
-        item for item in nested([statement]) if isinstance(item, ast.Call) and last_name(item.func) not in _HARMLESS
-    )
+def _calls(body: list[ast.stmt]) -> Iterator[ast.Call]:
+    """The calls of a suite that may fail in a way of their own."""
+    return (item for item in nested(body) if isinstance(item, ast.Call) and last_name(item.func) not in _HARMLESS)
 
 
 def _words_of(key: ast.expr) -> set[str]:

@@ -18,9 +18,9 @@ from burnish_checks.patterns import deferred
 _SHARES = 20
 SNAKE, CAMEL = "snake", "camel"
 _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
-_A_FAMILY = _A_FEW = 3
-_MIXED = 20
-"""A project or file in which one name of so many is mixedCase, and a few are, has both conventions."""
+_A_FAMILY = 3
+_A_FEW = 3
+"""A project with so many names in mixedCase has both conventions, and none of the names is a surprise in it."""
 _HUMP = deferred(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
 """Where a word begins; `PDEs` is one."""
 
@@ -137,7 +137,7 @@ def convention(view: View, index: int) -> Any:
     whole = _clear(pairs or (), _ENOUGH_IN_PROJECT)
     counts = Counter(dict(pairs or view.joined.get("styles", {})))
     here = Counter(dict(view.joined.get("styles", {})))
-    mixed = any(some[CAMEL] >= _A_FEW and some[CAMEL] * _MIXED >= some[CAMEL] + some[SNAKE] for some in (counts, here))
+    mixed = max(counts[CAMEL], here[CAMEL]) >= _A_FEW
     if own is not None and own[0] == SNAKE:
         camel = whole is not None and whole[0] == CAMEL
         return Convention(CAMEL if camel else SNAKE, 0, UNCLEAR if mixed else "file")

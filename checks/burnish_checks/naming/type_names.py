@@ -122,13 +122,16 @@ def class_names(block: Block, node: ast.AST, context: Context) -> Iterator[Findi
 def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Finding]:
     name = node.name
     given = any(base.startswith("ctypes.") for base in outside_of(node, context))
+    said = not context.role.tested and all(header.word != "class" for header in context.enclosing)
     if not is_cap_words(name) and not given and not context.ask("class-family", name):
         yield block.finding(
             block.name_span(node),
             f"The class name `{name}` is not in CapWords: call it `{cap_words(name)}`.",
             rule=class_name,
             data={"name": name, "new": cap_words(name)},
-            severity=None if _is_plain(name) and not _is_used_otherwise(block, node, context) else Severity.HINT,
+            severity=None
+            if said and _is_plain(name) and not _is_used_otherwise(block, node, context)
+            else Severity.HINT,
         )
     if _is_error(node) and not name.endswith("Error"):
         suffix = context.ask("exception-suffix")

@@ -102,7 +102,12 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
     if not _OF_OTHERS.isdisjoint(arguments.named):
         return  # a method of the program's own, which takes neither
     quiet = "name" in arguments.named and not _is_of_framework(context)
-    if sensitive and not arguments.named.keys() & {"secure", "httponly"} and len(node.args) < _PLACE_OF_SECURE:
+    if (
+        sensitive
+        and _HIDES.isdisjoint(arguments.named)
+        and "secure" not in arguments.named
+        and len(node.args) < _PLACE_OF_SECURE
+    ):
         yield block.finding(
             node.func,
             f"The cookie `{named}` is sent without TLS too, and scripts read it; pass `secure=True, httponly=True`.",
@@ -111,7 +116,7 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
         )
         return
     holds = sensitive or _is_login(arguments.get(1, "value"))
-    if holds and not for_scripts and "secure" in arguments.named and "httponly" not in arguments.named:
+    if holds and not for_scripts and "secure" in arguments.named and _HIDES.isdisjoint(arguments.named):
         which = f"The cookie `{named}`" if named else "This cookie"
         yield block.finding(
             node.func,
@@ -119,6 +124,10 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
             data={"fix": "httponly=True"},
             severity=Severity.HINT if quiet else None,
         )
+
+
+_HIDES = frozenset({"httponly", "http_only"})
+"""How frameworks spell what keeps a cookie from scripts; Falcon the second way."""
 
 
 def _is_login(value: ast.AST | None) -> bool:

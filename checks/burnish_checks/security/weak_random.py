@@ -341,7 +341,7 @@ def _given_away(block: Block, call: ast.Call, around: Sequence[str]) -> str | No
         and block.source(item.targets[0].value).endswith(("session", "sessions"))
     ]
     for place in places:
-        names = {item.id for item in ast.walk(place) if isinstance(item, ast.Name)}
+        names = {item.id for item in ast.walk(place) if isinstance(item, ast.Name) and not _is_taken_apart(block, item)}
         if name in names and block.walk.scope_at(place) is scope:
             return name
     if isinstance(statement.value, (ast.Dict, ast.List, ast.Tuple)) or (
@@ -350,11 +350,9 @@ def _given_away(block: Block, call: ast.Call, around: Sequence[str]) -> str | No
         return None
     owners = {id(part) for item in block.nodes(ast.Assign) for target in item.targets for part in ast.walk(target)}
     for use in block.nodes(ast.Name):
-        part = block.parent(use)
-        taken_apart = isinstance(part, (ast.Attribute, ast.Subscript)) and part.value is use
         if (
             use.id == name
-            and not taken_apart
+            and not _is_taken_apart(block, use)
             and id(use) not in owners
             and block.walk.scope_at(use).resolve(name) is scope
         ):
@@ -362,6 +360,12 @@ def _given_away(block: Block, call: ast.Call, around: Sequence[str]) -> str | No
             if kept is not None and kept not in around and secret_in([kept, *around]) == kept:
                 return kept
     return None
+
+
+def _is_taken_apart(block: Block, use: ast.Name) -> bool:
+    """Whether only an attribute or item of what was drawn is used: something was chosen, as a row of many."""
+    part = block.parent(use)
+    return isinstance(part, (ast.Attribute, ast.Subscript)) and part.value is use
 
 
 @weak_random.fix(

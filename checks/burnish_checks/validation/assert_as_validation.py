@@ -16,12 +16,14 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.validation.inner_asserts import (
+    TYPE_TESTS,
     blames_the_program,
     counts_its_turns,
     is_explained,
     is_internal,
-    is_of_own_type,
+    is_of_a_contract,
     is_of_the_program,
+    is_type_test,
 )
 from burnish_checks.validation.outside_data import outside_asserts
 from burnish_checks.validation.request_flow import Flow
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from burnish_checks.renaming.views import Index
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-_INSTANCE = ("isinstance", "issubclass", "callable")
 
 
 @rule(
@@ -72,7 +73,7 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
     - About a parameter of a function of which another one is said.
     - That relates values (`first <= last`) in a function that the workspace itself calls and whose docstring tells
       nobody what to pass.
-    - That an argument is of a class of the program's own, without a message, in a function without a docstring.
+    - That something is of a type, without a message: what is of another fails soon enough.
     - About a parameter with a default that the function passes to itself, which counts how deep it is.
 
     ```python
@@ -116,7 +117,7 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
         if (statement in checks or _concerns(test, parameters)) and block.first_line(statement) not in said:
             quiet = internal or statement not in checks or is_explained(block, statement, parameters)
             quiet = quiet or counts_its_turns(block, function, test) or is_of_the_program(test, function, context)
-            quiet = quiet or is_of_own_type(statement, function, context)
+            quiet = quiet or is_of_a_contract(statement)
             yield _finding(block, statement, "an argument", quiet=quiet)
     later = [item for item in _later(block, function, parameters) if block.first_line(item) not in said]
     if later and not (checks or is_internal(block, function, context)):
@@ -124,7 +125,7 @@ def assert_as_validation(block: Block, function: Function, context: Context) -> 
 
 
 def _finding(block: Block, statement: ast.Assert, what: str, *, quiet: bool) -> Finding:
-    wrong = "TypeError" if _is_type_test(statement.test) else "ValueError"
+    wrong = "TypeError" if is_type_test(statement.test) else "ValueError"
     message = f"`python -O` removes this check of {what}; raise `{wrong}` instead."
     severity = Severity.HINT if quiet else None
     return block.finding(block.first_line(statement), message, data={"raises": wrong}, severity=severity)
@@ -179,10 +180,10 @@ def _later(block: Block, function: Function, parameters: Mapping[str, ast.AST]) 
         if statement in head or statement.msg is None or block.function_around(statement) is not function:
             continue
         test = statement.test
-        names = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)} - {*_INSTANCE, "len", "all", "any"}
+        names = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)} - {*TYPE_TESTS, "len", "all", "any"}
         if not names or not names <= parameters.keys() or not _is_of_values(test) or _narrows_only(test):
             continue
-        if _is_type_test(test) and not all(_is_open(parameters[name]) for name in names):
+        if is_type_test(test) and not all(_is_open(parameters[name]) for name in names):
             continue
         if not blames_the_program(block, statement) and not is_explained(block, statement, parameters):
             yield statement
@@ -195,7 +196,7 @@ def _is_of_values(test: ast.expr) -> bool:
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         return _is_of_values(test.operand)
     if isinstance(test, ast.Call):
-        return dotted(test.func) in _INSTANCE
+        return dotted(test.func) in TYPE_TESTS
     if not isinstance(test, ast.Compare):
         return False
     sides = (test.left, *test.comparators)
@@ -226,6 +227,7 @@ def _of_outside(block: Block, function: Function, context: Context) -> Iterator[
     for statement in outside_asserts(block, function, context) if not context.role.tested else ():
         if not blames_the_program(block, statement):
             quiet = is_explained(block, statement, {}) or is_internal(block, function, context)
+            quiet = quiet or is_of_a_contract(statement)
             yield _finding(block, statement, "what comes from outside", quiet=quiet)
 
 
@@ -250,12 +252,12 @@ def _checks_argument(test: ast.expr, parameters: Mapping[str, ast.AST]) -> bool:
     if any(isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice) for node in ast.walk(test)):
         return False
     if any(
-        not isinstance(call.func, ast.Name) or call.func.id not in (*_INSTANCE, "len", "all", "any") for call in calls
+        not isinstance(call.func, ast.Name) or call.func.id not in (*TYPE_TESTS, "len", "all", "any") for call in calls
     ):
         return False
     if isinstance(test, ast.Constant):
         return False
-    if _is_type_test(test):
+    if is_type_test(test):
         return all(_is_open(parameters[node.id]) for node in about)
     return isinstance(test, (ast.Compare, ast.BoolOp, ast.UnaryOp)) or bool(calls)
 
@@ -277,13 +279,6 @@ def _narrows_only(test: ast.expr) -> bool:
         isinstance(test, ast.Compare)
         and all(isinstance(item, (ast.Is, ast.IsNot)) for item in test.ops)
         and all(isinstance(item, (ast.Constant, ast.Name)) for item in test.comparators)
-    )
-
-
-def _is_type_test(test: ast.expr) -> bool:
-    return any(
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _INSTANCE
-        for node in ast.walk(test)
     )
 
 

@@ -48,22 +48,10 @@ def is_for_callers(function: Function) -> bool:
     return _PARAMETERS.search(ast.get_docstring(function, clean=False) or "") is not None
 
 
-def is_of_own_type(statement: ast.Assert, function: Function, context: Context) -> bool:
-    """Whether an assert without a message says that an argument is of a class of the program's own, in a function that nobody
-    is told of: it is for who reads the code, or a type checker does."""
-    test = statement.test
-    if statement.msg is not None or ast.get_docstring(function, clean=False) is not None:
-        return False
-    parts = test.values if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) else [test]
-    return all(_is_own_type(part, context) for part in parts)
-
-
-def _is_own_type(test: ast.expr, context: Context) -> bool:
-    if not isinstance(test, ast.Call) or dotted(test.func) != "isinstance" or len(test.args) != 2:
-        return False
-    kind = test.args[1]
-    names = [context.qualified(item) for item in (kind.elts if isinstance(kind, ast.Tuple) else [kind])]
-    return all(name.startswith(("@", ".")) or context.ask_project("path", name.rpartition(".")[0]) for name in names)
+def is_of_a_contract(statement: ast.Assert) -> bool:
+    """Whether an assert without a message says of what type something is: it is for those who read the code, or a type checker
+    does, and what is of another type fails soon enough."""
+    return statement.msg is None and is_type_test(statement.test)
 
 
 def is_of_the_program(test: ast.expr, function: Function, context: Context) -> bool:
@@ -75,6 +63,15 @@ def is_of_the_program(test: ast.expr, function: Function, context: Context) -> b
         return False
     member = context.block.in_class or context.enclosing_class is not None
     return bool(context.ask("called-here", function.name, member))
+
+
+def is_type_test(test: ast.expr) -> bool:
+    """Whether a condition asks of what type something is."""
+    calls = (item for item in ast.walk(test) if isinstance(item, ast.Call) and isinstance(item.func, ast.Name))
+    return any(dotted(call.func) in TYPE_TESTS for call in calls)
+
+
+TYPE_TESTS = ("isinstance", "issubclass", "callable")
 
 
 def _is_choice(test: ast.expr, given: Collection[str]) -> bool:

@@ -22,26 +22,42 @@ _ALIAS = re.compile(r" \(as `[^`]*`\)|; so may [^.]*|; `\w+` is never used(?=\.$
 """What a message adds of its place, and does not make it another one."""
 _MOST_NAMES = 24
 _MOST_PLACES = 8
+_Entry = tuple[list[Remark], list[Remark]]
+"""The findings of a file that are one, and those elsewhere that it stands for."""
 _HABIT = 3
 """In so many files the same line is a habit."""
 
 
-def folded(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], list[Remark]]]:
+def folded(files: Sequence[Sequence[Remark]]) -> Iterator[_Entry]:
     """The entries to print for the findings of files, in order: those of a file that one stands for, and those elsewhere.
 
     What is said of the same line in three files or more is one entry, where it is found first. So is from the third file on
-    what a rule says there in the same words, names apart, where the names are not what it is about.
+    what a rule says there in the same words, names apart, where the names are not what it is about; a habit is one of these.
     """
     entries = list(_entries(files))
     kinds: dict[object, list[int]] = {}
-    for number, (group, elsewhere) in enumerate(entries):
-        if not elsewhere and (kind := _kind(group[0])) is not None:
+    for number, (group, _) in enumerate(entries):
+        if (kind := _kind(group[0])) is not None:
             kinds.setdefault(kind, []).append(number)
     for numbers in kinds.values():
-        for number in numbers[_SHOWN:]:
-            entries[numbers[_SHOWN - 1]][1].extend(entries[number][0])
-            entries[number][0].clear()
+        if len(numbers) > _SHOWN:
+            _join(*(entries[number] for number in numbers[_SHOWN - 1 :]))
     yield from (entry for entry in entries if entry[0])
+
+
+def _join(entry: _Entry, *others: _Entry) -> None:
+    """Let an entry stand for others too, which are emptied."""
+    group, elsewhere = entry
+    for remark in chain.from_iterable(chain(*other) for other in others):
+        (group if remark.path == group[0].path else elsewhere).append(remark)
+    group[1:] = sorted(group[1:], key=_place)
+    elsewhere.sort(key=_place)
+    for emptied, _ in others:
+        emptied.clear()
+
+
+def _place(remark: Remark) -> tuple[object, ...]:
+    return (remark.path, *remark.span)
 
 
 def by_message(remarks: Sequence[Remark]) -> Iterator[list[Remark]]:
@@ -52,7 +68,7 @@ def by_message(remarks: Sequence[Remark]) -> Iterator[list[Remark]]:
     yield from said.values()
 
 
-def _entries(files: Sequence[Sequence[Remark]]) -> Iterator[tuple[list[Remark], list[Remark]]]:
+def _entries(files: Sequence[Sequence[Remark]]) -> Iterator[_Entry]:
     """The entries before those are joined that differ by their lines alone."""
     found: dict[object, list[Remark]] = {}
     for remark in chain.from_iterable(files):
