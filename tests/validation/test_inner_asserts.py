@@ -65,7 +65,11 @@ DOCUMENTED = RELATE.replace(":\n", ':\n    """Act.\n\n    :param size: how many\
         (RELATE + "\n\n__all__ = ['act']\n", "from shop import act\n\nact(1, 2)\n", "information"),
         (RELATE.replace("size <= most", "size in (1, 2)"), "from shop import act\n\nact(1, 2)\n", "information"),
         (RELATE.replace("size <= most", "0 < size <= 9"), "from shop import act\n\nact(1, 2)\n", "information"),
-        (RELATE.replace("size <= most", "isinstance(size, int)"), "from shop import act\n\nact(1, 2)\n", "information"),
+        (
+            RELATE.replace("size <= most", "isinstance(size, int), size"),
+            "from shop import act\n\nact(1, 2)\n",
+            "information",
+        ),
         (RELATE.replace("size <= most", "1 not in size"), "from shop import act\n\nact(1, 2)\n", "hint"),
         (DOCUMENTED, "from shop import act\n\nact(1, 2)\n", "information"),
     ],

@@ -67,14 +67,15 @@ def _tells(block: Block, node: ast.AST, name: str) -> bool:
 
 
 def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
-    """Whether the caught exception says nothing that the new one does not: it stands for a lookup that failed, and what was
-    looked for is written there, or named in what is raised.
+    """Whether the caught exception says nothing that the new one does not: its type says all, or it stands for a lookup, or a
+    text that is no number, and what was looked for is written there, or named in what is raised.
 
     A special method is another matter (`__getattr__`): its exception is met by all who use the object.
     """
     caught = {_kind(last_name(item)) for item in caught_types(handler)}
-    if caught == {"StopIteration"}:
-        return True  # which says nothing at all
+    told = _is_formatted(raised, handler)
+    if caught == {"StopIteration"} or (told and caught <= _SAY_ALL):
+        return True
     guarded = block.parent(handler)
     if not caught <= _OF_LOOKUPS or not isinstance(guarded, ast.Try):
         return False
@@ -84,6 +85,8 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
     if function is not None and function.name in _OF_ALL_USERS:
         return False
     sought = list(_sought(guarded.body, caught))
+    if not told and any(_makes_a_number(item) for item, _ in sought):
+        return False  # `raise KeyError(text)` for `int(text)`: what is wrong with the text is not told
     known = {id(item) for item, _ in sought}
     if not sought or any(id(call) not in known for call in _calls(guarded.body)):
         return False
@@ -91,6 +94,18 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
     return all(key is None or not (words := _words_of(key)) or words & named for _, key in sought)
 
 
+def _is_formatted(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+    """Whether a value is put into the words of what is raised."""
+    return any(
+        isinstance(node, ast.JoinedStr)
+        or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod))
+        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format")
+        for node in _made_of(raised, handler)
+    )
+
+
+_SAY_ALL = frozenset({"FileNotFoundError", "FileExistsError", "NotADirectoryError", "TimeoutError", "TimeoutExpired"})
+"""Exceptions of which the type says all but what it is about."""
 _OF_ALL_USERS = frozenset(
     {"__getattr__", "__getattribute__", "__getitem__", "__missing__", "__delitem__", "__delattr__"}
 )
@@ -103,6 +118,10 @@ _OF_LOOKUPS = frozenset(
 _HARMLESS = frozenset(
     {"str", "len", "type", "tuple", "strip", "lower", "upper", "casefold", "super", "split", "keys", "values"}
 )
+
+
+def _makes_a_number(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and dotted(node.func) in ("int", "float")
 
 
 def _kind(name: str) -> str:
@@ -130,7 +149,9 @@ def _kind_of_name(node: ast.Attribute | ast.Name) -> str:
 
 def _sought_by(call: ast.Call, caught: set[str]) -> Iterator[tuple[ast.AST, ast.expr | None]]:
     name, function = last_name(call.func), dotted(call.func)
-    if function == "next" and "StopIteration" in caught:
+    if _makes_a_number(call) and call.args and "ValueError" in caught:
+        yield call, call.args[0]
+    elif function == "next" and "StopIteration" in caught:
         yield call, None
     elif function == "getattr" and "AttributeError" in caught and len(call.args) > 1:
         yield call, call.args[1]

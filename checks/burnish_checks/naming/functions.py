@@ -168,7 +168,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
         if found.style == SNAKE or not name.lstrip("_")[:1].islower():
             hint = _is_public(block, node) or found.where == UNCLEAR or not is_of_words(name)
             hint = hint or is_protocol_name(name.lstrip("_"))  # `_setUp`, beside unittest's
-            hint = hint or _is_excused(block, node, context)
+            hint = hint or _is_excused(block, node, context) or context.role.tested
             severity = Severity.HINT if hint else None
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
