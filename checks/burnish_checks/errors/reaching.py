@@ -84,9 +84,7 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
     function = function_around(block, handler)
     if function is not None and function.name in _OF_ALL_USERS:
         return False
-    sought = list(_sought(guarded.body, caught))
-    if not told and any(_makes_a_number(item) for item, _ in sought):
-        return False  # `raise KeyError(text)` for `int(text)`: what is wrong with the text is not told
+    sought = list(_sought(guarded.body, caught, told=told))
     known = {id(item) for item, _ in sought}
     if not sought or any(id(call) not in known for call in _calls(guarded.body)):
         return False
@@ -120,18 +118,17 @@ _HARMLESS = frozenset(
 )
 
 
-def _makes_a_number(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and dotted(node.func) in ("int", "float")
-
-
 def _kind(name: str) -> str:
     if name.endswith("DoesNotExist"):
         return "DoesNotExist"  # of Django's models
+    if name.endswith("KeyError"):
+        return "KeyError"
     return "ImportError" if name == "ModuleNotFoundError" else name
 
 
-def _sought(body: list[ast.stmt], caught: set[str]) -> Iterator[tuple[ast.AST, ast.expr | None]]:
-    """The lookups of a suite that fail with what is caught, each with what it looks for, where the code does not say it."""
+def _sought(body: list[ast.stmt], caught: set[str], *, told: bool) -> Iterator[tuple[ast.AST, ast.expr | None]]:
+    """The lookups of a suite, and where the failure is `told` in words the conversions, that fail with what is caught, each with
+    what it looks for, where the code does not say that."""
     for node in nested(body):
         if isinstance(node, (ast.Import, ast.ImportFrom)) and "ImportError" in caught:
             yield node, None
@@ -140,25 +137,25 @@ def _sought(body: list[ast.stmt], caught: set[str]) -> Iterator[tuple[ast.AST, a
         elif isinstance(node, (ast.Attribute, ast.Name)) and _kind_of_name(node) in caught:
             yield node, None
         elif isinstance(node, ast.Call):
-            yield from _sought_by(node, caught)
+            yield from _sought_by(node, caught, told=told)
 
 
 def _kind_of_name(node: ast.Attribute | ast.Name) -> str:
     return "AttributeError" if isinstance(node, ast.Attribute) else "NameError"
 
 
-def _sought_by(call: ast.Call, caught: set[str]) -> Iterator[tuple[ast.AST, ast.expr | None]]:
+def _sought_by(call: ast.Call, caught: set[str], *, told: bool) -> Iterator[tuple[ast.AST, ast.expr | None]]:
     name, function = last_name(call.func), dotted(call.func)
-    if _makes_a_number(call) and call.args and "ValueError" in caught:
-        yield call, call.args[0]
-    elif function == "next" and "StopIteration" in caught:
+    number = told and function in ("int", "float") and "ValueError" in caught
+    if number or (function == "next" and "StopIteration" in caught):
         yield call, None
     elif function == "getattr" and "AttributeError" in caught and len(call.args) > 1:
         yield call, call.args[1]
     elif isinstance(call.func, ast.Attribute) and (
         (name in ("index", "remove") and "ValueError" in caught)
-        or (name in ("pop", "remove") and caught & {"KeyError", "IndexError"})
+        or (name in ("pop", "remove") and "IndexError" in caught)
         or (name.startswith("get") and "DoesNotExist" in caught)
+        or (told and function and "KeyError" in caught)
     ):
         yield call, ast.Tuple([*call.args, *(item.value for item in call.keywords)])
 

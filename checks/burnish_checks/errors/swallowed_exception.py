@@ -129,6 +129,10 @@ def _finalizes(block: Block, handler: ast.ExceptHandler) -> bool:
     return around is not None and getattr(around, "name", "") == "__del__"
 
 
+def _waits(loop: ast.For | ast.While) -> bool:
+    return any(isinstance(item, ast.Call) and last_name(item.func) == "sleep" for item in nested(loop.body))
+
+
 def _tries(block: Block, node: ast.AST | None, word: str) -> bool:
     """Whether the `try` is one way of several: it ends in `return`, and where it fails the code after it goes on, or the
     loop that it is in tries the next: `return` is in it, and behind the loop is what happens if none will do."""
@@ -138,6 +142,8 @@ def _tries(block: Block, node: ast.AST | None, word: str) -> bool:
     if word == "pass" and isinstance(last.body[-1] if isinstance(last, ast.If) else last, ast.Return):
         return True
     loop = block.parent(node)
+    if isinstance(loop, (ast.For, ast.While)) and _waits(loop) and isinstance(last, (ast.Break, ast.Return)):
+        return True  # and tries once more
     if not isinstance(loop, ast.For) or loop.body[-1] is not node:
         return False
     around = block.parent(loop)

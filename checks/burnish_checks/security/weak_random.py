@@ -101,7 +101,7 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         or _spelt(call, around, context)
         or _asked_for(block, call, context)
     )
-    if secret is None:
+    if secret is None or words(secret)[-1:] in _COUNTS:
         return
     on_module = context.qualified(call.func) == name and name in _RANDOM
     yield block.finding(
