@@ -131,18 +131,21 @@ def _kept_for_all(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield Construction(f"%app[{key}]", maker, ()), node
 
 
-SHARED_SPACES = frozenset({"g", "state", "ctx", "context"})
-"""Attributes in which an application keeps what all its functions find: of Flask, Starlette, Sanic and Falcon."""
+SHARED_SPACES = frozenset({"g", "state", "ctx", "context", "registry"})
+"""Attributes in which an application keeps what all its functions find: of Flask, Starlette, Sanic, Falcon and Pyramid."""
 
 
 def shared_space(owner: str) -> str:
     """The last word of a symbol that means such an attribute, `app.state`; empty for others. Many things are called `ctx`."""
     word = owner.rpartition(".")[2].lstrip("?$@").partition("#")[0]
-    other = (word == "ctx" and not owner.endswith("app.ctx")) or (word == "context" and not _OF_FALCON.search(owner))
-    return word if word in SHARED_SPACES and not other else ""
+    return word if word in SHARED_SPACES and (word not in _COMMON_WORDS or _SHARED_BY_OWNER.search(owner)) else ""
 
 
-_OF_FALCON = deferred(r"\breq(?:uest)?(?:#\d+)?\.context$")
+_COMMON_WORDS = frozenset({"ctx", "context", "registry"})
+_SHARED_BY_OWNER = deferred(
+    r"(?:app|\bSanic\(\))\.ctx$|\breq(?:uest)?(?:#\d+)?\.(?:context|registry)$|\b(?:config(?:urator)?|Configurator\(\))\.registry$"
+)
+"""Those of them that are called by words that mean something else elsewhere, with what they belong to."""
 
 
 _APPLICATIONS = frozenset({"app", "application", "current_app", "config", "config_dict", "extensions"})
@@ -233,7 +236,8 @@ _MOST_TEXTS = 20
 
 @collector("literals", local=True, among=(ast.Constant,))
 def literals(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """Names bound at module level to short texts, whole numbers, truth values and displays of short texts."""
+    """Names bound at module level to short texts, HTML with places to put something into, whole numbers, truth values and
+    displays of short texts."""
     if block.in_class or block.word in ("def", "class", "@", "import", "from"):
         return
     for name, nodes in block.walk.root.bound.items():

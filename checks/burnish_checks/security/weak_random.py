@@ -81,7 +81,7 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
             return
         name = f"random.{method_of(call)}"
     around = [text for text in names_around(block, call) if text not in _SAY_NOTHING]
-    around += [item.name for item in reversed(context.enclosing) if item.word == "class"]
+    around += [_made_by_class(item.name) for item in reversed(context.enclosing) if item.word == "class"]
     if any(
         isinstance(item, ast.Call) and (method_of(item) or dotted(item.func)) in _WAITS
         for item in block.ancestors(call)
@@ -158,6 +158,11 @@ def _made_by(name: str) -> str:
     found = words(name)
     found = found[:-1] if found[-1:] and found[-1] in _MAKERS else found
     return "_".join((*found[:-1], found[-1].removesuffix("s"))) if found else name
+
+
+def _made_by_class(name: str) -> str:
+    """What a class makes if its name says that it makes something, `reset_token` of `ResetTokenFactory`; else its name."""
+    return _made_by(name) if words(name)[-1:] and words(name)[-1] in _MAKERS else name
 
 
 _MAKERS = vocabulary("maker factory generator source provider issuer builder minter")

@@ -32,6 +32,7 @@ from burnish_checks.security.flow.taints import (
     KEYS_READ,
     NO_PARENT,
     NO_SLASHES,
+    PUT_IN,
     VALUES_READ,
     WITHIN,
     Origin,
@@ -123,7 +124,7 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
         yield from ends(origin.inner, world, depth + 1, cleared | safe)
     elif origin.slot.partition(".")[0] == "0" and OF_SCHEMA.fullmatch(name):
         yield from ends(origin.inner, world, depth + 1, cleared | {DOUBT})
-    elif name in PASSES or name in RECORD_MAKERS or name == SELF:
+    elif name in PASSES or name in RECORD_MAKERS or name == SELF or origin.slot == PUT_IN:
         yield from ends(origin.inner, world, depth + 1, cleared)
     elif origin.slot == "self" and summary_of(origin.name, world) is None:  # a method of which nothing is known
         sends = origin.name.rpartition(".")[2].startswith(_SENDING)  # what it gives is an answer, not its text

@@ -60,25 +60,21 @@ def objects_handed(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         (call, dotted(call.func).rpartition(".")[2]) for call in block.nodes(ast.Call) if call.args or call.keywords
     ]
     named = [(call, word) for call, word in calls if _is_class(word)]
-    routes = [
-        item for item in block.nodes(ast.Tuple) if len(item.elts) > _HANDLER + 1 and _options(item.elts[_HANDLER + 1])
-    ]
-    if not named and not routes:
-        return
-    made = {
-        item.targets[0].id: dotted(item.value.func)
-        for item in block.nodes(ast.Assign)
-        if isinstance(item.targets[0], ast.Name) and isinstance(item.value, ast.Call)
+    bound = {
+        item.targets[0].id: item.value for item in block.nodes(ast.Assign) if isinstance(item.targets[0], ast.Name)
     }
+    routes = [(item, _options_of(item, bound)) for item in block.nodes(ast.Tuple) if len(item.elts) > _HANDLER + 1]
+    if not named and not any(options for _, options in routes):
+        return
+    made = {name: dotted(value.func) for name, value in bound.items() if isinstance(value, ast.Call)}
     taken = {item.arg for item in block.nodes(ast.arg)}
     for call, word in named:
         given = [*((str(number), item) for number, item in enumerate(call.args)), *_keywords(call)]
         yield from ((HandedObject(word, *pair), call) for pair in _objects(given, made, taken))
-    for route in routes:
+    for route, options in routes:
         word = dotted(route.elts[_HANDLER]).rpartition(".")[2]
         if _is_class(word):
-            given = _options(route.elts[_HANDLER + 1])
-            yield from ((HandedObject(word, *pair), route) for pair in _objects(given, made, taken))
+            yield from ((HandedObject(word, *pair), route) for pair in _objects(options, made, taken))
 
 
 _HANDLER = 1
@@ -91,6 +87,12 @@ def _is_class(word: str) -> bool:
 
 def _keywords(call: ast.Call) -> list[tuple[str, ast.expr]]:
     return [(item.arg, item.value) for item in call.keywords if item.arg is not None]
+
+
+def _options_of(route: ast.Tuple, bound: dict[str, ast.expr]) -> list[tuple[str, ast.expr]]:
+    """What a route hands on, in a dictionary that is written in it or under a name of the block."""
+    node = route.elts[_HANDLER + 1]
+    return _options(bound.get(node.id, node) if isinstance(node, ast.Name) else node)
 
 
 def _options(node: ast.expr) -> list[tuple[str, ast.expr]]:

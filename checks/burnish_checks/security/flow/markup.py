@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from burnish_checks.security.flow.binding import outer_name
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.kinds import HTML, XPATH
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import TAKEN_AS_SAFE
-from burnish_checks.security.flow.taints import Taint, cleared
+from burnish_checks.security.flow.taints import PUT_IN, Taint, cleared, via
 from burnish_checks.security.flow.values import Value, tainted
 
 MARKUP = "markupsafe.Markup()"
@@ -63,6 +64,16 @@ def escaped(run: Run, node: ast.Call, word: str, arguments: Arguments) -> Value 
     if "**" in arguments.named:
         plain |= arguments.named["**"].all_taints
     return tainted(cleared(frozenset(plain), _ESCAPED) | shown, symbol=MARKUP)
+
+
+def by_marked_name(run: Run, method: str, receiver: Value, made: Value) -> Value:
+    """What a method puts into a text that a name from outside the function stands for, which may be marked: `PAGE.format(x)`.
+
+    Where functions are told of by themselves the name is not known yet, so its method is one that the data goes through.
+    """
+    if run.asks or method not in _PUTS_IN or not made.taints or not outer_name(receiver.symbol):
+        return made
+    return made.changed(taints=via(f"{receiver.symbol}.{method}", PUT_IN, made.taints))
 
 
 def added(left: Value, right: Value) -> Value | None:

@@ -29,6 +29,7 @@ from burnish_checks.security.flow.elsewhere import (
 from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML
 from burnish_checks.security.flow.made_texts import parted_at, text_made
+from burnish_checks.security.flow.markup import by_marked_name
 from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_kept, of_own, of_parameter
 from burnish_checks.security.flow.passing import cleaned_by, known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
@@ -103,7 +104,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
         return UNKNOWN  # of a file that is chosen outside what is in it is not
     made = text_made(method, arguments, taints)
     if made is not None and not _is_of_workspace(run, arguments):
-        return made
+        return by_marked_name(run, method, receiver, made)
     if method == "render" and "jinja2." in arguments.symbol and "Sandbox" not in arguments.symbol:
         return tainted(_unescaped(arguments, taints - receiver.taints), symbol=result)
     own = cleared(_data_of_receiver(run, node, method, arguments), parted_at(method, arguments))

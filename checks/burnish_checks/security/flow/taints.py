@@ -386,6 +386,10 @@ def via(symbol: str, slot: str, taints: Iterable[Taint], given: tuple[str, ...] 
     )
 
 
+PUT_IN = "put in"
+"""The slot of what a method puts into the text that it is called on."""
+
+
 def depth(origin: Origin) -> int:
     """How many calls the data went through."""
     count = 0
