@@ -14,6 +14,7 @@ from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless, last_word
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REQUEST
+from burnish_checks.security.flow.pages import NOT_SCRIPT
 from burnish_checks.security.flow.parts import is_own
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import Run
@@ -260,6 +261,8 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
         return harmless(names, receiver, frozenset({SLASH, REQUEST}))
     if _OF_RECORD.search(start.symbol) and not start.known and not start.prefix:
         return harmless(names, receiver, frozenset({DOUBT, LOOKED_AT}))
+    if all(_SCHEME.match(str(item.const)) for item in starts):
+        names = harmless(names, receiver, frozenset({NOT_SCRIPT}))
     if all(map(_is_fixed, starts)):
         names = harmless(names, receiver, ADDRESS | ({SLASH} if plain or by_parts else {SLASH, DOTTED}))
     return names
@@ -274,6 +277,7 @@ def _is_fixed(start: Value) -> bool:
 _OF_RECORD = deferred(r"(?:\(\)|\[\])\.\w+$")
 """What the symbol of an attribute ends with of what was looked up: it need not end with a slash, behind which nothing else
 could follow in the name of the host."""
+_SCHEME = deferred(r"https?:")
 _SAYS_HOST = deferred(r"https?://[^/]+/|/")
 
 

@@ -20,7 +20,7 @@ from burnish_checks.security.flow.looking import Memory
 from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.objects import held_in, stored_anywhere, stored_in
 from burnish_checks.security.flow.shelf import Shelf, Shelved
-from burnish_checks.security.flow.sources import FRAMEWORKS, Source
+from burnish_checks.security.flow.sources import FRAMEWORKS, MODELS, Source
 from burnish_checks.security.flow.taints import Taint
 from burnish_checks.security.flow.telling import (
     ALL,
@@ -370,7 +370,7 @@ class ContextWorld:
 
     def is_model(self, name: str) -> bool:
         """Whether the name means a class of request data."""
-        return "pydantic.BaseModel" in self.context.ask("lineage", name)
+        return not MODELS.isdisjoint(self.context.ask("lineage", name))
 
     def is_plain(self, name: str, attribute: str) -> bool:
         """Whether the class says that the attribute is no text."""

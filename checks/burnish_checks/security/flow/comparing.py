@@ -10,6 +10,7 @@ from burnish_checks.security.flow.answered import WITHOUT_HOST, inside
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import HOSTS, chosen_outside, harmless, is_data, last_word
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, PATH, SQL, XPATH
+from burnish_checks.security.flow.pages import NOT_SCRIPT
 from burnish_checks.security.flow.patterns import harmless_of
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
@@ -57,7 +58,7 @@ def _equal_to(run: Run, side: ast.expr, value: Value, given: Value, names: Names
         held = evaluate(run, path, names)
         return harmless(names, held, frozenset({PATH})) if any(part in held.symbol for part in NORMALISED) else names
     if _is_part_of_address(run, side, names):
-        return names
+        return _vouched_for(run, names, value, side) if last_word(side) == "scheme" else names
     if (given.known or given.symbol) and not _is_looked_up(value, given):
         return _same_as(run, side, value, given, names)
     return None
@@ -235,6 +236,8 @@ def _vouched_for(run: Run, names: Names, value: Value, node: ast.AST) -> Names:
         whole = evaluate(run, node.value, names)
         is_address = whole.symbol[1:].partition("#")[0] not in REQUEST_NAMES and whole.symbol != "$self"
         names = harmless(names, whole, ADDRESS) if is_address else names
+    if isinstance(node, ast.Attribute) and node.attr == "scheme":
+        return harmless(names, evaluate(run, node.value, names), frozenset({NOT_SCRIPT}))
     if not _ENDING.search(value.symbol):
         return harmless(names, value, kinds_of(node))
     parts = {name: item for name, item in names.items() if item.symbol == value.symbol}

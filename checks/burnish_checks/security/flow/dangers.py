@@ -272,6 +272,11 @@ def is_safe_loader(name: str) -> bool:
 _SAFE_LOADERS = frozenset(["SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"])
 
 
+def where_of_mongo(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """What a query of MongoDB has run as JavaScript."""
+    return (value.keys or {}).get("$where", Value()).all_taints
+
+
 def installed_only(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """The name of something to be imported: what it names is there already, and need do no harm."""
     return cleared(value.all_taints, frozenset({DOUBT}))

@@ -27,7 +27,7 @@ from burnish_checks.security.flow.comparing import all_within, equal, membership
 from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import HOSTS, harmless, last_word, symbol_of
-from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.kinds import ALL, REQUEST
 from burnish_checks.security.flow.parts import elements, iterated
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
@@ -84,11 +84,17 @@ def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | 
         names = told
     if truth and value.symbol.endswith(MATCHES) and value.all_taints:
         return _found_whole(value, names)
+    if isinstance(test, ast.Attribute) and (test.attr, truth) in _OF_PUBLIC_HOST:
+        return harmless(names, evaluate(run, test.value, names), frozenset({REQUEST}))
     if not truth and last_word(test) in HOSTS:
         return harmless(names, value, WITHOUT_HOST)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names
+
+
+_OF_PUBLIC_HOST = frozenset({("is_global", True), ("is_private", False)})
+"""What is read of the address of a host that anybody may be sent to, and is true of it or not."""
 
 
 def _held_by(run: Run, name: ast.Name, value: Value, names: Names) -> ast.expr | None:

@@ -123,6 +123,7 @@ def held_in(facts: Facts, module: str, attribute: str) -> str:
 
 
 _CHOICES = ("Enum", "Flag")
+_READ_TYPES = ("BaseModel", "Struct")
 _RECORDS = ("NamedTuple", "BaseModel", "TypedDict", "Struct")
 
 
@@ -152,7 +153,7 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
         or any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
     ):
         fields = {item.name for item in facts(module, "members") or () if item.how in ("assign", "annotation")}
-        harmless = _checked_fields(facts, module, "BaseModel" in bases)
+        harmless = _checked_fields(facts, module, not bases.isdisjoint(_READ_TYPES))
         named = tuple(Flow(name, "", name, harmless.get(name, frozenset())) for name in sorted(fields))
         methods = frozenset(item.name for item in facts(module, "members") or () if item.how == "def") - fields
         typed = fields.intersection(item.name for item in facts(module, "plain-fields") or ())

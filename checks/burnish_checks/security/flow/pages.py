@@ -12,6 +12,8 @@ but for the second."""
 IN_ATTRIBUTE, IN_SCRIPT, AT_LINK = "in an attribute", "in a script", "begins a link"
 """Stand among cleared kinds for where in a page data stands: between the quotes of an attribute; where no quotes stand round
 it, or where a script reads it; where a browser is told to go, such as `javascript:...`."""
+NOT_SCRIPT = "of a known scheme"
+"""Stands among cleared kinds for an address whose scheme was looked at: it runs no script."""
 _NOWHERE: frozenset[str] = frozenset()
 _TAG = deferred(r"<[a-z][\w:-]*\s[^<>]*$", re.I)
 _SCRIPT = deferred(r"<script\b[^>]*>(?:(?!</script).)*$", re.I | re.S)

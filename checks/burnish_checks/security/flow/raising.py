@@ -10,7 +10,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later, is_joined_only
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, last_word, symbol_of
-from burnish_checks.security.flow.kinds import ALL, PATH
+from burnish_checks.security.flow.kinds import ALL, PATH, REQUEST
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.taints import DOTTED
@@ -82,13 +82,14 @@ def converted(run: Run, call: ast.Call, names: Names) -> Names:
     if known_name(symbol) not in _CONVERSIONS and not imported:
         return names
     value = evaluate(run, call.args[0], names)
+    kinds = ALL - {REQUEST} if "ip_" in symbol or "IPv" in symbol else ALL  # any host may be written as a number
     if not isinstance(call.args[0], ast.Name):  # an equal expression is the same again, nothing else
         known = names[TESTED].keys or {} if TESTED in names else {}
         text = text_of(call.args[0])
-        kept = {**known, text: known[text].without(all_origins(value), ALL)} if text in known else known
+        kept = {**known, text: known[text].without(all_origins(value), kinds)} if text in known else known
         return {**names, TESTED: Value(keys=kept)} if kept else dict(names)
     return {
-        name: item.without(all_origins(value), ALL) if item.all_taints and _same(item, value, name) else item
+        name: item.without(all_origins(value), kinds) if item.all_taints and _same(item, value, name) else item
         for name, item in names.items()
     }
 

@@ -39,6 +39,7 @@ from burnish_checks.security.flow.dangers import (
     unsafe_yaml_kind,
     view_or_address,
     weights_and_more,
+    where_of_mongo,
     with_pickle,
     within_name,
 )
@@ -189,6 +190,9 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("pydoc", "locate") | names("pkgutil", "resolve_name") | names("werkzeug.utils", "import_string")
                | names("django.utils.module_loading", "import_string"), slots=((0, "name"), (0, "path"), (0, "dotted_path")),
                danger=installed_only)  # fmt: skip
+    yield Sink(kinds.CODE, "code", methods=frozenset(
+        ["find", "find_one", "count_documents", "delete_many", "delete_one", "update_many", "update_one"]),
+        slots=((0, "filter"),), danger=where_of_mongo, modules=("pymongo", "motor", "flask_pymongo", "mongoengine"))  # fmt: skip
     yield Sink(kinds.CODE, "code", methods=frozenset({"query", "eval"}), slots=((0, "expr"),), danger=text_only,
                modules=("pandas",), receivers=("df", "DataFrame()", "read_", "frame"))  # fmt: skip
     yield Sink(kinds.CODE, "code", methods=frozenset({"runcode", "runsource", "push"}), modules=("code",),

@@ -335,6 +335,10 @@ FRAMEWORKS = [
 REQUEST_TYPES = frozenset({"Request", "HttpRequest", "WSGIRequest", "HTTPConnection", "HTTPServerRequest", "WebSocket"})
 """The class names that annotate a request object."""
 
+MODELS = frozenset(
+    {"pydantic.BaseModel", "pydantic.v1.BaseModel", "msgspec.Struct", "ninja.Schema", "sqlmodel.SQLModel"}
+)
+"""The bases of classes of request data."""
 DJANGO = ("django", "rest_framework")
 """Django, and what offers view classes that are derived from its own."""
 TORNADO = ("tornado", "jupyter_server", "notebook")

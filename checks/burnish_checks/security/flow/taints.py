@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, HTML, PATH, REDIRECT, REQUEST
-from burnish_checks.security.flow.pages import AT_LINK, ESCAPED, harms_where_it_stands
+from burnish_checks.security.flow.pages import AT_LINK, ESCAPED, NOT_SCRIPT, harms_where_it_stands
 
 _DEEPEST = 8
 
@@ -258,10 +258,8 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     if NO_PARENT in kinds and not kinds.isdisjoint(_NOT_ABSOLUTE):
         kinds = kinds | {PATH}
     if ESCAPED in kinds and HTML in kinds and not kinds >= ALL:
-        if harms_where_it_stands(kinds):
-            kinds = kinds - {HTML}
-        elif AT_LINK in kinds and kinds.isdisjoint((REDIRECT, SLASH, QUOTED, AFTER_SLASH)):
-            kinds = (kinds - {HTML}) | {DOUBT}
+        led = AT_LINK in kinds and kinds.isdisjoint((REDIRECT, SLASH, QUOTED, AFTER_SLASH, NOT_SCRIPT))
+        kinds = kinds - {HTML} if led or harms_where_it_stands(kinds) else kinds
     if OF_HOST in kinds and BEFORE_DOMAIN in kinds:
         kinds = kinds | ADDRESS
     if BARE in kinds and QUOTED in kinds:
