@@ -84,17 +84,23 @@ def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | 
         names = told
     if truth and value.symbol.endswith(MATCHES) and value.all_taints:
         return _found_whole(value, names)
-    if isinstance(test, ast.Attribute) and (test.attr, truth) in _OF_PUBLIC_HOST:
-        return harmless(names, evaluate(run, test.value, names), frozenset({REQUEST}))
-    if not truth and last_word(test) in HOSTS:
-        return harmless(names, value, WITHOUT_HOST)
+    if isinstance(test, ast.Attribute) and (known := _told_of_host(test.attr, truth)):
+        host = value if test.attr in HOSTS else evaluate(run, test.value, names)
+        return harmless(names, host, known)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names
 
 
+def _told_of_host(attribute: str, truth: bool) -> frozenset[str]:
+    """What is known where an attribute of an address has come out so: that it has no host, or one that is no secret."""
+    if attribute in HOSTS:
+        return _NOTHING if truth else WITHOUT_HOST
+    return frozenset({REQUEST}) if (attribute, truth) in _OF_PUBLIC_HOST else _NOTHING
+
+
+_NOTHING = frozenset[str]()
 _OF_PUBLIC_HOST = frozenset({("is_global", True), ("is_private", False)})
-"""What is read of the address of a host that anybody may be sent to, and is true of it or not."""
 
 
 def _held_by(run: Run, name: ast.Name, value: Value, names: Names) -> ast.expr | None:
