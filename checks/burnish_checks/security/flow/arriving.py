@@ -42,15 +42,24 @@ def arriving(
 
 
 def _arriving(
-    summary: Closed, symbol: str, slot: str, taints: frozenset[Taint], world: World
+    summary: Closed,
+    symbol: str,
+    slot: str,
+    taints: frozenset[Taint],
+    world: World,
+    behind: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Flow, frozenset[Taint]]]:
-    """The same of a function that does what is known of it."""
+    """The same of a function that does what is known of it. The attribute is read by the properties it is `behind`, which may
+    read each other."""
     position, _, attribute = slot.partition(".")
     attribute, _, further = attribute.partition(".")
     taints = of_object(taints, further, world) if further else taints
     maker = symbol.rpartition(".")[0].removesuffix("()")
+    read = behind | {attribute}
     for part, kinds in behind_property(summary, attribute, world):
-        for flow, arrived in _arriving(summary, symbol, f"{position}.{part}", taints, world):
+        if part in read:
+            continue
+        for flow, arrived in _arriving(summary, symbol, f"{position}.{part}", taints, world, read):
             if not flow.kind:
                 yield flow._replace(cleared=flow.cleared | kinds), arrived
     if summary.record:
