@@ -5,7 +5,7 @@ import sys
 if not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)) and sys.path:
     del sys.path[0]
 
-from burnish.cli import main
+from burnish.cli import program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    program()

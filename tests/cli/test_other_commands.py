@@ -206,6 +206,17 @@ def test_closed_output_is_told_and_is_no_finding(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (2, b"burnish: the output cannot be written: standard output is closed.\n")
 
 
+def test_a_program_that_ends_at_once_has_written_all(folder: Path, run: Run) -> None:
+    (folder / "a.py").write_text(
+        LOST + "".join(f"\n\ndef f{number}(x):\n    return eval(x)\n" for number in range(500))
+    )
+    asked = ("check", "--output-format", "json", ".")
+    done = subprocess.run([sys.executable, "-I", "-m", "burnish", *asked], stdout=subprocess.PIPE, check=False)
+    told = run(*asked)
+    assert (done.returncode, done.stdout.decode()) == (told.code, told.out)
+    assert told.out.count("dynamic-eval") >= 500
+
+
 def test_an_error_of_its_own_is_no_finding(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("burnish.cli.check_command.run", lambda options: 1 // 0)
     result = run("check", ".")

@@ -6,7 +6,8 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn
 
 from burnish.cli.garbage import rarely
 from burnish.cli.refusals import Refusal
@@ -19,6 +20,22 @@ CLEAN, FINDINGS, TROUBLE = 0, 1, 2
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 """Nobody can write more to where the output goes."""
+
+
+def program() -> NoReturn:
+    """Run one command as all that this process is for.
+
+    It ends at once where nothing else runs in it: to take apart what is left, object by object, was a fourteenth of a run
+    that recalls 161 files.
+    """
+    code = main()
+    threads = sys.modules.get("threading")
+    if threads is not None and threads.active_count() > 1:
+        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # closed, or never there: `main` has told of what matters
+            stream.flush()
+    os._exit(code)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
