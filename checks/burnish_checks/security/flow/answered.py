@@ -44,7 +44,7 @@ from burnish_checks.security.flow.texts import (
     ends_with_separator,
     is_domain,
 )
-from burnish_checks.security.flow.values import OWN_ASKED, Names, Value, constant, tainted
+from burnish_checks.security.flow.values import OWN_ASKED, Names, Value, constant, is_parameter, tainted
 
 _VOUCHES = frozenset(
     [
@@ -303,11 +303,6 @@ def inside(paths: list[Value]) -> frozenset[str]:
         return frozenset({DOTTED})
     passed = any(is_parameter(path.symbol) for path in compared)
     return frozenset({PATH, AS_PASSED} if passed else {PATH})
-
-
-def is_parameter(symbol: str) -> bool:
-    """Whether it is a parameter as it was passed."""
-    return symbol[:1] == "$" and symbol[1:].isidentifier()
 
 
 _JOINED = ("Path()", "path.join()", ".joinpath()", ".absolute()", ".expanduser()")

@@ -13,7 +13,7 @@ from burnish_checks.security.flow.arriving import arriving, fits, is_class_name,
 from burnish_checks.security.flow.certainty import opens_file
 from burnish_checks.security.flow.closed import Called, Closed, End, Flow, Given, World
 from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere, is_safe_loader, unsafe_loader
-from burnish_checks.security.flow.ending import all_ends, ends, is_parameter
+from burnish_checks.security.flow.ending import all_ends, ends
 from burnish_checks.security.flow.kinds import HTML, KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.meaning import held_known, made_known, qualify
@@ -34,7 +34,7 @@ from burnish_checks.security.flow.sinks import (
     Sink,
 )
 from burnish_checks.security.flow.sources import FRAMEWORKS
-from burnish_checks.security.flow.summaries import SELF, Summary
+from burnish_checks.security.flow.summary import SELF, Summary
 from burnish_checks.security.flow.taints import (
     NO_HTML,
     OPENED,
@@ -43,6 +43,7 @@ from burnish_checks.security.flow.taints import (
     first_origin,
     via,
 )
+from burnish_checks.security.flow.values import is_parameter
 from burnish_checks.security.flow.vouching import Check
 
 

@@ -24,7 +24,7 @@ from burnish_checks.security.flow.patterns import COMPILED, harmless_by
 from burnish_checks.security.flow.routing import harmless_part
 from burnish_checks.security.flow.settling import once_known
 from burnish_checks.security.flow.sources import FILE_NAME, LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED, SET_BY_SERVER
-from burnish_checks.security.flow.summaries import SELF
+from burnish_checks.security.flow.summary import SELF
 from burnish_checks.security.flow.taints import (
     ANY_KEY,
     DOUBT,
@@ -40,6 +40,7 @@ from burnish_checks.security.flow.taints import (
     once_listed,
     together,
 )
+from burnish_checks.security.flow.values import is_parameter
 
 _DEEPEST = 12
 
@@ -100,11 +101,6 @@ def _of_call(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
             whole = given.part not in ("", "0") and not wanted
             kinds = once_listed(given.cleared, KEYS_READ in cleared)
             yield End(given.source, "", cleared | kinds | (NO_TEXT if whole else frozenset()), origin)
-
-
-def is_parameter(symbol: str) -> bool:
-    """Whether it is a parameter that is called, of the function or of one around it."""
-    return symbol[:1] == "$" and "." not in symbol and symbol != SELF and not symbol.endswith(")")
 
 
 def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) -> Iterator[End]:

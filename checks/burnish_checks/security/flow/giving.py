@@ -17,7 +17,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.keeping import kept_beyond
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS, is_chosen
 from burnish_checks.security.flow.meaning import source_of
-from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.summary import Summary
 from burnish_checks.security.flow.taints import Origin, first_origin
 from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import SHARED

@@ -19,7 +19,7 @@ from burnish_checks.security.flow.sources import (
     STREAM_READERS,
     Source,
 )  # fmt: skip
-from burnish_checks.security.flow.summaries import SELF
+from burnish_checks.security.flow.summary import SELF
 from burnish_checks.security.flow.values import SHARED
 
 _BY_KEY = f"{SHARED}app["

@@ -16,7 +16,7 @@ from burnish_checks.security.flow.meaning import qualify
 from burnish_checks.security.flow.settling import once_known
 from burnish_checks.security.flow.sinks import LABEL_OF, UNPICKLES
 from burnish_checks.security.flow.sources import Source
-from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.summary import Summary
 from burnish_checks.security.flow.taints import Taint, read_by_key, taken_out
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
 from burnish_checks.security.flow.unpickling import is_dangerous

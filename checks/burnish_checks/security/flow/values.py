@@ -128,6 +128,11 @@ SHARED = "%"
 """Begins the symbol of a place that all functions of an application share: `%request.tenant`, `%app[jobs]`."""
 
 
+def is_parameter(symbol: str) -> bool:
+    """Whether it is a parameter, of the function or of one around it, and nothing that is read of one."""
+    return symbol[:1] == "$" and symbol != "$self" and symbol[1:].partition("#")[0].isidentifier()
+
+
 def constant(value: Any) -> Value:
     """A known constant."""
     return Value(const=value, prefix=value if isinstance(value, str) else "")

@@ -16,7 +16,7 @@ from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHO
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.sinks import BY_WORD
 from burnish_checks.security.flow.sources import FRAMEWORKS, URL_METHODS, Source
-from burnish_checks.security.flow.summaries import Summary
+from burnish_checks.security.flow.summary import Summary
 from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import MISSING, SHARED
 from burnish_checks.security.makers import UNKNOWN_PART
