@@ -35,6 +35,7 @@ _TICK = 0.006
 """Seconds: more than pass between two ticks of the system (4 ms, mostly), with which it adds up what a thread computes
 that goes on computing; until then a server seems to be at rest that is not."""
 _MOMENT = 0.0005
+_ROOM = 1 << 22
 _UNTOLD = 0.4
 """Seconds without a message after which a server counts as at rest where the system does not tell what it computes."""
 _SERVE = "import sys; from burnish.lsp import serve; sys.exit(serve())"
@@ -138,7 +139,12 @@ class Client:
             [*BEFORE, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
         )
         self.uri, self.version, self.number = "", 0, 1
-        self._buffer = b""
+        self.heard = 0.0
+        """When (by `perf_counter`) the last message had come whole."""
+        self._room = bytearray(_ROOM)
+        """What was read, from the start on, and room for more: a message of 1.2 megabytes read into new memory and then put
+        together took up to 1 of the 3.6 ms of an edit, which was the client's own time."""
+        self._unread = 0
         publish = {"versionSupport": True, "relatedInformation": True, "codeDescriptionSupport": True,
                    "dataSupport": True, "tagSupport": {"valueSet": [1, 2]}}  # fmt: skip
         actions = {"dataSupport": True, "resolveSupport": {"properties": ["edit"]},
@@ -204,7 +210,7 @@ class Client:
             if self._wait(rest):
                 body = self._receive()
                 if b"publishDiagnostics" in body[:200] + body[-200:]:
-                    at, last = time.perf_counter(), body
+                    at, last = self.heard, body
                 else:
                     self._answer(body)
                 before = -1
@@ -263,27 +269,28 @@ class Client:
                 self.send({"id": message["id"], "result": [None] * len(items) if items is not None else None})
 
     def _wait(self, seconds: float) -> bool:
-        return bool(self._buffer) or bool(select.select([self.process.stdout], [], [], seconds)[0])
+        return bool(self._unread) or bool(select.select([self.process.stdout], [], [], seconds)[0])
 
     def _receive(self) -> bytes:
-        while (end := self._buffer.find(b"\r\n\r\n")) < 0:
+        while (end := self._room.find(b"\r\n\r\n", 0, self._unread)) < 0:
             self._more()
-        length = int(re.search(rb"content-length: *(\d+)", self._buffer[:end], re.I)[1])  # type: ignore[index]
-        parts, have = [self._buffer[end + 4 :]], len(self._buffer) - end - 4
-        while have < length:
-            self._buffer = b""
+        length = int(re.search(rb"content-length: *(\d+)", self._room[:end], re.I)[1])  # type: ignore[index]
+        stop = end + 4 + length
+        while self._unread < stop:
             self._more()
-            parts.append(self._buffer)
-            have += len(self._buffer)
-        whole = b"".join(parts) if len(parts) > 1 else parts[0]
-        self._buffer = whole[length:]
-        return whole[:length] if self._buffer else whole
+        self.heard = time.perf_counter()
+        body = self._room[end + 4 : stop]
+        self._unread -= stop
+        self._room[: self._unread] = self._room[stop : stop + self._unread]
+        return bytes(body)
 
     def _more(self) -> None:
         assert self.process.stdout is not None
         if not select.select([self.process.stdout], [], [], PATIENCE)[0]:
             raise TimeoutError(f"{self.name} does not answer")
-        chunk = os.read(self.process.stdout.fileno(), 1 << 20)
-        if not chunk:
+        if self._unread == len(self._room):
+            self._room += bytes(len(self._room))
+        count = os.readv(self.process.stdout.fileno(), [memoryview(self._room)[self._unread :]])
+        if not count:
             raise EOFError(f"{self.name} has gone")
-        self._buffer += chunk
+        self._unread += count

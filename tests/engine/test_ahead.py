@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from burnish_checks.core.ahead import with_quick_rules
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.positions import Span
+from burnish_checks.core.showing import by_anchor
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.text import TextEdit
 from burnish_checks.registry import ruleset
@@ -60,7 +64,68 @@ def test_a_long_file_is_answered_first() -> None:
     edited = snapshot.edit([TextEdit(Span(line, 9, line, 9), "x")], 1)
     answer = with_quick_rules(edited)
     left = {rule.slug for rule in edited.due.rules} - {rule.slug for rule in answer.due.rules}
-    assert answer.due.rules and left <= {"long-module"}
+    assert answer.due.rules and left <= {"long-module", "missing-module-docstring"}
+
+
+@pytest.mark.parametrize("lines", [300, 2_000])
+def test_whether_a_long_file_has_a_docstring_is_told_with_the_edit(lines: int) -> None:
+    snapshot = open_document(module(lines), counted()).settled()
+    edit = TextEdit(Span(0, 0, 0, 0), "x = 1\n")
+    edited = with_quick_rules(snapshot.edit([edit], 1))
+    told = [item.finding for item in edited.findings() if item.finding.rule.slug == "missing-module-docstring"]
+    assert len(told) == 1 and told[0].span == Span(0, 0, 0, 1)
+    mended = with_quick_rules(edited.edit([TextEdit(Span(0, 0, 1, 0), "")], 2))
+    assert "missing-module-docstring" not in {item.finding.rule.slug for item in mended.findings()}
+
+
+def test_what_the_first_block_says_takes_as_many_steps_in_a_longer_file() -> None:
+    few, many = (steps_of_an_edit_above(module(lines)) for lines in (2_000, 8_000))
+    assert many < 1.2 * few
+
+
+def steps_of_an_edit_above(text: str) -> int:
+    """How many bytecodes an edit of the first line runs until all that is told at once is told, caches being filled."""
+    snapshot = open_document("x = (\n    1,\n)\n" + text, counted()).settled()
+    steps = 0
+
+    def traced(frame: FrameType, event: str, _: object) -> object:
+        nonlocal steps
+        frame.f_trace_opcodes = True
+        steps += event == "opcode"
+        return traced
+
+    for version in range(2):
+        edit = TextEdit(Span(1, 4, 1, 4), "# ")
+        steps, before = 0, sys.gettrace()
+        sys.settrace(traced)
+        try:
+            edited = with_quick_rules(snapshot.edit([edit], version))
+        finally:
+            sys.settrace(before)
+        assert edited.cost.module_runs == 1
+    return steps
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(histories())
+def test_findings_by_anchor_are_those_of_all_rules_and_no_anchor_that_is_gone_is_there(
+    history: tuple[str, list[list[TextEdit]]],
+) -> None:
+    text, changes = history
+    snapshot = open_document(text, environment())
+    for version, change in enumerate(changes):
+        snapshot = snapshot.edit(change, version)
+        for _ in range(2):
+            there = {anchor for entry in snapshot.entries for anchor in entry.anchors.values()}
+            assert there.isdisjoint(snapshot.due.gone)
+            plain: dict[object, set[object]] = {}
+            for rule, items in snapshot.module_findings.items():
+                for item in items:
+                    plain.setdefault(item.anchor, set()).add((rule, id(item)))
+            known = by_anchor(snapshot.module_findings)
+            assert {at: {(rule, id(item)) for rule, item in found} for at, found in known.items()} == plain
+            snapshot = with_quick_rules(snapshot)
+    assert not snapshot.settled().due.gone
 
 
 def test_how_long_a_long_file_is_is_told_with_the_edit() -> None:

@@ -31,6 +31,5 @@ def with_quick_rules(snapshot: Snapshot) -> Snapshot:
         rules = tuple([rule for rule in rules if rule.counts and not rule.origin])
         if not rules:
             return snapshot
-    left = tuple([rule for rule in snapshot.due.rules if rule not in rules])
-    after = run_rules(Maker(snapshot.environment), copied(snapshot, due=copied(snapshot.due, rules=left)), rules)
+    after = run_rules(Maker(snapshot.environment), snapshot, rules)
     return copied(after, fresh=after.fresh.union(snapshot.fresh.intersection(after.entries)))

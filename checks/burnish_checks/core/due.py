@@ -14,7 +14,7 @@ from typing import Any
 from burnish_checks.core.answers import Answered
 from burnish_checks.core.context import Question, Topic
 from burnish_checks.core.copying import copied
-from burnish_checks.core.facts import Joined
+from burnish_checks.core.joining import NOTHING, Joined, named
 from burnish_checks.core.rule import Rule
 
 
@@ -36,6 +36,8 @@ class Due:
     """How many broken blocks the slow topics have not been told of; see `settling`."""
     waiting: tuple[Rule, ...] = ()
     """Module rules whose facts have changed in such blocks alone: they wait as long."""
+    gone: frozenset[object] = frozenset()
+    """Anchors of facts that gave way to others while module rules wait; findings of these may still be at them."""
     lent: bool = False
     """Whether a broken block has facts that are not its own; see `breaking`."""
     meanwhile: frozenset[Question] = frozenset()
@@ -89,6 +91,15 @@ class Due:
         new = tuple(rule for rule in self.rules if rule not in before.rules)
         return copied(self, rules=before.rules, waiting=tuple(dict.fromkeys((*self.waiting, *new)))) if new else self
 
+    def parting(self, anchors: Iterable[object]) -> Due:
+        """This once anchors are gone, as far as a rule that waits may have found something at them."""
+        return copied(self, gone=self.gone.union(anchors)) if self.rules or self.waiting else self
+
+    def running(self, rules: Collection[Rule]) -> Due:
+        """This once some rules have run."""
+        left = tuple([rule for rule in self.rules if rule not in rules])
+        return copied(self, rules=left, gone=self.gone if left or self.waiting else frozenset())
+
     def answering(self, asked: Iterable[Question], topics: Mapping[str, Topic]) -> Due:
         """This once some questions have been answered."""
         if not self.broken:
@@ -130,8 +141,8 @@ def _of_imports(kind: str, changed: set[Any] | None, joined: Joined) -> bool:
     """Whether one of the names is imported; also where none has come or gone, or few are left."""
     if not changed or len(joined.get(kind, ())) < _FEW:
         return True
-    roots = {str(name).partition(".")[0] for name in changed}
-    return any(item.name in roots for item in joined.get("imports", ()))
+    imports = joined.get("imports", NOTHING)
+    return any(named(imports, root) for root in {str(name).partition(".")[0] for name in changed})
 
 
 _FEW = 4

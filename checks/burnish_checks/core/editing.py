@@ -151,12 +151,13 @@ class Edit:
         due = self.due(snapshot, kinds, since, values, alone)
         if len(added) == 1 and untold(added):
             due = due.postponed(self.old.due)
-        due = due.breaking(untold(added) - untold(removed))
+        left = carried(removed, kinds)
+        due = due.breaking(untold(added) - untold(removed)).parting(chain.from_iterable(left.values()))
         owing = any(entry.owes and entry.former is None for entry in added)
         snapshot = self.checked(snapshot, fresh, due.owing() if owing else due)
         snapshot = self.pending(snapshot, range(first - 1, first + len(entries) + 1), added)
         everything = snapshot.whole_file != self.old.whole_file
-        return show(self.maker, snapshot, fresh, carried(removed, kinds), everything=everything)
+        return show(self.maker, snapshot, fresh, left, everything=everything)
 
     def reworded(self, first: int, last: int) -> Block | None:
         """The edited block where nothing but its docstring is worded otherwise, and nothing else is due in it."""

@@ -188,7 +188,7 @@ class Rule:
     project: bool = False
     """True if it reads the index of other files: run after the keystroke's own answer."""
     counts: bool = False
-    """True for a module rule that goes through no block but the first: it only adds up counts."""
+    """True for a module rule that goes through no block but the first, or hardly ever: it only looks at counts."""
     docstrings: bool = False
     """True if its check reads docstrings: all others keep what they found where only one of these is worded otherwise."""
     whole: bool = False

@@ -71,8 +71,7 @@ def _done(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
         return _with_own(snapshot)
     if snapshot.due.rules:
         count = 1 if waits() else max(1, most * _BLOCKS_GONE_THROUGH // len(snapshot.entries))
-        now, later = snapshot.due.rules[:count], snapshot.due.rules[count:]
-        return run_rules(Maker(snapshot.environment), copied(snapshot, due=copied(snapshot.due, rules=later)), now)
+        return run_rules(Maker(snapshot.environment), snapshot, snapshot.due.rules[:count])
     if snapshot.due.facts:
         return _gather(snapshot)
     if snapshot.due.asks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from burnish_checks import syntax
@@ -36,6 +36,7 @@ from burnish_checks.docstrings.openings import Documented, docstring_in
     severity=Severity.HINT,
     aliases=("D100", "D104", "C0114"),
     in_tests=False,
+    counts=True,
 )
 def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Iterator[ModuleFinding]:
     """A public module or package that does not say what it is for.
@@ -65,27 +66,29 @@ def missing_module_docstring(module: ModuleFacts, context: ModuleContext) -> Ite
     """
     if is_private_path(context.path) or not is_module_path(context.path):
         return
-    if not context.settings.wants(missing_module_docstring) and _only_describes(module, context):
-        return
     first = module.first("openings")
-    if first is not None and first[1].value != "string":
+    if first is None or first[1].value == "string":
+        return
+    if context.settings.wants(missing_module_docstring) or not _only_describes(module, context):
         what = "package" if is_face(context.path) else "module"
         yield ModuleFinding(first[0], first[1], f"This public {what} has no docstring.", {"what": what})
 
 
 missing_module_docstring.whole = True
+_DEFINED = ("def", "class")
 
 
 def _only_describes(module: ModuleFacts, context: ModuleContext) -> bool:
     """Whether the file only starts the program, holds what describes the package (`__version__` and the like), or one thing
     that says itself what it is for."""
-    if is_face(context.path):
+    defined = (item.how for item in module.values("binds") if item.how in _DEFINED and not item.name.startswith("_"))
+    public = [*islice(defined, 2)]  # of more it need not be known how many
+    if is_face(context.path) or len(public) > 1:
         return False
     bound = [item for item in module.values("binds") if item.how != "import"]
-    public = [item.how for item in bound if item.how in ("def", "class") and not item.name.startswith("_")]
     if len(public) == 1 and _is_told(module, public[0], sum(item.how == "class" for item in bound)):
         return True
-    if len(bound) == 1 and bound[0].how not in ("def", "class"):
+    if len(bound) == 1 and bound[0].how not in _DEFINED:
         return True  # a table or a type, whose name is all
     started = context.path.replace("\\", "/").endswith("/__main__.py")
     return all(is_dunder(item.name) for item in bound) and (bool(bound) or started)
