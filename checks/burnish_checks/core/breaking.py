@@ -21,7 +21,7 @@ from dataclasses import replace
 from burnish_checks import syntax
 from burnish_checks.core.block import Block, prefix
 from burnish_checks.core.entry import Entry
-from burnish_checks.core.lexical import logical_line
+from burnish_checks.core.lexical import is_whole, logical_line, open_until
 from burnish_checks.core.positions import Span
 from burnish_checks.core.restating import Place, begins, is_open
 from burnish_checks.core.rule import Category, Finding
@@ -49,10 +49,16 @@ def broken(old: Block, lines: tuple[str, ...], place: Place, text: list[str], st
         line = text[number]
         if not line.startswith(place.indent) or line[len(place.indent) : len(place.indent) + 1] in _NO_CODE:
             return None
-        found = logical_line(text, number)
-        if found.openings:
-            return None
-        number = found.end
+        if is_whole(line):
+            number += 1
+            continue
+        reached = open_until(text, number, end, start + len(lines))
+        if reached is None:
+            found = logical_line(text, number)
+            if found.openings:
+                return None
+            reached = found.end
+        number = reached
     if number not in (end, start + len(lines)) and not begins(old, number - start - added):
         return None
     problem = _problem(old, lines, place)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress, count
 from typing import NamedTuple
 
 _TEXT = r"[^'\"()\[\]{}\\#\r\n]*"
@@ -90,6 +91,32 @@ def comments(lines: Sequence[str]) -> list[str]:
     return found
 
 
+def open_until(lines: list[str], start: int, end: int, last: int) -> int | None:
+    """Where a logical line ends that begins at `lines[start]` and leaves brackets open at `end`; None if that is not known.
+
+    From there to `last` stand whole logical lines, which leave open what is open: they need not be scanned, 0.06 ms of 0.9
+    for a bracket in front of 13 lines. It ends in front of the first line that begins with a keyword which no expression can
+    hold, but for what strings of several lines say. `logical_line` is the slow equivalent.
+    """
+    scan = _Scan(lines[start:end], frozenset())
+    if scan.run(0).end < end - start or scan.string or scan.openings or not scan.only_brackets():
+        return None
+    number = next(compress(count(end), map(_STATEMENT.match, lines[end:last])), last)
+    if any(mark in "".join(lines[end:number]) for mark in _LEADING_ON):
+        return None
+    while number < len(lines) and lines[number].lstrip()[:1] in _NO_CODE:
+        number += 1
+    if number == len(lines) or not _STATEMENT.match(lines[number]):
+        return None
+    while number > start + 1 and lines[number - 1].lstrip()[:1] in _NO_CODE:
+        number -= 1
+    return number
+
+
+_LEADING_ON = ('"""', "'''", "\\\n", "\\\r")
+_NO_CODE = ("", "#")
+
+
 class _Scan:
     """The state of one scan: open brackets, and the f-strings they stand in.
 
@@ -116,7 +143,7 @@ class _Scan:
                 number = behind = number + 1
                 continue
             empty = False
-            if number > start and not self.string and self._only_brackets():
+            if number > start and not self.string and self.only_brackets():
                 if _STATEMENT.match(line):
                     return Logical(behind, tuple(self.openings))  # what is said above a statement stays with it
                 empty = not line.strip() or line.lstrip()[0] == "#"
@@ -130,7 +157,8 @@ class _Scan:
             behind = behind if empty else number
         return Logical(total, tuple(self.openings), len(self.string) == 3)
 
-    def _only_brackets(self) -> bool:
+    def only_brackets(self) -> bool:
+        """Whether brackets are open behind what was scanned, and no f-string."""
         return bool(self.frames) and all(len(frame) == 1 for frame in self.frames)
 
     def _line(self, number: int, line: str) -> bool:

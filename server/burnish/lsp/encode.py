@@ -136,6 +136,8 @@ class Encoder:
             self._note_change(number)
             ends = _ends(old, new, low, high)
             self._chunks[number : number + 1] = [self._joined(snapshot, *pair) for pair in pairwise(ends)]
+            if old[high:] == new[high:]:
+                return
             first = high + start_of(old[high:], new[high:])
 
     def _note_change(self, number: int) -> None:
@@ -276,6 +278,8 @@ def uri_of(path: str) -> str:
 
 def _ends(old: tuple[Entry, ...], new: tuple[Entry, ...], low: int, high: int) -> list[int]:
     """Where the blocks of a chunk are to be cut, of which some are others: around one that is the only one."""
+    if high - low == 1:
+        return [low, high]
     at = low + start_of(old[low:high], new[low:high])
     alone = old[at + 1 : high] == new[at + 1 : high]
     return sorted({low, at, at + 1, high} if alone else {low, high})

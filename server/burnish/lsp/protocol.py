@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS = -32700, -32600, -32602
 _NOT_INITIALIZED, _CANCELLED = -32002, -32800
+_decoded = json.JSONDecoder().decode
+"""What `json.loads` does once it has looked for what a text in UTF-8 is not."""
 
 
 class BurnishProtocol(LanguageServerProtocol):
@@ -47,7 +49,7 @@ class BurnishProtocol(LanguageServerProtocol):
     def receive(self, body: bytes) -> None:
         """Handle one message. Never raises on what a client sends."""
         try:
-            message = json.loads(body)
+            message = _decoded(body.decode())
         except (ValueError, RecursionError):
             self.refuse(None, _PARSE_ERROR, "The message is not JSON.")
             return
