@@ -118,6 +118,7 @@ def test_findings_by_anchor_are_those_of_all_rules_and_no_anchor_that_is_gone_is
         for _ in range(2):
             there = {anchor for entry in snapshot.entries for anchor in entry.anchors.values()}
             assert there.isdisjoint(snapshot.due.gone)
+            assert snapshot.carrying or not any(entry.carried for entry in snapshot.entries)
             plain: dict[object, set[object]] = {}
             for rule, items in snapshot.module_findings.items():
                 for item in items:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from burnish_checks.core.copying import copied
 from burnish_checks.core.making import Maker
 from burnish_checks.core.showing import run_rules
 
@@ -31,5 +30,4 @@ def with_quick_rules(snapshot: Snapshot) -> Snapshot:
         rules = tuple([rule for rule in rules if rule.counts and not rule.origin])
         if not rules:
             return snapshot
-    after = run_rules(Maker(snapshot.environment), snapshot, rules)
-    return copied(after, fresh=after.fresh.union(snapshot.fresh.intersection(after.entries)))
+    return run_rules(Maker(snapshot.environment), snapshot, rules, snapshot.fresh)

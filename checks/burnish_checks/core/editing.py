@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate, chain
+from itertools import accumulate, chain, repeat
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 from burnish_checks.core.answers import Asking, Knowledge, changed_answers, merged, stale_beside
@@ -286,7 +287,7 @@ class Edit:
         starts[first:resume] = list(accumulate((len(entry.block.lines) for entry in entries), initial=begin))[:-1]
         if delta:
             behind = first + len(entries)
-            starts[behind:] = [start + delta for start in starts[behind:]]
+            starts[behind:] = map(add, starts[behind:], repeat(delta))
         return starts
 
     def touched(self) -> tuple[int, int]:

@@ -23,6 +23,8 @@ _LISTS = ("body", "orelse", "finalbody", "handlers", "cases")
 _OPENER = "if 1:\n"
 _FORMATTED = frozenset({syntax.JoinedStr, syntax.TemplateStr})
 _LEADS_ON = ("\\\n", "\\\r\n")
+_LEAVES = frozenset({syntax.Name, syntax.Constant})
+"""Half of all nodes: what they hold has no place of its own."""
 
 
 class _Step(NamedTuple):
@@ -247,7 +249,7 @@ def _shifted(node: ast.AST, added: int) -> ast.AST:
     if not node._fields and not node._attributes:
         return node  # a context or an operator, of which there is one of each
     values: dict[str, Any] = dict(node.__dict__)
-    for name in node._fields:
+    for name in node._fields if node.__class__ not in _LEAVES else ():
         value = values.get(name)
         if isinstance(value, ast.AST):
             values[name] = _shifted(value, added)

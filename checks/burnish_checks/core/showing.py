@@ -26,19 +26,23 @@ Anchored = dict[object, list[tuple[Rule, ModuleFinding]]]
 """The findings of module rules by the anchor of the block they are in."""
 
 
-def run_rules(maker: Maker, snapshot: Snapshot, rules: Sequence[Rule]) -> Snapshot:
-    """Run module rules, which then are not due, and make anew what is shown of the entries whose findings changed."""
+def run_rules(maker: Maker, snapshot: Snapshot, rules: Sequence[Rule], fresh: Iterable[Entry] = ()) -> Snapshot:
+    """Run module rules, which then are not due, and make anew what is shown of the entries whose findings changed.
+
+    That of the `fresh` entries was made anew before.
+    """
     before, after = snapshot.module_findings, _found(maker, snapshot, rules)
     changed = [rule for rule in rules if before.get(rule, ()) != after[rule]]
     dirty: set[object] = set()
     for rule in changed:
         old, now = _grouped(before.get(rule, ())), _grouped(after[rule])
         dirty.update(anchor for anchor in old.keys() | now.keys() if old.get(anchor) != now.get(anchor))
-    carrying = compress(snapshot.entries, map(_carried, snapshot.entries))
+    carrying = [*compress(snapshot.entries, map(_carried, snapshot.entries))] if snapshot.carrying else []
     concerned = {entry for entry in carrying if not entry.carried.isdisjoint(rules)}
+    still = len(carrying) > len(concerned)
     concerned.update(_anchoring(snapshot.entries, dirty - snapshot.due.gone))
-    findings = after if changed else before
-    return _shown(maker, copied(snapshot, module_findings=findings, due=snapshot.due.running(rules)), concerned)
+    findings, due = after if changed else before, snapshot.due.running(rules)
+    return _shown(maker, copied(snapshot, module_findings=findings, due=due, carrying=still), concerned, fresh)
 
 
 _carried = attrgetter("carried")
@@ -76,6 +80,8 @@ def show(
         entry.carried = frozenset(finding.rule for finding in kept)
         maker.show(entry, [*located(entry, anchored), *kept], whole_file)
         fresh.add(entry)
+    if not snapshot.carrying and any(entry.carried for entry in fresh):
+        snapshot = copied(snapshot, carrying=True)
     concerned = set(snapshot.entries) - fresh if everything else set()
     return _shown(maker, snapshot, concerned, fresh)
 
@@ -98,8 +104,9 @@ def _shown(maker: Maker, snapshot: Snapshot, concerned: set[Entry], fresh: Itera
         if again.shown != entry.shown or again.hides != entry.hides or entry.carried:
             replaced[entry] = again
     snapshot = with_entries(snapshot, replaced)
-    changed = (again for entry, again in replaced.items() if again.shown != entry.shown)
-    return with_idle_told(maker, copied(snapshot, cost=maker.cost, fresh=frozenset((*fresh, *changed))))
+    changed = [again for entry, again in replaced.items() if again.shown != entry.shown]
+    made = frozenset([*(replaced.get(entry, entry) for entry in fresh), *changed])
+    return with_idle_told(maker, copied(snapshot, cost=maker.cost, fresh=made))
 
 
 def with_entries(snapshot: Snapshot, replaced: Mapping[Entry, Entry]) -> Snapshot:

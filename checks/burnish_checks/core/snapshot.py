@@ -53,6 +53,8 @@ class Snapshot:
     cost: Cost = field(default_factory=Cost)
     fresh: frozenset[Entry] = frozenset()
     """Entries whose shown findings this snapshot made anew."""
+    carrying: bool = False
+    """Whether some entry may show what module rules found in the one before (`Entry.carried`)."""
     reaching: bool = False
     """Whether some block may have read past its own end (see `Block.reach`)."""
     answered: Answered = field(default_factory=dict, repr=False)

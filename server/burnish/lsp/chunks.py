@@ -11,13 +11,15 @@ from __future__ import annotations
 class Chunk:
     """The diagnostics of some neighbouring blocks, with a comma before each; numbers are relative to the first block."""
 
-    __slots__ = ("_ready", "entries", "numbers", "start", "template", "text")
+    __slots__ = ("_ready", "entries", "hash", "numbers", "start", "template", "text")
 
     def __init__(self, entries: int, template: bytes, numbers: tuple[int, ...], start: int) -> None:
         self.entries = entries
         """How many blocks they are."""
         self.template = template
         self.numbers = numbers
+        self.hash = hash((template, numbers))
+        """Of what the text is made of, wherever it starts: to go through 14,000 numbers for each pull took 0.2 of 3 ms."""
         self.start = start
         """Where the first block starts, and so where `text` has them."""
         self.text = self._at(start)
