@@ -14,7 +14,13 @@ from burnish_checks.security.bind_all_interfaces import bind_all_interfaces
 from burnish_checks.security.classes import bases_topic, derivations
 from burnish_checks.security.cleartext_protocol import cleartext_protocol
 from burnish_checks.security.debug_enabled import debug_enabled
-from burnish_checks.security.disabled_csrf import disabled_csrf, does_nothing, does_nothing_topic
+from burnish_checks.security.disabled_csrf import (
+    disabled_csrf,
+    does_nothing,
+    does_nothing_topic,
+    protects_views,
+    protects_views_topic,
+)
 from burnish_checks.security.drawn_elsewhere import meant_for, meant_for_topic
 from burnish_checks.security.dynamic_eval import dynamic_eval
 from burnish_checks.security.entity_parsers import entity_parsers
@@ -69,7 +75,7 @@ from burnish_checks.security.makers import (
 from burnish_checks.security.mktemp_race import mktemp_race, predictable_temp_file
 from burnish_checks.security.named_expressions import expressions
 from burnish_checks.security.operators import is_operators_topic, serves_or_commands
-from burnish_checks.security.permissive_cors import permissive_cors
+from burnish_checks.security.permissive_cors import names_origins, names_origins_topic, permissive_cors
 from burnish_checks.security.permissive_file_mode import permissive_file_mode
 from burnish_checks.security.regex_backtracking import regex_backtracking
 from burnish_checks.security.request_without_timeout import request_without_timeout, sets_timeouts
@@ -163,6 +169,8 @@ COLLECTORS: tuple[Collector, ...] = (
     settings,
     trusting_policies,
     does_nothing,
+    protects_views,
+    names_origins,
     drawn_for,
     members_looked_at,
     meant_for,
@@ -211,6 +219,8 @@ TOPICS: tuple[Topic, ...] = (
     held_topic,
     trusts_hosts,
     does_nothing_topic,
+    protects_views_topic,
+    names_origins_topic,
     speaks_of_topic,
     uses_chain_topic,
     is_member_topic,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -118,6 +120,7 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
         elif argument(call, None, "default_filters") is None:
             message = 'Mako escapes nothing unless told to; pass `default_filters=["h"]` for HTML.'
             quiet = _WRITES_CODE.search(block.text) is not None or _PARTED.search(block.text) is not None
+            quiet = quiet or _is_called_no_page(block, call, context)
             yield block.finding(call.func, message, severity=Severity.HINT if quiet else Severity.INFORMATION)
     elif name in _MARKUP or name in _MARK_SAFE:
         text = call.args[0] if call.args else None
@@ -153,6 +156,16 @@ _NO_MARKUP = vocabulary("query queries sql prompt command cmd config regex filen
 
 _PARTED = deferred(r"\.render(?:_unicode)?\([^()]*\)\.(?:r?split|splitlines|partition|encode|isdigit)\(")
 """What makes a list of values of what is rendered, which no browser shows as one page."""
+
+
+def _is_called_no_page(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether the file, or the name of what is rendered, says that it is settings, a mail or a query: `ini_lines = ...`."""
+    statement = block.statement_of(call)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    return any(map(_NO_PAGES.match, (PurePath(context.path).stem, dotted(target) if target is not None else "")))
+
+
+_NO_PAGES = deferred(r"(?:\w*_)?(?:ini|conf|cfg|e?mail|sql|yaml|toml|csv|plain)(?:_|file|ig|\Z)", re.I)
 
 
 def _bound_to(block: Block, call: ast.Call) -> str:

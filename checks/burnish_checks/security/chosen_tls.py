@@ -10,7 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.patterns import deferred
-from burnish_checks.security.calls import is_false, is_true
+from burnish_checks.security.calls import is_false, is_true, text_of
 
 
 def is_option(block: Block, node: ast.AST) -> bool:
@@ -19,7 +19,7 @@ def is_option(block: Block, node: ast.AST) -> bool:
     for around in block.ancestors(node):
         for asked in _asked_about(around.test) if isinstance(around, ast.If) else ():
             option = _ASKED if isinstance(around, ast.If) and child in around.orelse else _OPTION
-            if option.search(dotted(asked)):
+            if option.search(_name_asked(asked)):
                 return True
         if isinstance(around, ast.If) and child in around.body and _is_setting_off(around.test):
             return True
@@ -35,7 +35,12 @@ def _asked_about(test: ast.expr) -> list[ast.expr]:
         return [name for part in test.values for name in _asked_about(part)]
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Is, ast.Eq)):
         test = test.left if is_true(test.comparators[0]) else test
-    return [test] if isinstance(test, (ast.Name, ast.Attribute)) else []
+    return [test] if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)) else []
+
+
+def _name_asked(asked: ast.expr) -> str:
+    """The name of what is asked for: a dotted one, or the key under which a configuration has it."""
+    return text_of(asked.slice) or "" if isinstance(asked, ast.Subscript) else dotted(asked)
 
 
 def is_called_insecure(block: Block, node: ast.AST, context: Context) -> bool:
@@ -45,6 +50,15 @@ def is_called_insecure(block: Block, node: ast.AST, context: Context) -> bool:
     return any(_BY_NAME.search(name) for name in around)
 
 
+def goes_to_own_machine(block: Block, node: ast.AST) -> bool:
+    """Whether all addresses that are written in the function around are of this machine, as that of a proxy for tests is."""
+    function = block.function_around(node)
+    hosts = _HOSTS.findall(block.source(function)) if function is not None else []
+    return bool(hosts) and all(map(_OF_OWN_MACHINE.fullmatch, hosts))
+
+
+_HOSTS = deferred(r"\bhttps?://(\[[^\]]*\]|[^/:\s\"'?#]*)")
+_OF_OWN_MACHINE = deferred(r"localhost|127(?:\.\d+){3}|\[::1\]")
 _BY_NAME = deferred(r"insecure|unverified|un_?checked|no_?verif|without_?verif|ignor\w*_?(?:cert|ssl|tls)", re.I)
 
 
@@ -67,7 +81,11 @@ def _is_unchecked(test: ast.expr, otherwise: bool) -> bool:
     return isinstance(test.ops[0], wanted) and "CERT_NONE" in sides
 
 
-_OPTION = deferred(r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verif|check_?cert)|skip_?(?:verif|cert|tls|ssl)", re.I)
+_OPTION = deferred(
+    r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verif|check_?cert)|skip_?(?:verif|cert|tls|ssl)"
+    r"|(?:allow|accept|trust)\w*_?(?:self_?signed|invalid|untrusted|any)",
+    re.I,
+)
 _ASKED = deferred(r"^(?!.*(?:no|skip|un)_?verif).*(?:verify|(?:check|validate)_?(?:cert|ssl|tls|host))", re.I)
 
 

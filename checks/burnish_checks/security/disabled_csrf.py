@@ -20,6 +20,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import assignments, is_false, literal
 from burnish_checks.security.classes import all_bases, derives_from
 from burnish_checks.security.configured import SETTERS, is_for_development, settings_in
+from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import literal_of, maker
 from burnish_checks.security.passed import entries_of
@@ -61,7 +62,8 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     sign-on) or that it speaks a protocol of programs (OCSP, ACME, WebDAV, OGC's services of maps), where it
     is called an `api` and asks for no user or session, or takes no `POST`, where it is a view of Django REST framework, which
     is exempt by itself, where the comment above an assignment speaks of CSRF, where no login is needed, where a list of
-    routes exempts a class of another module, or in what says that it is for tests or development. An API that authenticates
+    routes exempts a class of another module, where the check of all views is off and some ask for it (`csrf.protect()`),
+    or in what says that it is for tests or development. An API that authenticates
     each request by a token needs no such check; say so beside a suppression.
 
     ```python
@@ -141,7 +143,7 @@ def _settings(block: Block, node: ast.AST, context: Context) -> Iterator[Finding
     for name, value, place in settings_in(node, context):
         if name in _SETTINGS and literal_of(context, value) is False:
             message = f"`{name}` is off, so forms accept requests that other sites make the browser send."
-            quiet = is_for_development(block, node, context)
+            quiet = is_for_development(block, node, context) or context.ask("protects-views")
             here = isinstance(place, ast.Assign) and is_false(place.value)
             data = {"fix": "1"} if here else {}
             yield block.finding(place, message, data=data, severity=Severity.HINT if quiet else Severity.WARNING)
@@ -223,6 +225,20 @@ def does_nothing(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             for item in node.body
         ):
             yield node.name, node
+
+
+@collector("protects-views", local=True, among=(ast.Call,), words=(".protect()",))
+def protects_views(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Calls that ask a view for its token there, as where the check of all views is off: `csrf.protect()`."""
+    for node in block.nodes(ast.Call):
+        if method_of(node) == "protect" and not node.args and not node.keywords:
+            yield dotted(node.func), node
+
+
+@topic("protects-views", reads=("protects-views",))
+def protects_views_topic(view: View, index: int) -> Any:
+    """Whether any view of the module asks for the token itself."""
+    return bool(view.joined.get("protects-views"))
 
 
 def _is_nothing(value: ast.expr | None) -> bool:

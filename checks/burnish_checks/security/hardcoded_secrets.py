@@ -68,8 +68,8 @@ HARDCODED_PASSWORD: Rule = documented_rule(
 
     Only values that look like one are reported: mixed letters and digits or signs, or one of the passwords everybody
     tries first, next to a name such as `password`. Names of fields, labels, prompts and placeholders are left alone,
-    and what opens something on this machine alone (`host="127.0.0.1"`), stands below `if __name__ == "__main__":`, or in a
-    class of settings for tests or development, is a hint.
+    and what opens something on this machine alone (`host="127.0.0.1"`), stands below `if __name__ == "__main__":`, in a
+    class of settings for tests or development, or is called one that is refused (`LEAKED_PASSWORD`), is a hint.
     It belongs into the environment or a secret store.
 
     ```python
@@ -197,7 +197,7 @@ def _by_name(
     if is_password_name(found) and is_password(value, name, call):
         message = _message(block, node, name, "a password that everybody who reads the code can read")
         own = _is_of_own_machine(call) or is_tried_out(block, node, context) or is_in_example(context.path)
-        own = own or is_in_test_settings(block, node, context)
+        own = own or is_in_test_settings(block, node, context) or _is_refused(found)
         quiet = Severity.HINT if own else _hint_in_examples(block, node)
         yield _found(block, node, HARDCODED_PASSWORD, message, name, quiet)
     elif is_secret_name(found) and looks_random(value):
@@ -277,6 +277,15 @@ def _hint_in_examples(block: Block, node: ast.AST) -> Severity | None:
     return Severity.HINT if any("example" in str(name).lower() for name in around) else None
 
 
+def _is_refused(found: tuple[str, ...]) -> bool:
+    """Whether the name says that the password is known and not to be taken: `LEAKED_PASSWORD`, `_LEGACY_DEFAULT_PASSWORD`."""
+    return not _NOT_TAKEN.isdisjoint(found) or (not _FORMER.isdisjoint(found) and "default" in found)
+
+
+_NOT_TAKEN = vocabulary(
+    "leaked insecure weak forbidden blocked banned denied disallowed rejected refused compromised breached"
+)
+_FORMER = vocabulary("legacy old former historic historical deprecated obsolete known")
 _PASSED_ON = frozenset({"default", "value", "secret_value"})
 _HEADERS = frozenset({"authorization", "x-api-key", "x-auth-token", "private-token", "proxy-authorization", "api-key"})
 _CREDENTIALS = deferred(r"(?:(?:Bearer|Token|Basic|ApiKey|Key)\s+)?(\S{16,})$", re.I)

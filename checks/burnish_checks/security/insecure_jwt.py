@@ -37,8 +37,9 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
     Whoever sends the token then chooses what it says. Reported: `verify=False`, `verify_signature` off, the
     algorithm `none`, and `algorithms=` of what the header of the token itself says.
     A token that is decoded with verification as well, in the same function
-    or in one that passes it to this one, is left alone; where only `exp` and its like are read, or the function is called
-    `decode_unverified`, it is a hint, and so is the `id_token` of what a provider answers, which TLS vouches for.
+    or in one that passes it to this one, is left alone; where only `exp` and its like are read, a setting decides whether the
+    token is verified too, or the function is called `decode_unverified`, it is a hint, and so is the `id_token` of what a
+    provider answers, which TLS vouches for.
 
     ```python
     import jwt
@@ -74,6 +75,7 @@ def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> I
         return
     found = (*_verify(block, call, context), *_options(block, call, passed(context, call), context))
     quiet = _is_from_provider(call, context) or _says_so(block, call) or _reads_times(block, call)
+    quiet = quiet or _is_verified_by_option(block, call)
     yield from (replace(item, severity=Severity.HINT) if quiet else item for item in found)
 
 
@@ -220,6 +222,22 @@ def _is_verifier(other: ast.Call, call: ast.Call) -> bool:
         and token is not None
         and any(ast.dump(item) == ast.dump(token) for item in other.args)
     )
+
+
+def _is_verified_by_option(block: Block, call: ast.Call) -> bool:
+    """Whether the same token is verified as well, where a setting asks for that: `if verify_signature: validate(token)`."""
+    scope = block.walk.scope_at(call)
+    return any(
+        _is_verifier(other, call)
+        and block.walk.scope_at(other) is scope
+        and any(
+            isinstance(item, ast.If) and _VERIFIES.search(ast.unparse(item.test)) for item in block.ancestors(other)
+        )
+        for other in block.nodes(ast.Call)
+    )
+
+
+_VERIFIES = deferred(r"verif|validat|check_?sig")
 
 
 def _is_passed_by(block: Block, other: ast.Call, call: ast.Call) -> bool:

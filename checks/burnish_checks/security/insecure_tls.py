@@ -16,7 +16,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, text_of
-from burnish_checks.security.chosen_tls import is_called_insecure, is_option, is_set_by_option
+from burnish_checks.security.chosen_tls import goes_to_own_machine, is_called_insecure, is_option, is_set_by_option
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.known import choices, is_made_by, names
@@ -82,8 +82,8 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
     Without verification anybody on the way can read and change what is sent. For a private authority, pass its certificate
     (`verify="ca.pem"`, `load_verify_locations`) instead of switching the check off. It is a hint where a condition decides,
     as when the user asks for it, or compares an option with that very version's name; in what old Pythons get, as in the `else`
-    of a `hasattr`; and where a certificate is only read. Servers need not ask their visitors
-    for certificates.
+    of a `hasattr`; where a certificate is only read; and where all addresses in the function are of this machine. Servers need
+    not ask their visitors for certificates.
 
     ```python
     import requests
@@ -100,7 +100,7 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
     if isinstance(node, (ast.Call, ast.Assign)):
         found = _call(block, node, context) if isinstance(node, ast.Call) else _assignment(block, node, context)
         quiet = is_fallback(block, node) or _only_looks(block, node) or is_option(block, node)
-        quiet = quiet or is_called_insecure(block, node, context)
+        quiet = quiet or is_called_insecure(block, node, context) or goes_to_own_machine(block, node)
         yield from (replace(item, severity=Severity.HINT) if quiet else item for item in found)
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         for default in (*node.args.defaults, *node.args.kw_defaults):

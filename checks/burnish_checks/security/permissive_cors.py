@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context
+from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
-from burnish_checks.security.calls import assignments, is_true
+from burnish_checks.security.calls import assignments, is_true, text_of
 from burnish_checks.security.configured import is_for_development, is_in_example
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import choices, constants
@@ -42,7 +44,8 @@ def permissive_cors(block: Block, call: ast.Call | ast.Assign, name: str, contex
     Where every origin is allowed, and credentials too, Starlette, Flask-CORS and Django name in each answer the origin that
     asked: whatever page the visitor opens can then read and send what the cookies of this site let it. Name the origins,
     or leave credentials out. A warning where the module knows its visitors by a cookie (a session, Flask-Login, Django),
-    else information: a token that the page itself puts into a header is not sent by others. In what says that it is for
+    else information: a token that the page itself puts into a header is not sent by others. Where a call of Flask-CORS
+    names no origins, those of the setting `CORS_ORIGINS` count. In what says that it is for
     development, and in examples, it is a hint.
 
     ```python
@@ -95,16 +98,38 @@ def _of_starlette(named: dict[str, ast.expr], context: Context) -> bool:
 
 
 def _of_flask(named: dict[str, ast.expr], context: Context) -> bool:
-    """Whether every origin is allowed, as it is by default."""
+    """Whether every origin is allowed, as it is by default, unless a setting of the project names some."""
     resources = named.get("resources")
-    if "origins" in named or resources is None:
-        return "origins" not in named or _is_any(named["origins"], context)
+    if "origins" in named:
+        return _is_any(named["origins"], context)
+    if resources is None:
+        return not (context.ask("names-origins") or context.ask_project("everywhere", KIND))
     tables = [item for item in choices(context, resources) if isinstance(item, ast.Dict)]
     for options in (value for table in tables for value in table.values):
         entries, unknown = entries_of(context, options)
         if not unknown and ("origins" not in entries or _is_any(entries["origins"], context)):
             return True
     return bool(constants(context, resources))
+
+
+KIND = "names-origins"
+
+
+@collector(KIND, among=(ast.Constant, ast.Name), words=("CORS_ORIGINS",))
+def names_origins(block: Block) -> Iterator[tuple[Any, ast.AST]]:
+    """Where the setting of Flask-CORS names the origins that may, which is what holds where a call does not."""
+    for node in block.nodes(ast.Assign):
+        for target, value in assignments(node):
+            key = target.slice if isinstance(target, ast.Subscript) else None
+            named = text_of(key) if key is not None else dotted(target).rpartition(".")[2]
+            if named == "CORS_ORIGINS" and not any(text_of(item) in _ANY for item in ast.walk(value)):
+                yield True, node
+
+
+@topic(KIND, reads=(KIND,))
+def names_origins_topic(view: View, index: int) -> Any:
+    """Whether the module sets the origins that may."""
+    return bool(view.joined.get(KIND))
 
 
 def _is_any(origins: ast.expr | None, context: Context) -> bool:

@@ -51,8 +51,8 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
     it; names of tables and columns, which no driver can take as parameters, are only a hint, and so is all of it in tests
     and migrations, an `extra` of names that the database itself quotes (`connection.ops.quote_name`), what asks the
     database for its own tables (`sqlite_master`), the number of a record (`item.id`), and a `RawSQL` or `extra` that is
-    given `params`: what is put into its text is SQL then. Where untrusted data is seen to reach the query, `sql-injection`
-    reports it instead.
+    given `params`, or that is an attribute as it is (`where=[self.filter]`): its text is meant as SQL then. Where untrusted
+    data is seen to reach the query, `sql-injection` reports it instead.
 
     ```python
     def find(cursor, name):
@@ -72,7 +72,7 @@ def sql_string(block: Block, call: ast.Call, context: Context) -> Iterator[Findi
             block, call, context, "sql-injection"
         ):
             given = argument(call, 1 if method != "extra" else None, "params") is not None
-            given = given or (method == "extra" and _only_quotes(call, context))
+            given = given or (method == "extra" and (_only_quotes(call, context) or _is_setting(call)))
             yield block.finding(
                 call.func,
                 "Django does not escape what is in this text; pass values as `params`.",
@@ -258,6 +258,12 @@ def _only_quotes(call: ast.Call, context: Context) -> bool:
                 return False
             quoted = True
     return quoted
+
+
+def _is_setting(call: ast.Call) -> bool:
+    """Whether all of the text is an attribute of the object as it is, a condition that its owner has set."""
+    texts = [text for keyword in call.keywords for text in _texts(keyword.value) if not _all_literal(text)]
+    return all(isinstance(text, ast.Attribute) and getattr(text.value, "id", "") == "self" for text in texts)
 
 
 def _texts(value: ast.expr) -> Iterator[ast.expr]:

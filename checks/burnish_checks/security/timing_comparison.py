@@ -74,7 +74,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
     if not isinstance(node.ops[0], (ast.Eq, ast.NotEq)) or not all(isinstance(side, _PLAIN) for side in sides):
         return
     stored = _is_stored(block, sides, context)
-    named = stored or _by_name(sides) or _lets_in(block, sides) or _is_sent(context, sides)
+    named = stored or _by_name(sides) or _lets_in(block, sides, context) or _is_sent(context, sides)
     told = any(is_mac(side, context) for side in sides) and not _is_of_query(block, node)
     if told or (named and not _selects(block, node)):
         public = (
@@ -255,7 +255,7 @@ _RIGHT = vocabulary("configured expected stored correct required admin server")
 """How names begin of the password that lets in, beside the one that somebody gives."""
 
 
-def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
+def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr], context: Context) -> bool:
     """Whether a function that is called a check compares the password it is given with one that its object has, or, where
     somebody logs in, that a record has."""
     function = block.function_around(sides[0])
@@ -268,6 +268,7 @@ def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
         if not isinstance(given, ast.Name) or given.id.rpartition("_")[2] not in _PASSWORDS:
             continue
         of_record = isinstance(own, ast.Attribute) and given.id in parameters and _TYPED_TWICE.isdisjoint(_words(given))
+        of_record = of_record and not _comes_with_request(context, own)
         if (of_record or dotted(own).startswith("self.")) and dotted(own).lower().endswith(_PASSWORDS):
             return True
     return False
@@ -300,6 +301,12 @@ def _is_sent(context: Context, sides: tuple[ast.expr, ast.expr]) -> bool:
         if said and read is not None and _FROM_REQUEST.search(ast.unparse(read)):
             return True
     return False
+
+
+def _comes_with_request(context: Context, side: ast.expr) -> bool:
+    """Whether it is what a request brings, or an attribute of that: `auth.password` behind `auth = request.authorization`."""
+    read = value_of(context, side.value if isinstance(side, ast.Attribute) else side)
+    return read is not None and _FROM_REQUEST.search(ast.unparse(read)) is not None
 
 
 def _is_kept_secret(side: ast.expr) -> bool:

@@ -179,6 +179,8 @@ def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) ->
         return True  # which need but be another each time
     if last in ("id", "nonce", "session") and _is_sent(block, call):
         return True
+    if _is_of_nobody(block, call):
+        return True
     statement = block.statement_of(call)
     drawn = (
         isinstance(statement, (ast.Assign, ast.AnnAssign))
@@ -193,6 +195,16 @@ def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) ->
         return True  # what is counted, not what lets in
     local = isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets)
     return local and any(item.word == "class" and item.name == secret for item in context.enclosing)
+
+
+def _is_of_nobody(block: Block, call: ast.Call) -> bool:
+    """Whether it is the password of a user for all who have not logged in, which nobody is asked for."""
+    user = next((item for item in block.ancestors(call) if isinstance(item, ast.Call) and item.keywords), None)
+    given = [item.value for item in user.keywords] if user is not None else []
+    return any(str(getattr(value, "value", "")).lower().partition("@")[0] in _NOBODY for value in given)
+
+
+_NOBODY = frozenset({"anonymous", "nobody", "guest", "anonymoususer", "anonymous user"})
 
 
 def _in_protocol(context: Context) -> bool:

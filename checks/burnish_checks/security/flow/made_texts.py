@@ -92,7 +92,7 @@ def _formatted(arguments: Arguments, taints: frozenset[Taint]) -> Value | None:
 
 def _with_replaced(receiver: Value, before: Value, after: Value) -> Value:
     """What `replace` makes of a text: harmless where what harms is taken away, and many parts of a path where slashes come in."""
-    if not receiver.all_taints and after.all_taints:
+    if after.all_taints and is_from_inside(receiver):
         return _with_placeholder(receiver, before, after)
     own = cleared(receiver.all_taints, frozenset(_ESCAPED_BY_REPLACE.get(_text(before), ())))
     if _text(before) == ".." and "." not in _text(after) and after.known:
@@ -108,7 +108,8 @@ def _with_placeholder(receiver: Value, before: Value, after: Value) -> Value:
     """A text of the program's own in which data stands for something, and cannot choose what stands before it."""
     if isinstance(receiver.const, str) and _text(before):
         return compose((constant(receiver.const.partition(_text(before))[0]), after))
-    return compose((Value(prefix=SOMETHING), after)) if is_from_inside(receiver) else tainted(after.all_taints)
+    put_in = compose((Value(prefix=SOMETHING), after))
+    return tainted(receiver.all_taints | put_in.taints)
 
 
 _ALL_OF = 2

@@ -37,6 +37,7 @@ from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.taints import (
     BEHIND_NAME,
     BELIEVED,
+    DOUBT,
     IN_FILE,
     NOTHING,
     SENT,
@@ -50,6 +51,7 @@ from burnish_checks.security.flow.taints import (
     once_read,
 )
 from burnish_checks.security.flow.values import (
+    DICTIONARY,
     MATCHES,
     MISSING,
     SHARED,
@@ -181,7 +183,12 @@ def _data_of_receiver(run: Run, node: ast.Call, method: str, arguments: Argument
         )
     own = of_caught(_handed_out(run, node, method, receiver, arguments.positional), f"{method}()")
     if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
-        own |= as_a_whole(arguments.positional[1]).all_taints
+        default = as_a_whole(arguments.positional[1]).all_taints
+        own |= (
+            default
+            if "." not in receiver.symbol or receiver.symbol == DICTIONARY
+            else cleared(default, frozenset({DOUBT}))
+        )
     if receiver.symbol.startswith("$") and "." not in receiver.symbol:
         return of_parameter(run, own, receiver.symbol[1:], f"{method}()")
     return of_own(own, receiver.symbol, f"{method}()") if is_own(receiver.symbol) else own

@@ -69,7 +69,7 @@ _CURES = {
     kinds.PATH: "take its last part, or check that the resolved path is inside the folder",
     kinds.HTML: "escape it",
     kinds.REQUEST: "compare its host with the allowed ones",
-    kinds.REDIRECT: "check that it has no host of its own",
+    kinds.REDIRECT: "check that it has no host of its own, or one of those you allow",
     kinds.LINK: "take the host from the settings, or whoever asks chooses where the link leads",
     kinds.PICKLE: "read it as JSON",
     kinds.XML: "read it with `defusedxml`",

@@ -174,16 +174,20 @@ _OF_REQUEST = frozenset(["$self.kwargs", "$self.path_kwargs", "$self.path_args"]
 
 
 def is_from_inside(value: Value) -> bool:
-    """Whether a text into which others are put is one of the application's own: an attribute, or what a call gives."""
+    """Whether a text into which others are put is one of the application's own: an attribute, what a call or table gives."""
     return not any(_may_be_sent(taint) for taint in value.all_taints)
 
 
 def _may_be_sent(taint: Taint) -> bool:
+    if _OF_TABLE.match(taint.origin.name) is not None and taint.origin.kind == "via":
+        return False
     origin = first_origin(taint)
     own = origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE
     return origin.kind != "via" and not own and not origin.name.startswith(_OF_APPLICATION)
 
 
+_OF_TABLE = deferred(r"(?:[?@]|\$self\.)[\w.]+\.(?:get|pop|setdefault)$")
+"""What looks something up in an object of the program's own, whatever the key is."""
 _OF_APPLICATION = f"{SHARED}app["
 """Begins the symbol of what an application keeps for all its functions, such as its configuration."""
 
