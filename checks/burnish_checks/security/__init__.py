@@ -20,6 +20,7 @@ from burnish_checks.security.disabled_csrf import (
     does_nothing_topic,
     protects_views,
     protects_views_topic,
+    takes_no_posts_topic,
 )
 from burnish_checks.security.drawn_elsewhere import meant_for, meant_for_topic
 from burnish_checks.security.dynamic_eval import dynamic_eval
@@ -220,6 +221,7 @@ TOPICS: tuple[Topic, ...] = (
     trusts_hosts,
     does_nothing_topic,
     protects_views_topic,
+    takes_no_posts_topic,
     names_origins_topic,
     speaks_of_topic,
     uses_chain_topic,

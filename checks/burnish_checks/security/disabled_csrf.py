@@ -13,6 +13,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.lineage import members_by_class
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
@@ -90,6 +91,7 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
                 quiet = _FROM_ELSEWHERE.search(said) is not None or not _NO_LOGIN.isdisjoint(others)
                 quiet = quiet or _is_of_programs(block, node) or _takes_no_form(node) or "api_view" in others
                 quiet = quiet or _is_exempt_anyway(node, context) or _is_of_nobody(block, node)
+                quiet = quiet or (isinstance(node, ast.ClassDef) and context.ask("takes-no-posts", node.name))
                 yield block.finding(inner, message, severity=Severity.HINT if quiet else None)
     else:
         yield from _settings(block, node, context)
@@ -225,6 +227,17 @@ def does_nothing(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             for item in node.body
         ):
             yield node.name, node
+
+
+@topic("takes-no-posts", reads=("members", "headers", "classes"))
+def takes_no_posts_topic(view: View, index: int, name: str) -> Any:
+    """Whether a class of the module answers requests, but none that the form of another site can send to change something."""
+    answered = members_by_class(view).get(name, set()) & _ANSWERS
+    return bool(answered) and answered.isdisjoint(_TAKES_POSTS)
+
+
+_TAKES_POSTS = frozenset({"post", "dispatch", "form_valid", "http_method_not_allowed"})
+_ANSWERS = _TAKES_POSTS | {"get", "head", "put", "patch", "delete"}
 
 
 @collector("protects-views", local=True, among=(ast.Call,), words=(".protect()",))

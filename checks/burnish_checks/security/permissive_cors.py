@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +12,12 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
+from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import assignments, is_true, text_of
 from burnish_checks.security.configured import is_for_development, is_in_example
-from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.known import choices, constants
-from burnish_checks.security.makers import literal_of
+from burnish_checks.security.makers import literal_of, value_of
 from burnish_checks.security.passed import entries_of, passed
 
 _MIDDLEWARE = under(
@@ -33,10 +35,10 @@ _LOGINS = (
 
 @call_rule(
     _MIDDLEWARE | _FLASK,
-    methods={"add_middleware"},
+    methods={"add_middleware", "set_header", "add"},
     severity=Severity.INFORMATION,
     aliases=("CWE-942",),
-    assigned={"CORS_ALLOW_CREDENTIALS"},
+    assigned={"CORS_ALLOW_CREDENTIALS", "Access-Control-Allow-Origin"},
 )
 def permissive_cors(block: Block, call: ast.Call | ast.Assign, name: str, context: Context) -> Iterator[Finding]:
     """Pages of every other site may read what this one answers to the visitor who is logged in.
@@ -45,7 +47,8 @@ def permissive_cors(block: Block, call: ast.Call | ast.Assign, name: str, contex
     asked: whatever page the visitor opens can then read and send what the cookies of this site let it. Name the origins,
     or leave credentials out. A warning where the module knows its visitors by a cookie (a session, Flask-Login, Django),
     else information: a token that the page itself puts into a header is not sent by others. Where a call of Flask-CORS
-    names no origins, those of the setting `CORS_ORIGINS` count. In what says that it is for
+    names no origins, those of the setting `CORS_ORIGINS` count. An answer that names the origin of the request itself, which
+    nothing compares, allows all of them. In what says that it is for
     development, and in examples, it is a hint.
 
     ```python
@@ -69,6 +72,8 @@ def permissive_cors(block: Block, call: ast.Call | ast.Assign, name: str, contex
     ```
     """
     quiet = is_for_development(block, call, context) or is_in_example(context.path)
+    if _names_who_asks(block, call, context):
+        yield block.finding(call, _MESSAGE, severity=Severity.HINT if quiet else _loudness(context))
     if isinstance(call, ast.Assign):
         yield from _of_django(block, call, context, quiet=quiet)
         return
@@ -82,14 +87,43 @@ def permissive_cors(block: Block, call: ast.Call | ast.Assign, name: str, contex
     open_to_all = _of_flask(arguments.named, context) if name in _FLASK else _of_starlette(arguments.named, context)
     if arguments.open or not open_to_all:
         return
+    data = {"fix": "1"} if isinstance(place, ast.keyword) and is_true(place.value) else {}
+    yield block.finding(place, _MESSAGE, data=data, severity=Severity.HINT if quiet else _loudness(context))
+
+
+def _loudness(context: Context) -> Severity:
+    """A warning where visitors are known by a cookie, which browsers send for every page."""
     known_by_cookie = any(context.ask("imports-module", module) for module in _LOGINS)
-    loud = Severity.WARNING if known_by_cookie else Severity.INFORMATION
-    written = isinstance(place, ast.keyword) and is_true(place.value)
-    yield block.finding(
-        place, _MESSAGE, data={"fix": "1"} if written else {}, severity=Severity.HINT if quiet else loud
-    )
+    return Severity.WARNING if known_by_cookie else Severity.INFORMATION
 
 
+def _names_who_asks(block: Block, node: ast.Call | ast.Assign, context: Context) -> bool:
+    """Whether an answer names whatever origin the request has, which nothing compares, and lets it send credentials."""
+    if isinstance(node, ast.Assign):
+        name = node.targets[0].slice if isinstance(node.targets[0], ast.Subscript) else None
+        value: ast.AST | None = node.value
+    else:
+        name, value = node.args if len(node.args) == _NAME_AND_VALUE else (None, None)
+    if text_of(name) != "Access-Control-Allow-Origin" or _CREDENTIALS.search(block.text) is None:
+        return False
+    read = value_of(context, value)
+    if read is None or _ORIGIN.search(ast.unparse(read)) is None:
+        return False
+    tests = [item.test for item in block.nodes(ast.If)] + [item.test for item in block.nodes(ast.IfExp)]
+    asked = [part for test in tests for part in ast.walk(test) if isinstance(part, (ast.Compare, ast.Call))]
+    return not any("origin" in ast.unparse(part).lower() and not _is_look_up(part) for part in asked)
+
+
+def _is_look_up(part: ast.AST) -> bool:
+    """Whether it only asks whether there is an origin: `request.headers.get("Origin")`, `origin is not None`."""
+    if isinstance(part, ast.Compare):
+        return isinstance(part.comparators[0], ast.Constant) and part.comparators[0].value is None
+    return isinstance(part, ast.Call) and method_of(part) == "get"
+
+
+_NAME_AND_VALUE = 2
+_CREDENTIALS = deferred(r"Access-Control-Allow-Credentials[\"']\]?\s*[,=:]\s*[\"']?[Tt]rue")
+_ORIGIN = deferred(r"\b(?:headers|META|environ|get_header)\b.*[\"'](?:HTTP_)?ORIGIN[\"']", re.I)
 _MESSAGE = "Pages of every other site may read what the visitor's cookies let them; name the origins that may."
 
 

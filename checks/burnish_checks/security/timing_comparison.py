@@ -15,6 +15,7 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.patterns import deferred
+from burnish_checks.security.calls import text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import choices
 from burnish_checks.security.macs import MACS, is_mac
@@ -187,11 +188,16 @@ def _is_of_cache(context: Context, side: ast.expr) -> bool:
 
 
 def _is_of_two_states(sides: tuple[ast.expr, ast.expr]) -> bool:
-    """Whether an object's own is compared with that of a newer or older state of it: `self.key != new_config.key`."""
+    """Whether an object's own is compared with that of a newer or older state of it: `self.key != new_config.key`,
+    `current["token"] != given["token"]`."""
     one, other = sides
-    if not (isinstance(one, ast.Attribute) and isinstance(other, ast.Attribute) and one.attr == other.attr):
+    if isinstance(one, ast.Subscript) and isinstance(other, ast.Subscript):
+        same = text_of(one.slice) is not None and text_of(one.slice) == text_of(other.slice)
+    else:
+        same = isinstance(one, ast.Attribute) and isinstance(other, ast.Attribute) and one.attr == other.attr
+    if not same or not isinstance(one, (ast.Attribute, ast.Subscript)) or not isinstance(other, type(one)):
         return False
-    return not _BEFORE.isdisjoint(words(f"{dotted(one.value)}_{dotted(other.value)}"))
+    return not (_BEFORE | {"current"}).isdisjoint(words(f"{dotted(one.value)}_{dotted(other.value)}"))
 
 
 def _owners(comparison: ast.Compare) -> str:
@@ -293,6 +299,7 @@ def _is_sent(context: Context, sides: tuple[ast.expr, ast.expr]) -> bool:
     """Whether what a request brings as a password, token or key is compared with one that is kept in the clear."""
     for sent, held in (sides, sides[::-1]):
         kept = isinstance(held, (ast.Attribute, ast.Subscript)) and _is_kept_secret(held)
+        kept = kept or (isinstance(held, ast.Name) and _is_of_environment(context, held))
         if not kept or _FROM_SESSION.search(ast.unparse(held)):
             continue
         read = value_of(context, sent)
@@ -301,6 +308,18 @@ def _is_sent(context: Context, sides: tuple[ast.expr, ast.expr]) -> bool:
         if said and read is not None and _FROM_REQUEST.search(ast.unparse(read)):
             return True
     return False
+
+
+def _is_of_environment(context: Context, side: ast.Name) -> bool:
+    """Whether it is a password or key that whoever runs the program has set: `getenv("SHOP_PASS")`."""
+    read = value_of(context, side)
+    looked_up = context.qualified(read.func) if isinstance(read, ast.Call) else ""
+    if looked_up not in ("os.getenv", "os.environ.get"):
+        return False
+    return not _SET.isdisjoint(words(side.id)[-1:])
+
+
+_SET = vocabulary("pass password passwd secret token apikey key passcode")
 
 
 def _comes_with_request(context: Context, side: ast.expr) -> bool:

@@ -13,10 +13,12 @@ from burnish_checks.security.flow.sinks import ASKED_FOR, KIND_OF, LABEL_OF, SIN
 from burnish_checks.security.flow.sources import REFERRERS
 from burnish_checks.security.flow.taints import (
     BEHIND_NAME,
+    BEHIND_TEXT,
     BELIEVED,
     DOTTED,
     DOUBT,
     FOLLOWED,
+    IN_FOLDER,
     LETTERS,
     LOOKED_AT,
     NO_HOST,
@@ -25,6 +27,7 @@ from burnish_checks.security.flow.taints import (
     NO_SLASHES,
     OPENED,
     SLASH,
+    WHOLE,
     WITHIN,
     Origin,
 )
@@ -69,6 +72,8 @@ def weighed(end: End, flow: Flow | None = None, hit: Hit | None = None) -> tuple
         known = NO_SLASHES
     if not known and LOOKED_AT in passed:
         known = LOOKED_AT
+    if not known and kind == PATH and passed.isdisjoint(_IN_PLACE):
+        known = WHOLE
     return certainty(end, flow, hit), known
 
 
@@ -82,6 +87,8 @@ def _kind(flow: Flow | None, hit: Hit | None) -> str:
     return flow.kind if flow is not None else KIND_OF[hit.number] if hit is not None else ""
 
 
+_IN_PLACE = frozenset({IN_FOLDER, BEHIND_TEXT, BEHIND_NAME, WITHIN})
+"""What is known of data that stands behind something in a path."""
 _LEFT_OPEN = {PATH: (LETTERS, DOTTED, NO_PARENT), REDIRECT: (NO_HOST, SLASH)}
 """What a check has found that does not suffice, by kind of harm."""
 

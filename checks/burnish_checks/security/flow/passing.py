@@ -20,6 +20,7 @@ from burnish_checks.security.flow.taints import (
     DOUBT,
     FOLLOWED,
     IN_FILE,
+    IN_FOLDER,
     NO_PARENT,
     NO_SLASH,
     NO_SLASHES,
@@ -198,7 +199,7 @@ _JOINS = frozenset(["os.path.join", "posixpath.join", "pathlib.Path", "pathlib.P
 _NORMAL = frozenset({"os.path.normpath", "posixpath.normpath"})
 """What takes `..` out of a path that begins at the root: there is nothing above that."""
 _AT_ROOT = deferred(r"/\ue000?$")
-_OF_PLACE = frozenset({BEHIND_NAME, BEHIND_TEXT, DOTTED, NO_SLASH, NO_SLASHES, WITHIN})
+_OF_PLACE = frozenset({BEHIND_NAME, BEHIND_TEXT, IN_FOLDER, DOTTED, NO_SLASH, NO_SLASHES, WITHIN})
 """What is known of data where it stands in a path, of which nothing is left when that begins with the data."""
 _IN_MEMORY = dict.fromkeys(("io.BytesIO", "io.StringIO"), frozenset({IN_FILE}))
 _CLEANING = deferred(r"clean|bleach|sanit|escape", re.I)

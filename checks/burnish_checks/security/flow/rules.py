@@ -36,8 +36,8 @@ from burnish_checks.security.flow.resource_rules import (
     XML_EXTERNAL_ENTITY,
 )  # fmt: skip
 from burnish_checks.security.flow.sinks import OAUTH_ERROR
-from burnish_checks.security.flow.taints import DOTTED, LETTERS, LOOKED_AT, NO_HOST, NO_PARENT, NO_SLASHES, SLASH
-from burnish_checks.security.flow.views import is_for_administrators
+from burnish_checks.security.flow.taints import DOTTED, LETTERS, LOOKED_AT, NO_HOST, NO_PARENT, NO_SLASHES, SLASH, WHOLE
+from burnish_checks.security.flow.views import is_for_administrators, is_for_members
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.regex_backtracking import regex_backtracking
 
@@ -136,6 +136,13 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     known = known or is_for_administrators(block.body[0], ())  # a mixin may let others through
     if known and flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
         return flow._replace(certainty=Certainty.UNLIKELY)
+    of_members = is_for_members(block.body[0])
+    if of_members and (flow.known == WHOLE or flow.kind == kinds.PATTERN):
+        return flow._replace(certainty=Certainty.UNLIKELY)
+    if flow.kind == kinds.PATTERN and (
+        flow.source.label.startswith("the path's") or flow.certainty is Certainty.IN_DOUBT
+    ):
+        return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.certainty is not Certainty.CERTAIN:
         unlikely = flow.kind == kinds.CODE and by_administrator  # who may name any module that is there
         unlikely = unlikely or (flow.kind == kinds.HTML and "cookie" not in flow.source.label.lower())
@@ -219,7 +226,7 @@ def _severity(flow: Proved, context: Context, call: syntax.AST) -> Severity | No
     if not flow.source.remote:
         return Severity.INFORMATION
     if flow.certainty is Certainty.IN_DOUBT:
-        return Severity.INFORMATION if flow.kind == kinds.PATTERN else Severity.WARNING
+        return Severity.WARNING
     if flow.kind == kinds.XML and isinstance(call, syntax.Call) and context.qualified(call.func).startswith("xml."):
         return Severity.WARNING
     return None

@@ -168,14 +168,14 @@ _REQUEST_PARTS = [
 NAMED: dict[str, Source] = {
     **{
         f"{module}.request.{part}": Source(f"the request's `{part}`")
-        for module in ("flask", "quart", "bottle", "flask.globals", "sanic", "web.ctx")
+        for module in ("flask", "quart", "bottle", "flask.globals", "sanic", "web.ctx", "tg")
         for part in _FLASK_PARTS
     },
     **{f"quart.websocket.{method}()": Source("a message") for method in ("receive", "receive_json")},
     **{f"quart.websocket.{part}": Source(f"the request's `{part}`") for part in ("args", "headers", "cookies", "path")},
     **{
         f"{module}.request.{part}": Source(f"the request's `{part}`", kinds=ALL | LINKS if part == "host" else LINKS)
-        for module in ("flask", "quart", "flask.globals", "sanic")
+        for module in ("flask", "quart", "flask.globals", "sanic", "tg")
         for part in HOST_PARTS
     },
     "cgi.FieldStorage()": Source("a form field"),
@@ -302,6 +302,7 @@ FRAMEWORKS = [
     "pyramid",
     "falcon",
     "sanic",
+    "tg",
     "bottle",
     "werkzeug",
     "webapp2",

@@ -18,6 +18,7 @@ from burnish_checks.security.flow.taints import (
     BEHIND_NAME,
     BEHIND_TEXT,
     FOLLOWED,
+    IN_FOLDER,
     WITHIN,
     Taint,
     cleared,
@@ -129,9 +130,16 @@ def joined_path(parts: Sequence[Value], taints: frozenset[Taint], *, several: bo
     if several:
         return cleared(taints, _FOLLOWED)
     inner = frozenset[Taint]().union(*(part.all_taints for part in parts[:-1]))
-    return cleared(inner, _FOLLOWED) | (taints - inner if inner else taints)
+    outer = taints - inner if inner else taints
+    if len(parts) > 1:
+        outer = cleared(outer, _IN_FOLDER)
+        inner -= parts[0].all_taints
+        first = cleared(parts[0].all_taints, _FOLLOWED)
+        return first | cleared(inner, _FOLLOWED | _IN_FOLDER) | outer
+    return cleared(inner, _FOLLOWED) | outer
 
 
+_IN_FOLDER = frozenset({IN_FOLDER})
 _BEHIND_TEXT, _NOTHING = frozenset({BEHIND_TEXT}), frozenset[str]()
 _FOLLOWED, _WITHIN, _BEHIND_NAME = frozenset({FOLLOWED}), frozenset({WITHIN}), frozenset({BEHIND_NAME})
 

@@ -78,6 +78,17 @@ def is_for_administrators(node: ast.AST, bases: Iterable[str]) -> bool:
     return any(map(_ADMINISTRATORS.search, (*map(last, every), *told)))
 
 
+def is_for_members(node: ast.AST) -> bool:
+    """Whether a decorator lets only those in who have signed in."""
+    decorators = getattr(node, "decorator_list", ())
+    return any(_MEMBERS.search(last(item.func if isinstance(item, ast.Call) else item)) for item in decorators)
+
+
+_MEMBERS = deferred(
+    r"^(?:login|auth|user|session)\w*_required$|^requires?_(?:auth|login|user)\w*$|^authenticated$", re.I
+)
+
+
 def is_wsgi(node: ast.AST) -> bool:
     """Whether a function is a WSGI application: it gets `environ` and `start_response`."""
     if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
