@@ -99,6 +99,7 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         or by_trade
         or text_of(code) is not None
         or _compiled(code, context)
+        or _is_read_back(code, context)
         or _is_of_options(code, context, _DEEPEST)
     )
     if not written and not by_trade and not _is_of_a_tree(code, context) and _is_contained(call, context):
@@ -106,7 +107,7 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         yield block.finding(call.func, message, data={"function": shown})
         return
     names = argument(call, 1, "globals")
-    if not written and not by_trade and shown == "eval" and isinstance(names, ast.Dict) and not names.keys:
+    if not fixed and shown == "eval" and isinstance(names, ast.Dict) and not names.keys:
         message = "An empty dictionary withholds nothing from `eval`, which adds the built-ins to it; run only what is trusted."
         yield block.finding(call.func, message, data={"function": shown})
         return
@@ -117,6 +118,14 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
         severity=None
         if not fixed and (is_put_together(context, code) or _is_data(shown, code, context))
         else Severity.HINT,
+    )
+
+
+def _is_read_back(code: ast.AST | None, context: Context) -> bool:
+    """Whether the text is what `repr` has just made of a value, to see whether that can be read again."""
+    made = choices(context, code)
+    return bool(made) and all(
+        isinstance(item, ast.Call) and context.qualified(item.func) == "builtins.repr" for item in made
     )
 
 
@@ -150,8 +159,9 @@ def _is_explained(block: Block, call: ast.Call) -> bool:
     return any(_SAYS_SO.search(text) for _, _, text in comments_on(block, range(max(0, line - _NEAR), line + 1)))
 
 
-_OF_FRAME = deferred(r"\.f_(?:globals|locals)$")
-"""The names of the function that called this one, which has its own text evaluated: `frame.f_globals`."""
+_OF_FRAME = deferred(r"\.f_(?:globals|locals)$|(?:^|[._])(?:locals?|globals?|user_ns)(?:_[a-z]+)?$")
+"""The names of the function that called this one, which has its own text evaluated: `frame.f_globals`, or those of a program
+that its own user writes, as in a notebook: `page.locals`."""
 _NEAR = 6
 _SAYS_SO = deferred(r"\b(?:eval|exec|evaluat\w+|execut\w+|locals|namespace)\b", re.I)
 
