@@ -114,14 +114,7 @@ def autoescape_off(block: Block, call: ast.Call | ast.Assign, context: Context) 
         if place is not None and not {False, None}.isdisjoint(constants(context, argument(call, None, "autoescape"))):
             yield block.finding(place, "Templates escape nothing here; leave `autoescape` on if they make HTML.")
     elif name in _MAKO:
-        if argument(call, None, "default_filters") is None and has_star(call):
-            message = "Whether Mako escapes depends on the arguments passed on; make sure that it does for HTML."
-            yield block.finding(call.func, message, severity=Severity.HINT)
-        elif argument(call, None, "default_filters") is None:
-            message = 'Mako escapes nothing unless told to; pass `default_filters=["h"]` for HTML.'
-            quiet = _WRITES_CODE.search(block.text) is not None or _PARTED.search(block.text) is not None
-            quiet = quiet or _is_called_no_page(block, call, context)
-            yield block.finding(call.func, message, severity=Severity.HINT if quiet else Severity.INFORMATION)
+        yield from _mako(block, call, context)
     elif name in _MARKUP or name in _MARK_SAFE:
         text = call.args[0] if call.args else None
         if text is None or _fixed(text) or proved(block, call, context, "cross-site-scripting"):
@@ -156,6 +149,20 @@ _NO_MARKUP = vocabulary("query queries sql prompt command cmd config regex filen
 
 _PARTED = deferred(r"\.render(?:_unicode)?\([^()]*\)\.(?:r?split|splitlines|partition|encode|isdigit)\(")
 """What makes a list of values of what is rendered, which no browser shows as one page."""
+
+
+def _mako(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """A template of Mako that is not told to escape."""
+    if argument(call, None, "default_filters") is not None:
+        return
+    if has_star(call):
+        message = "Whether Mako escapes depends on the arguments passed on; make sure that it does for HTML."
+        yield block.finding(call.func, message, severity=Severity.HINT)
+        return
+    message = 'Mako escapes nothing unless told to; pass `default_filters=["h"]` for HTML.'
+    quiet = _WRITES_CODE.search(block.text) is not None or _PARTED.search(block.text) is not None
+    quiet = quiet or _is_called_no_page(block, call, context)
+    yield block.finding(call.func, message, severity=Severity.HINT if quiet else Severity.INFORMATION)
 
 
 def _is_called_no_page(block: Block, call: ast.Call, context: Context) -> bool:
