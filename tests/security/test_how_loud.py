@@ -274,3 +274,10 @@ def test_loops_over_each_others_variables_come_to_an_end() -> None:
     text = "def go(some):\n    for one in some:\n        use(one)\n    for some in one:\n        use(some)\n"
     snapshot = open_document(text, environment_for("shop.py", Settings(select=("all",))))
     assert list(snapshot.failures()) == []
+
+
+def test_a_script_that_tries_out_a_program_may_know_its_passwords() -> None:
+    text = "login('https://shop.example', user='carol', password='hunter2!7')\n"
+    assert loudness(text, "scripts/sign_in.py")["hardcoded-password"] == ["warning"]
+    assert loudness(text, "scripts/e2e_sign_in.py")["hardcoded-password"] == ["hint"]
+    assert loudness(text, "scripts/users_acceptance.py")["hardcoded-password"] == ["hint"]

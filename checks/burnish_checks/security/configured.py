@@ -68,13 +68,17 @@ _NEAREST = 4
 def is_in_example(path: str) -> bool:
     """Whether a folder above the file says that it holds examples, benchmarks or documentation, which nobody deploys."""
     known = PurePath(path)
-    if _TO_COPY.search(known.stem) is not None:
+    if _TO_COPY.search(known.stem) is not None or _TRIES_OUT.search(known.stem) is not None:
         return True
     return any(part.lower() in _EXAMPLES for part in known.parts[-1 - _NEAREST : -1])
 
 
 _TO_COPY = deferred(r"(?:config|settings)_?(?:tmpl|template|example|sample)$|[._-](?:example|sample)$")
 """Names of files that people copy, and fill in, before a program runs."""
+
+
+_TRIES_OUT = deferred(r"(?:^|_)(?:e2e|acceptance|smoke)(?:_|$)")
+"""Names of scripts that try out a program which runs, as tests do."""
 
 
 def _asks_for_it(condition: str) -> bool:

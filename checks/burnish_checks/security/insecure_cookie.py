@@ -94,7 +94,12 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
             continue
         shown = arguments.places[name]
         here = isinstance(shown, ast.keyword) and shown.arg == name and is_false(shown.value)
-        yield block.finding(shown, f"This cookie {danger}; pass `{name}=True`.", data={"fix": "flip" if here else ""})
+        yield block.finding(
+            shown,
+            f"This cookie {danger}; pass `{name}=True`.",
+            data={"fix": "flip" if here else ""},
+            severity=Severity.HINT if name == "httponly" and _is_flag(named, arguments, context) else None,
+        )
         if not here:
             return
     if off or arguments.open or has_star(node):
@@ -128,6 +133,15 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
 
 _HIDES = frozenset({"httponly", "http_only"})
 """How frameworks spell what keeps a cookie from scripts; Falcon the second way."""
+
+
+def _is_flag(named: str, arguments: Passed, context: Context) -> bool:
+    """Whether the cookie only says that something is so, to scripts: it has one fixed value, and its name is of no secret."""
+    fixed = isinstance(literal_of(context, arguments.get(1, "value")), (str, int))
+    return fixed and (_SENSITIVE.isdisjoint(words(named)) or not _STATES.isdisjoint(words(named)[-1:]))
+
+
+_STATES = vocabulary("active enabled present exists consent seen started open state status flag")
 
 
 def _is_login(value: ast.AST | None) -> bool:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
@@ -154,6 +155,8 @@ def _values(parts: list[str | ast.expr], context: Context) -> list[ast.expr]:
 def _harmless(node: ast.AST, context: Context) -> bool:
     """Whether the part is a constant, a number, or the name of a constant."""
     value = value_of(context, node)
+    if isinstance(value, ast.BoolOp):
+        return all(_harmless(item, context) for item in value.values)
     if isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and _placeholders(value)):
         return True
     every = choices(context, node, defaults=False) if isinstance(node, ast.Name) else ()
@@ -205,7 +208,9 @@ _NUMBERS = frozenset({"builtins.int", "builtins.float", "builtins.bool", "uuid.U
 def _placeholders(node: ast.expr) -> bool:
     """Whether the part makes a list of `?` or `%s`, as in `",".join("?" * n)`."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "join":
-        return any(_is_placeholder(item) for item in ast.walk(node))
+        return any(_is_placeholder(item) for item in ast.walk(node)) or _joins_numbers(node)
+    if isinstance(node, ast.Call):
+        return not _MARKS.isdisjoint(words(dotted(node.func).rpartition(".")[2]))
     name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
     lowered = name.lower()
     return any(
@@ -224,6 +229,18 @@ def _placeholders(node: ast.expr) -> bool:
             "field",
         )
     )
+
+
+_MARKS = frozenset({"placeholder", "placeholders", "paramstyle"})
+"""What is in the names of functions that give the mark for a parameter: `param_placeholder()`."""
+
+
+def _joins_numbers(join: ast.Call) -> bool:
+    """Whether what is joined are whole numbers, each made by `int`: `",".join(str(int(item)) for item in ids)`."""
+    made = join.args[0] if join.args else None
+    each = made.elt if isinstance(made, (ast.GeneratorExp, ast.ListComp)) else None
+    number = each.args[0] if isinstance(each, ast.Call) and dotted(each.func) == "str" and each.args else None
+    return isinstance(number, ast.Call) and dotted(number.func) == "int"
 
 
 def _is_placeholder(node: ast.AST) -> bool:

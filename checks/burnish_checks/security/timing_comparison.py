@@ -84,7 +84,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
             or all(_is_setting(side) for side in sides)
             or any(_is_guessed(block, side, context) for side in sides)
             or any(_is_sentinel(side) for side in sides)
-            or any(_is_number(context, side) for side in sides)
+            or any(_is_number(context, side) or _is_fingerprint(side) for side in sides)
             or _asks_what_changed(block, node)
             or (isinstance(node.ops[0], ast.NotEq) and not named and any(_is_of_cache(context, side) for side in sides))
             or _is_of_two_states(sides)
@@ -156,6 +156,14 @@ def _is_of_before(side: ast.expr) -> bool:
 
 
 _BEFORE = vocabulary("new old previous prev cached stale latest refreshed last maybe original updated")
+
+
+def _is_fingerprint(side: ast.expr) -> bool:
+    """Whether it is called a fingerprint, by which it is told whether something is another than before."""
+    return not _OF_CONTENT.isdisjoint(_words(side)[-1:])
+
+
+_OF_CONTENT = vocabulary("fingerprint checksum etag revision")
 
 
 def _is_number(context: Context, side: ast.expr) -> bool:

@@ -137,7 +137,9 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     if known and flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
         return flow._replace(certainty=Certainty.UNLIKELY)
     of_members = is_for_members(block.body[0])
-    if of_members and (flow.known == WHOLE or flow.kind == kinds.PATTERN):
+    if (of_members or _shows_folders(block, context)) and flow.known == WHOLE:
+        return flow._replace(certainty=Certainty.UNLIKELY)
+    if of_members and flow.kind == kinds.PATTERN:
         return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.kind == kinds.PATTERN and (
         flow.source.label.startswith("the path's") or flow.certainty is Certainty.IN_DOUBT
@@ -174,6 +176,15 @@ def _is_setting_up(block: Block, context: Context) -> bool:
     return any(map(_SETS_UP.fullmatch, names))
 
 
+def _shows_folders(block: Block, context: Context) -> bool:
+    """Whether the function or file is called one that lets its user choose among the folders of the machine."""
+    names = (getattr(block.body[0], "name", ""), PurePath(context.path).stem)
+    return any(map(_BROWSES.search, names))
+
+
+_BROWSES = deferred(
+    r"file_?system|brows(?:e|er|ing)(?:_|$)|file_?(?:manager|picker|chooser)|(?:^|_)folders(?:_|$)", re.I
+)
 _SETS_UP = deferred(r"setup|install(?:er)?|(?:setup_)?wizard|first_run|onboarding", re.I)
 
 
