@@ -183,7 +183,9 @@ def _shows_folders(block: Block, context: Context) -> bool:
 
 
 _BROWSES = deferred(
-    r"file_?system|brows(?:e|er|ing)(?:_|$)|file_?(?:manager|picker|chooser)|(?:^|_)folders(?:_|$)", re.I
+    r"file_?system|brows(?:e|ing)_(?:folder|file|dir|path)|(?:file|folder)_?(?:browser|manager|picker|chooser)"
+    r"|(?:^|_)folders(?:_|$)",
+    re.I,
 )
 _SETS_UP = deferred(r"setup|install(?:er)?|(?:setup_)?wizard|first_run|onboarding", re.I)
 
