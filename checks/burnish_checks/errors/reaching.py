@@ -79,6 +79,8 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
     guarded = block.parent(handler)
     if not caught <= _OF_LOOKUPS or not isinstance(guarded, ast.Try):
         return False
+    if caught == {"ImportError"} and _only_imports(guarded.body):
+        return True
     if not all(isinstance(item, _SIMPLE) for item in guarded.body):
         return False
     function = function_around(block, handler)
@@ -90,6 +92,15 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
         return False
     named = {word for item in _made_of(raised, handler) for word in _words(item)}
     return all(key is None or not (words := _words_of(key)) or words & named for _, key in sought)
+
+
+def _only_imports(body: list[ast.stmt]) -> bool:
+    """Whether a suite but imports something optional, in one way or another, and may look at its version."""
+    parts = [part for item in body if isinstance(item, ast.Try) for part in (item, *item.handlers)]
+    inner = [item for part in parts for item in part.body]
+    return all(isinstance(item, (ast.Import, ast.ImportFrom, ast.If, ast.Try)) for item in (*body, *inner)) and bool(
+        body
+    )
 
 
 def _is_formatted(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
@@ -107,7 +118,7 @@ _SAY_ALL = frozenset({"FileNotFoundError", "FileExistsError", "NotADirectoryErro
 _OF_ALL_USERS = frozenset(
     {"__getattr__", "__getattribute__", "__getitem__", "__missing__", "__delitem__", "__delattr__"}
 )
-_SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return, ast.Delete, ast.Import, ast.ImportFrom)
+_SIMPLE = (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Return, ast.Delete, ast.Import, ast.ImportFrom)
 _OF_LOOKUPS = frozenset(
     {"KeyError", "IndexError", "LookupError", "AttributeError", "StopIteration", "ValueError", "TypeError", "ImportError",
      "NameError", "DoesNotExist"}

@@ -50,7 +50,7 @@ function_name = documented_rule(
     of the project spells as it is, all that is not in `mixedCase` but in CapWords, since it likely stands for a class, or has
     words that are names themselves (`_parse_XML`, `_not_Text`), and what has its name in snake_case beside it or calls
     another of the same name. In a
-    file or project where most names are `mixedCase`, that is the convention: see `mixed-naming`; where three are,
+    file or project where most names are `mixedCase`, that is the convention: see `mixed-naming`; where two are,
     each is a hint: no single one is out of place there.
 
     ```python

@@ -19,7 +19,7 @@ _SHARES = 20
 SNAKE, CAMEL = "snake", "camel"
 _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
 _A_FAMILY = 3
-_A_FEW = 3
+_A_FEW = 2
 """A project with so many names in mixedCase has both conventions, and none of the names is a surprise in it."""
 _HUMP = deferred(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
 """Where a word begins; `PDEs` is one."""

@@ -42,7 +42,7 @@ variable_name = documented_rule(
     or knows as an attribute, one for what an interface in CapWords gives (`kernel32.GetWindow()`), one that ends in
     another name (`expElogtheta`
     beside `Elogtheta`) or in a letter with an accent (`logGprime`), a Greek letter with its subscript (`lambdaDe`),
-    one that a pattern of `match` binds, all in tests, and all where three functions or arguments of the project have such
+    one that a pattern of `match` binds, all in tests, and all where two functions or arguments of the project have such
     names, too.
 
     ```python

@@ -86,7 +86,10 @@ def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context
             flags |= re.VERBOSE
     whole = name.endswith(".fullmatch")
     if any(len(text) <= _LONGEST_PATTERN and ambiguous(text, flags, whole=whole) for text in patterns):
-        message = "Matching this pattern can take time that doubles with each character; do not repeat a repetition."
+        message = (
+            "Matching this pattern can take time that doubles with each character: what is repeated fits the same text in "
+            "more than one way. Leave one."
+        )
         repeated = "migrations" in PurePath(context.path).parts  # as the model has it
         yield block.finding(node, message, severity=Severity.HINT if repeated else None)
 
