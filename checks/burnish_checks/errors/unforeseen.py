@@ -12,9 +12,9 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Refused, Target
 from burnish_checks.errors.handlers import nested
 from burnish_checks.patterns import deferred
+from burnish_checks.raising.exceptions import bases
 from burnish_checks.raising.facts import KIND
 from burnish_checks.raising.members import run_behind
-from burnish_checks.raising.resolve import bases
 
 _REBINDS = deferred(
     r"\bglobals\(\)\s*(?:\[[^\]\n]*\]\s*=(?!=)|\.update\b)|\bsetattr\(\s*builtins\b|\bvars\(\s*builtins\b"

@@ -4,7 +4,7 @@
 follows the workspace's functions; `library` and `methods` hold what is known of Python's own.
 """
 
+from burnish_checks.raising.asker import raises_topic as raises_topic
 from burnish_checks.raising.facts import raises as raises
 from burnish_checks.raising.resolve import Raised as Raised
 from burnish_checks.raising.resolve import may_raise as may_raise
-from burnish_checks.raising.resolve import raises_topic as raises_topic

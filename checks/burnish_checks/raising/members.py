@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from burnish_checks.core.context import View
 from burnish_checks.core.facts import Import, dotted
+from burnish_checks.raising.asker import Asker, classes_around, foreign_asker
 from burnish_checks.raising.calls import GO_THROUGH
+from burnish_checks.raising.exceptions import Known
 from burnish_checks.raising.facts import KIND, Raises
-from burnish_checks.raising.resolve import Asker, Known, foreign_asker
 
 _DEEPEST = 3
 Sign = type[ast.AST] | str
@@ -129,7 +130,7 @@ def _members(view: View, imports: Iterable[Import]) -> Iterator[tuple[tuple[str,
     """The methods of the module, each with the name of its class, and of the modules it imports, with what it has from there."""
     for index, entry in enumerate(view.entries):
         if entry.block.in_class:
-            around = tuple(header.name for header in view.enclosing(index) if header.word == "class")
+            around = classes_around(view.enclosing(index))
             for fact in entry.facts.values.get(KIND, ()):
                 yield around[-1:], fact, Asker(view, around)
     if view.project is None:
