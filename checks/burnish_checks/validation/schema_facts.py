@@ -2,7 +2,7 @@
 
 A block yields, in source order, a `Step` for each statement that makes or changes a value which may be a schema, a
 `Mark` for each dictionary in it and each of its pairs (so that a finding can point at the property in the source),
-and a `Use` for each call that is given a schema. What the steps come to is computed by `schema_values`.
+and a `Use` for each call that is given a schema. What the steps come to is computed by `schema_running`.
 """
 
 from __future__ import annotations
@@ -18,18 +18,12 @@ from burnish_checks.core.mention import Mention, Mentions, words
 from burnish_checks.core.positions import Span
 from burnish_checks.validation.schema_shapes import (
     is_of_answer,
-    left_out,
     looks_like_schema,
     may_make_schema,
     schema_argument,
 )
+from burnish_checks.validation.schema_trees import UNKNOWN, Tree, TreeReader
 
-Tree = tuple[Any, ...]
-"""A value as written: ("d", number, pairs), ("l", items), ("c", type name, constant), ("n", dotted name),
-("i", tree, key), ("copy", tree), ("deepcopy", tree), ("merge", trees...), ("without", tree, keys, number), ("concat", trees...),
-in a list ("*", tree), ("?", "str" or "")."""
-
-UNKNOWN: Tree = ("?", "")
 KIND = "schemas"
 mentions_schema = Mentions(
     words("schema", "Schema", "SCHEMA"),
@@ -45,7 +39,6 @@ _CONDITIONAL = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.ExceptHan
 _CHANGES = frozenset({"append", "extend", "remove", "update", "pop", "setdefault", "clear", "insert"})
 _OF_DICTIONARIES = frozenset({"update", "pop", "setdefault"})
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete, ast.Expr)
-_DEEPEST = 40
 
 
 class Step(NamedTuple):
@@ -63,14 +56,6 @@ class Step(NamedTuple):
     value: Tree
     sure: bool
     """False under a condition, in a loop or a `try`."""
-
-
-class Mark(NamedTuple):
-    """A dictionary of a step, or one pair of it, as a place to point at."""
-
-    step: int
-    dictionary: int
-    key: str | None
 
 
 class Use(NamedTuple):
@@ -101,12 +86,17 @@ def _is_simple(block: Block) -> bool:
     return "(" in text or "[" in text or "{" in text
 
 
+class _Around(NamedTuple):
+    """Where a statement stands: in which function, and whether it surely runs."""
+
+    scope: str
+    sure: bool
+
+
 class _Reader:
     def __init__(self, block: Block) -> None:
         self.block = block
         self.step = 0
-        self.dictionaries = 0
-        self.marks: list[tuple[Mark, Span]] = []
         self.seen: set[ast.AST] = set()
 
     def read(self) -> Iterator[tuple[Any, ast.AST | Span]]:
@@ -122,7 +112,7 @@ class _Reader:
             for inside in node.body:
                 yield from self.statement(inside, inner, True)
             return
-        yield from self.own(node, scope, sure)
+        yield from self.own(node, _Around(scope, sure))
         bodies = [child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, *_BODIES))]
         if bodies:
             sure = sure and not isinstance(node, _CONDITIONAL)
@@ -134,28 +124,28 @@ class _Reader:
         else:
             yield from self.expressions(node, scope)
 
-    def own(self, node: ast.AST, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
+    def own(self, node: ast.AST, around: _Around) -> Iterator[tuple[Any, ast.AST | Span]]:
         """The steps that the statement itself is."""
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if isinstance(node.value, ast.Call) and getattr(node.value.func, "attr", "") == "pop":
-                yield from self.changed(node.value, scope, sure)
+                yield from self.changed(node.value, around)
             elif len(targets) == 1 and may_make_schema(node.value, targets[0]):
-                yield from self.assign(targets[0], node.value, scope, sure)
+                yield from self.assign(targets[0], node.value, around)
         elif isinstance(node, ast.AugAssign) and isinstance(node.op, (ast.Add, ast.BitOr)):
             name, path, _ = _path(node.target)
             action = "extend" if isinstance(node.op, ast.Add) else "update"
             if name and (path or action == "update"):
-                yield from self.made(action, name, path, node.value, scope, sure, node.target)
+                yield from self.made(action, name, path, node.value, around, node.target)
         elif isinstance(node, ast.Delete):
             for target in node.targets:
                 name, path, _ = _path(target)
                 if name and path:
-                    yield from self.made("delete", name, path, None, scope, sure, target)
+                    yield from self.made("delete", name, path, None, around, target)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            yield from self.changed(node.value, scope, sure)
+            yield from self.changed(node.value, around)
 
-    def changed(self, call: ast.Call, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
+    def changed(self, call: ast.Call, around: _Around) -> Iterator[tuple[Any, ast.AST | Span]]:
         """The step of a call that changes a dictionary or a list in place."""
         if not isinstance(call.func, ast.Attribute) or call.func.attr not in _CHANGES or len(call.args) > 2:
             return
@@ -169,15 +159,15 @@ class _Reader:
         if isinstance(first, ast.Constant):
             path = (*path, first.value)
         value = call.args[-1] if call.args else call if method == "update" else None
-        yield from self.made(method, name, path, value, scope, sure, call)
+        yield from self.made(method, name, path, value, around, call)
 
-    def assign(self, target: ast.expr, value: ast.expr, scope: str, sure: bool) -> Iterator[tuple[Any, ast.AST | Span]]:
+    def assign(self, target: ast.expr, value: ast.expr, around: _Around) -> Iterator[tuple[Any, ast.AST | Span]]:
         name, path, last = _path(target)
         if not name:
             return
-        if self.block.in_class and not scope:
+        if self.block.in_class and not around.scope:
             name = f"{OWN}{name}"
-        yield from self.made("set", name, path, value, scope, sure, last or target)
+        yield from self.made("set", name, path, value, around, last or target)
 
     def made(
         self,
@@ -185,19 +175,18 @@ class _Reader:
         name: str,
         path: tuple[Any, ...],
         value: ast.expr | None,
-        scope: str,
-        sure: bool,
+        around: _Around,
         place: ast.AST,
     ) -> Iterator[tuple[Any, ast.AST | Span]]:
         """A step with its marks."""
-        self.marks, self.dictionaries = [], 0
+        trees = TreeReader(self.block, self.step, self.seen)
         span = self.block.first_line(place)
         if value is place and isinstance(value, ast.Call) and action == "update":
-            tree = self.keywords(value, 0)
+            tree = trees.keywords(value, 0)
         else:
-            tree = self.tree(value, span if path else None) if value is not None else UNKNOWN
-        yield Step(self.step, scope, action, name, path, tree, sure), span
-        yield from self.marks
+            tree = trees.tree(value, span if path else None) if value is not None else UNKNOWN
+        yield Step(self.step, around.scope, action, name, path, tree, around.sure), span
+        yield from trees.marks
         self.step += 1
 
     def expressions(self, node: ast.AST, scope: str) -> Iterator[tuple[Any, ast.AST | Span]]:
@@ -207,7 +196,7 @@ class _Reader:
                 yield from self.use(child, scope)
             elif isinstance(child, ast.Dict) and child not in self.seen and looks_like_schema(child):
                 action = "describe" if self.is_handed_on(child) else "show"
-                yield from self.made(action, "", (), child, scope, True, child)
+                yield from self.made(action, "", (), child, _Around(scope, True), child)
 
     def is_handed_on(self, node: ast.AST) -> bool:
         """Whether a literal is an argument of a call, which may do anything with it."""
@@ -223,8 +212,8 @@ class _Reader:
         argument = schema_argument(call, function)
         if argument is None:
             return
-        self.marks, self.dictionaries = [], 0
-        tree = self.tree(argument, None)
+        trees = TreeReader(self.block, self.step, self.seen)
+        tree = trees.tree(argument, None)
         if tree[0] == "?":
             return
         passed = {
@@ -236,7 +225,7 @@ class _Reader:
         checks = None in passed or "format_checker" in passed or given
         use = Use(self.step, scope, function, tree, checks, is_of_answer(call, argument))
         yield use, self.block.first_line(call.func)
-        yield from self.marks
+        yield from trees.marks
         self.step += 1
 
     def validator_for(self, function: ast.expr) -> str:
@@ -246,106 +235,6 @@ class _Reader:
             made = next((x.value for x in self.block.nodes(ast.Assign) if dotted(x.targets[0]) == function.id), None)
         name = dotted(made.func) if isinstance(made, ast.Call) else ""
         return f"{name}()" if name.endswith("validator_for") else ""
-
-    def tree(self, node: ast.expr, place: Span | None, depth: int = 0) -> Tree:
-        """The value as written."""
-        self.seen.add(node)
-        if depth > _DEEPEST:
-            return UNKNOWN
-        if isinstance(node, ast.Dict):
-            return self.dictionary(node, place, depth)
-        if isinstance(node, (ast.List, ast.Tuple)):
-            return ("l", tuple(self.member(item, depth + 1) for item in node.elts))
-        if isinstance(node, ast.Constant):
-            return ("c", type(node.value).__name__, node.value)
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
-            value = node.operand.value
-            return ("c", type(value).__name__, -value) if isinstance(value, (int, float)) else UNKNOWN
-        if isinstance(node, (ast.Name, ast.Attribute)):
-            name = dotted(node)
-            return ("n", name) if name else UNKNOWN
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            return ("i", self.tree(node.value, None, depth + 1), node.slice.value)
-        if isinstance(node, ast.BinOp):
-            if isinstance(node.op, ast.BitOr):
-                return ("merge", self.tree(node.left, None, depth + 1), self.tree(node.right, None, depth + 1))
-            if isinstance(node.op, ast.Add) and any(
-                isinstance(x, (ast.List, ast.Tuple)) for x in (node.left, node.right)
-            ):
-                return ("concat", self.tree(node.left, None, depth + 1), self.tree(node.right, None, depth + 1))
-            return ("?", "str" if _is_text(node) else "")
-        if isinstance(node, ast.DictComp):
-            return self.without(node, place, depth)
-        if isinstance(node, ast.Call):
-            return self.call(node, depth)
-        return ("?", "str" if isinstance(node, ast.JoinedStr) else "")
-
-    def member(self, node: ast.expr, depth: int) -> Tree:
-        """An item of a list; of `*items` all that they are."""
-        if isinstance(node, ast.Starred):
-            return ("*", self.tree(node.value, None, depth))
-        return self.tree(node, None, depth)
-
-    def without(self, node: ast.DictComp, place: Span | None, depth: int) -> Tree:
-        """A copy that leaves out some keys: `{key: value for key, value in SCHEMA.items() if key != "required"}`."""
-        keys = left_out(node)
-        if keys is None:
-            return UNKNOWN
-        number = self.dictionaries
-        self.dictionaries += 1
-        self.marks.append((Mark(self.step, number, None), place or self.block.first_line(node)))
-        source = node.generators[0].iter
-        assert isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute)
-        return ("without", self.tree(source.func.value, None, depth + 1), keys, number)
-
-    def dictionary(self, node: ast.Dict, place: Span | None, depth: int) -> Tree:
-        number = self.dictionaries
-        self.dictionaries += 1
-        spans: list[tuple[str, Span]] = []
-        pairs: list[tuple[Any, Tree]] = []
-        self.marks.append((Mark(self.step, number, None), place or _face(self.block, node)))
-        for key, value in zip(node.keys, node.values, strict=True):
-            if key is None:
-                pairs.append((("**",), self.tree(value, None, depth + 1)))
-                continue
-            span = _pair_span(self.block, key, value)
-            if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                spans.append((key.value, span))
-                pairs.append((key.value, self.tree(value, span, depth + 1)))
-            else:
-                pairs.append((("?",), self.tree(value, span, depth + 1)))
-        self.marks.extend((Mark(self.step, number, key), span) for key, span in spans)
-        return ("d", number, tuple(pairs))
-
-    def call(self, node: ast.Call, depth: int) -> Tree:
-        function = dotted(node.func)
-        last = function.rpartition(".")[2]
-        if last == "deepcopy" and len(node.args) == 1:
-            return ("deepcopy", self.tree(node.args[0], None, depth + 1))
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "copy" and not node.args:
-            return ("copy", self.tree(node.func.value, None, depth + 1))
-        if function in ("copy.copy", "dict") and len(node.args) == 1:
-            copied: Tree = ("copy", self.tree(node.args[0], None, depth + 1))
-            if not node.keywords:
-                return copied
-            return ("merge", copied, self.keywords(node, depth))
-        if function == "dict" and not node.args:
-            return self.keywords(node, depth)
-        is_text = isinstance(node.func, ast.Attribute) and node.func.attr in ("format", "join")
-        return ("?", "str" if is_text else "")
-
-    def keywords(self, node: ast.Call, depth: int) -> Tree:
-        number = self.dictionaries
-        self.dictionaries += 1
-        self.marks.append((Mark(self.step, number, None), self.block.first_line(node)))
-        pairs: list[tuple[Any, Tree]] = []
-        for keyword in node.keywords:
-            span = self.block.first_line(keyword)
-            tree = self.tree(keyword.value, span, depth + 1)
-            if keyword.arg is not None:
-                self.marks.append((Mark(self.step, number, keyword.arg), span))
-            pairs.append((("**",) if keyword.arg is None else keyword.arg, tree))
-        return ("d", number, tuple(pairs))
 
 
 _FORMAT_CHECKER = 2
@@ -377,32 +266,9 @@ def _path(node: ast.expr) -> tuple[str, tuple[Any, ...], ast.expr | None]:
     return "", (), None
 
 
-def _is_text(node: ast.BinOp) -> bool:
-    sides = (node.left, node.right)
-    return any(isinstance(item, ast.JoinedStr) or (isinstance(item, ast.Constant) and isinstance(item.value, str))
-               for item in sides)  # fmt: skip
-
-
 def _outermost_first(node: ast.AST) -> Iterator[ast.AST]:
     stack = [node]
     while stack:
         current = stack.pop()
         yield current
         stack.extend(reversed(list(syntax.iter_child_nodes(current))))
-
-
-def _pair_span(block: Block, key: ast.expr, value: ast.expr) -> Span:
-    """The key of a pair, with its value where that is a short thing on the same line."""
-    start, end = block.span(key), block.span(value)
-    if isinstance(value, (ast.Dict, ast.DictComp, ast.Call)) or start.start_line != end.end_line:
-        return start
-    return Span(*start.start, *end.end)
-
-
-def _face(block: Block, node: ast.Dict) -> Span:
-    """Where a dictionary that stands under no key is pointed at: its `type`, else its first pair, else its brace."""
-    pairs = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if key is not None]
-    for key, value in pairs:
-        if isinstance(key, ast.Constant) and key.value == "type":
-            return _pair_span(block, key, value)
-    return _pair_span(block, *pairs[0]) if pairs else block.first_line(node)

@@ -11,9 +11,11 @@ from typing import Any, cast
 from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import Import, ModuleFacts
 from burnish_checks.core.rule import ModuleFinding, Severity
-from burnish_checks.validation.schema_facts import KIND, Mark, Step
+from burnish_checks.validation.schema_facts import KIND, Step
+from burnish_checks.validation.schema_running import run
+from burnish_checks.validation.schema_trees import Mark
 from burnish_checks.validation.schema_values import Array as Array
-from burnish_checks.validation.schema_values import Object, Origin, Scalar, Used, Value, Values, constants, run
+from burnish_checks.validation.schema_values import Object, Origin, Scalar, Used, Value, Values, constants
 from burnish_checks.validation.vocabulary import COMPOSED, KEYWORDS, SUBSCHEMA, SUBSCHEMA_LISTS, SUBSCHEMA_MAPS
 
 _DEEPEST = 60
