@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING
 from burnish_checks.inference.declared import formals
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.records import Environment
-from burnish_checks.inference.types import (
-    NONE,
-    STR,
-    UNKNOWN,
-    ClassType,
-    Instance,
-    Parameter,
-    instance,
-    union,
-)
+from burnish_checks.inference.types import NONE, STR, UNKNOWN, ClassType, Instance, Parameter, instance, union
 
 if TYPE_CHECKING:
     from burnish_checks.inference.engine import Engine

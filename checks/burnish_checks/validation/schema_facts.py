@@ -16,12 +16,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.mention import Mention, Mentions, words
 from burnish_checks.core.positions import Span
-from burnish_checks.validation.schema_shapes import (
-    is_of_answer,
-    looks_like_schema,
-    may_make_schema,
-    schema_argument,
-)
+from burnish_checks.validation.schema_shapes import is_of_answer, looks_like_schema, may_make_schema, schema_argument
 from burnish_checks.validation.schema_trees import UNKNOWN, Tree, TreeReader
 
 KIND = "schemas"

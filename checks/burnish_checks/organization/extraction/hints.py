@@ -7,10 +7,11 @@ import builtins
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.organization.extraction.analysis import Analysis
 from burnish_checks.organization.extraction.events import Function
 from burnish_checks.organization.extraction.narrowing import narrowed
 from burnish_checks.organization.extraction.placing import Place
-from burnish_checks.organization.extraction.regions import Analysis, Region
+from burnish_checks.organization.extraction.regions import Region
 
 _GENERATORS = ("Iterator", "Iterable", "Generator")
 _LITERALS = (bool, int, float, str, bytes)

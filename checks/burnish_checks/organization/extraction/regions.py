@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.repair import Refused
-from burnish_checks.core.scopes import Scope
-from burnish_checks.organization.extraction.events import (
-    FUNCTIONS,
-    Function,
-    Kind,
-    Reader,
-    children,
-    own_nodes,
-    own_statements,
+from burnish_checks.organization.extraction.analysis import Analysis, any_of
+from burnish_checks.organization.extraction.events import FUNCTIONS, Function, Kind, own_statements
+from burnish_checks.organization.extraction.flow import Node
+from burnish_checks.organization.extraction.leaving import (
+    Run,
+    outer_continues,
+    refuse_jumps,
+    refuse_kept_exceptions,
+    refuse_other_continues,
+    returns_from_all,
 )
-from burnish_checks.organization.extraction.flow import Graph, Node, graph_of
-from burnish_checks.organization.extraction.solving import Solved, after, reachable, solve, solve_live
-
-
-@dataclass(frozen=True)
-class Run:
-    """Consecutive statements of one suite of a function."""
-
-    function: Function
-    statements: tuple[ast.stmt, ...]
+from burnish_checks.organization.extraction.solving import after, solve_live
 
 
 @dataclass(frozen=True)
@@ -51,98 +40,10 @@ class Region:
     is_generator: bool
 
 
-class Mask(NamedTuple):
-    """Sets of variables: mentioned at all, bound or unbound, kept by something nested, bound by something nested."""
-
-    mentioned: int
-    written: int
-    held: int
-    rebound: int
-
-
-class Analysis:
-    """What is known of one function of a block; computed once for all its runs."""
-
-    def __init__(self, block: Block, function: Function, swallowing: Container[str] = ()) -> None:
-        self.block = block
-        self.function = function
-        self.swallowing = swallowing
-        """Names of context managers that may end an exception; see `managers`."""
-        self.scope: Scope = block.walk.scopes[function]
-        self.reader = Reader(block, self.scope)
-
-    @cached_property
-    def graph(self) -> Graph:
-        """The function's graph."""
-        return graph_of(self.reader, self.function, self.swallowing)
-
-    @cached_property
-    def solved(self) -> Solved:
-        """What holds at its nodes."""
-        parameters = [name for name, nodes in self.scope.bound.items() if isinstance(nodes[0], ast.arg)]
-        return solve(self.graph, parameters)
-
-    @cached_property
-    def is_generator(self) -> bool:
-        """Whether the function yields."""
-        return bool(self.yielding)
-
-    @cached_property
-    def yielding(self) -> set[ast.stmt]:
-        """The statements that hold a `yield` of the function."""
-        return self._holding(lambda node: isinstance(node, (ast.Yield, ast.YieldFrom)))
-
-    @cached_property
-    def awaiting(self) -> set[ast.stmt]:
-        """The statements that only an async function can hold."""
-        return self._holding(_awaits)
-
-    def _holding(self, test: Callable[[ast.AST], bool]) -> set[ast.stmt]:
-        found = (self.block.statement_of(node) for node in own_nodes(self.function.body) if test(node))
-        return {statement for statement in found if statement is not None}
-
-    @cached_property
-    def masks(self) -> list[Mask]:
-        """By node number: the variables that its events concern."""
-        names = self.solved.names
-        return [
-            Mask(
-                names.set(event.name for event in node.events),
-                names.set(event.name for event in node.events if event.kind is not Kind.READ),
-                names.set(event.name for event in node.events if event.deferred),
-                names.set(event.name for event in node.events if event.deferred and event.kind is not Kind.READ),
-            )
-            for node in self.graph.nodes
-        ]
-
-    @cached_property
-    def by_statement(self) -> dict[ast.stmt, list[Node]]:
-        """The nodes of each statement."""
-        found: dict[ast.stmt, list[Node]] = {}
-        for node in self.graph.nodes:
-            if node.statement is not None:
-                found.setdefault(node.statement, []).append(node)
-        return found
-
-    @cached_property
-    def reached(self) -> dict[int, set[int]]:
-        """Remembered answers of `reach`."""
-        return {}
-
-    def reach(self, nodes: Sequence[Node]) -> set[int]:
-        """The numbers of all nodes that control can reach from these."""
-        result: set[int] = set()
-        for node in nodes:
-            if node.number not in self.reached:
-                self.reached[node.number] = reachable([node])
-            result |= self.reached[node.number]
-        return result
-
-
 def region_of(analysis: Analysis, run: Run) -> Region:
     """The region of a run. Raises `Refused` where it cannot be a function with exactly the same effect."""
     statements = list(own_statements(run.statements))
-    _refuse_jumps(run)
+    refuse_jumps(run)
     members = set(statements)
     yields = not members.isdisjoint(analysis.yielding)
     if yields and isinstance(analysis.function, ast.AsyncFunctionDef):
@@ -153,9 +54,9 @@ def region_of(analysis: Analysis, run: Run) -> Region:
     numbers = {node.number for node in inside}
     begins = graph.begins[run.statements[0]]
     ends = {node.number for node in graph.follows[run.statements[-1]]}
-    continues = _outer_continues(run)
+    continues = outer_continues(run)
     returned = [statement for statement in statements if isinstance(statement, ast.Return)]
-    _refuse_other_continues(analysis, continues, ends)
+    refuse_other_continues(analysis, continues, ends)
     within = _reached_within(begins, numbers)
     leaving = [
         node
@@ -165,9 +66,9 @@ def region_of(analysis: Analysis, run: Run) -> Region:
         and any(following.number in ends for following in node.next)
     ]
     falls = bool(leaving)
-    returns = _returns(analysis, returned, falls, ends, bool(continues))
+    returns = returns_from_all(analysis, returned, falls, ends, bool(continues))
     if returns and not falls:
-        _refuse_kept_exceptions(analysis, statements, ends)
+        refuse_kept_exceptions(analysis, statements, ends)
     written = any_of(masks[node.number].written for node in inside)
     wanted = 0 if returns else written & any_of(solved.live[number] for number in ends)
     _refuse_unassigned(analysis, leaving, wanted)
@@ -189,95 +90,6 @@ def region_of(analysis: Analysis, run: Run) -> Region:
         not members.isdisjoint(analysis.awaiting),
         yields,
     )
-
-
-def any_of(sets: Iterable[int]) -> int:
-    """The union of sets of variables."""
-    result = 0
-    for item in sets:
-        result |= item
-    return result
-
-
-def _awaits(node: ast.AST) -> bool:
-    if isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith)):
-        return True
-    return isinstance(node, ast.comprehension) and bool(node.is_async)
-
-
-def _refuse_jumps(run: Run) -> None:
-    for node in _outer_jumps(run.statements, (ast.Break,)):
-        raise Refused(f"The code has a `break` (line {node.lineno}) out of a loop around it.")
-    if any(isinstance(node, (ast.Global, ast.Nonlocal)) for node in own_statements(run.statements)):
-        raise Refused("The code declares a `global` or `nonlocal` name, which would not hold outside the new function.")
-    if _raises_again(run.statements):
-        raise Refused("The code raises again what a handler around it caught.")
-
-
-def _raises_again(body: Sequence[ast.stmt]) -> bool:
-    """Whether a bare `raise` stands in none of the body's own handlers."""
-    for statement in body:
-        if isinstance(statement, ast.Raise) and statement.exc is None:
-            return True
-        handlers = getattr(statement, "handlers", ())
-        suites = [suite for suite in children(statement) if not any(suite is item.body for item in handlers)]
-        if not isinstance(statement, FUNCTIONS) and any(map(_raises_again, suites)):
-            return True
-    return False
-
-
-def _outer_jumps(body: Sequence[ast.stmt], kinds: tuple[type[ast.stmt], ...]) -> list[ast.stmt]:
-    found: list[ast.stmt] = []
-    for statement in body:
-        if isinstance(statement, kinds):
-            found.append(statement)
-        elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
-            found.extend(_outer_jumps(statement.orelse, kinds))
-        else:
-            for suite in children(statement):
-                found.extend(_outer_jumps(suite, kinds))
-    return found
-
-
-def _outer_continues(run: Run) -> list[ast.Continue]:
-    return [node for node in _outer_jumps(run.statements, (ast.Continue,)) if isinstance(node, ast.Continue)]
-
-
-def _refuse_other_continues(analysis: Analysis, continues: list[ast.Continue], ends: set[int]) -> None:
-    """A `continue` is a way to the end of the run only if what follows the run is the loop's next round."""
-    for node in continues:
-        begins = analysis.graph.begins[node]
-        if any(following.number not in ends for begin in begins for following in begin.next):
-            raise Refused("The code has a `continue` of a loop around it, with more code after it in the loop.")
-
-
-def _returns(analysis: Analysis, returned: Sequence[ast.stmt], falls: bool, ends: set[int], continues: bool) -> bool:
-    if not returned:
-        return False
-    if falls and not _ends_in_return(analysis, returned, ends):
-        raise Refused("The code returns on some of its ways and goes on with what follows on others.")
-    if continues:
-        raise Refused("The code returns on some of its ways and goes on with the loop on others.")
-    if analysis.is_generator and isinstance(analysis.function, ast.AsyncFunctionDef):
-        raise Refused("The code returns from an async generator.")
-    return True
-
-
-def _ends_in_return(analysis: Analysis, returned: Sequence[ast.stmt], ends: set[int]) -> bool:
-    """Whether going on after the run is the same as returning None."""
-    if ends == {analysis.graph.exit.number}:
-        return True
-    begins = [node for statement in returned for node in analysis.graph.begins[statement]]
-    return all(following.number in ends for node in begins for following in node.next)
-
-
-def _refuse_kept_exceptions(analysis: Analysis, statements: Iterable[ast.stmt], ends: set[int]) -> None:
-    """Code behind a `with` that always returns is reached only if the `with` keeps an exception back."""
-    graph = analysis.graph
-    if not any(isinstance(statement, (ast.With, ast.AsyncWith)) for statement in statements):
-        return
-    if ends != {graph.exit.number} and ends.isdisjoint(analysis.reach([graph.entry])):
-        raise Refused("What follows is reached only if the `with` keeps an exception back.")
 
 
 def _refuse_unassigned(analysis: Analysis, leaving: list[Node], wanted: int) -> None:

@@ -14,11 +14,13 @@ from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.core.snapshot import Snapshot
+from burnish_checks.organization.extraction.analysis import Analysis
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function
 from burnish_checks.organization.extraction.hints import Hints
+from burnish_checks.organization.extraction.leaving import Run
 from burnish_checks.organization.extraction.naming import Called, function_name
 from burnish_checks.organization.extraction.placing import Place, place_for
-from burnish_checks.organization.extraction.regions import Analysis, Region, Run, region_of
+from burnish_checks.organization.extraction.regions import Region, region_of
 from burnish_checks.organization.extraction.telling import ways_to_say
 from burnish_checks.organization.extraction.words import Taken
 from burnish_checks.organization.indentation import leading
