@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from burnish_checks.core.facts import Collector
 from burnish_checks.core.rule import Family, Rule
-from burnish_checks.organization import duplicates, mergeable_if, needless_else, size, whole
+from burnish_checks.organization import duplicates, mergeable_if, needless_else, size, size_rules, whole
 from burnish_checks.organization import fixes as fixes  # registers those of the size rules and of `duplicate-code`
 
 RULES: tuple[Rule, ...] = (
-    *size.RULES,
+    *size_rules.RULES,
     whole.large_class,
     whole.long_module,
     duplicates.duplicate_code,

@@ -10,7 +10,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Rule
 from burnish_checks.core.settings import Thresholds
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.organization import measures, size, tangling
+from burnish_checks.organization import measures, size_rules, tangling
 from burnish_checks.organization.extraction.cuts import Cut, Measure, best_cuts
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, own_statements
 from burnish_checks.organization.guarding import guard, guards
@@ -49,24 +49,24 @@ def _variables(function: Function) -> int:
 
 def _measure(rule: Rule, limits: Thresholds, block: Block, function: Function) -> Measure:
     """What a rule counts, as a quantity to lower."""
-    if rule is size.long_function:
+    if rule is size_rules.long_function:
         if measures.statements(function.body) > limits.max_statements:
             return Measure(
                 "statements", lambda block, item, moved: measures.statements(item.body), limits.max_statements
             )
         return Measure("lines", _lines, limits.max_function_lines)
-    if rule is size.complex_function:
+    if rule is size_rules.complex_function:
         return Measure(
             "complexity", lambda block, item, moved: 1 + measures.cyclomatic(item.body), limits.max_complexity
         )
-    if rule is size.tangled_function:
+    if rule is size_rules.tangled_function:
         limit = limits.max_cognitive_complexity
         return Measure("cognitive complexity", lambda block, item, moved: tangling.cognitive_of(item), limit)
-    if rule is size.deep_nesting:
+    if rule is size_rules.deep_nesting:
         return Measure("nesting", lambda block, item, moved: measures.nesting(item.body), limits.max_nesting)
-    if rule is size.too_many_branches:
+    if rule is size_rules.too_many_branches:
         return Measure("branches", lambda block, item, moved: measures.branches(item.body), limits.max_branches)
-    if rule is size.too_many_locals:
+    if rule is size_rules.too_many_locals:
         return Measure("variables", lambda block, item, moved: _variables(item), limits.max_locals)
     return Measure("returns", lambda block, item, moved: _returns(item), limits.max_returns)
 

@@ -9,18 +9,18 @@ from collections.abc import Callable
 
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Rule, Safety
-from burnish_checks.organization import size
+from burnish_checks.organization import size_rules
 from burnish_checks.organization.duplicates import duplicate_code
 
 _ORDINALS = ("best", "second", "third")
 _CUT = (
-    size.long_function,
-    size.complex_function,
-    size.tangled_function,
-    size.deep_nesting,
-    size.too_many_branches,
-    size.too_many_returns,
-    size.too_many_locals,
+    size_rules.long_function,
+    size_rules.complex_function,
+    size_rules.tangled_function,
+    size_rules.deep_nesting,
+    size_rules.too_many_branches,
+    size_rules.too_many_returns,
+    size_rules.too_many_locals,
 )
 _MAY_HIDE = "A base class in another file, or a subclass, may have a method of that name already."
 _BY_CHANCE = "The two may be alike by chance and be meant to change apart."
@@ -69,5 +69,5 @@ for _rule in _CUT:
         _rule.fix(f"Extract a function ({_ordinal} cut)", Safety.SAFE, why=_MAY_HIDE, doubt=_may_hide)(
             _extract(_rule, _nth)
         )
-for _rule in (size.deep_nesting, size.tangled_function):
+for _rule in (size_rules.deep_nesting, size_rules.tangled_function):
     _rule.fix("Convert to a guard clause", Safety.SAFE)(_flatten(_rule))

@@ -16,7 +16,7 @@ from burnish_checks.core.names import split
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, ModuleFinding, Severity, module_rule
 from burnish_checks.core.settings import Role
-from burnish_checks.organization.size import is_chosen
+from burnish_checks.organization.loudness import is_chosen
 
 
 @collector("class-shape", local=True)
