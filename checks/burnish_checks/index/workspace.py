@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
-from array import array
-from bisect import bisect_left
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from operator import is_not
 from typing import Any
 
@@ -19,11 +15,12 @@ from burnish_checks.index.gathering import FileFacts, facts_of, facts_of_snapsho
 from burnish_checks.index.importers import Importers, is_given_on
 from burnish_checks.index.modules import ModuleTable
 from burnish_checks.index.packing import Group, PackedValues, Recent
-from burnish_checks.reading import Unreadable, read
+from burnish_checks.index.paths import absolute
+from burnish_checks.index.tallies import Tallies
+from burnish_checks.index.texts import Texts
 
 _SHARES = 20
 """Of how many equal parts a share is counted, so that it seldom changes."""
-_WORD = re.compile(r"\w+")
 Gather = Callable[[Iterable[str]], Iterator[tuple[str, "FileFacts | None"]]]
 """Reads files and yields the facts of each; a process pool can stand in for the one that reads here and now."""
 
@@ -48,13 +45,11 @@ class WorkspaceIndex:
         self.complete = False
         """Whether every file that `build` was given has been read."""
         self._files: dict[str, FileFacts] = {}
-        self._texts: dict[str, str] = {}
-        self._words: dict[str, array[int]] = {}
-        """By file: the hashes of its words, sorted."""
+        self._texts = Texts()
         self._known: dict[str, dict[Any, Any]] = {}
         self._modules = ModuleTable(self.roots)
         self._importers: Importers | None = None
-        self._counts: dict[str, Counter[Any]] = {}
+        self._tallies = Tallies(self._files)
         self._majorities: dict[str, tuple[int, tuple[tuple[Any, int], ...]]] = {}
         self._groups: dict[tuple[str, tuple[str, ...]], tuple[FileFacts, Sequence[tuple[Any, ...]]]] = {}
         self.recent = Recent()
@@ -70,7 +65,7 @@ class WorkspaceIndex:
     def enter(self, files: Iterable[str]) -> None:
         """Know of files, by their paths alone: what is asked of texts can be answered, and `build` reads the facts."""
         self.edition += 1
-        for path in map(_absolute, files):
+        for path in map(absolute, files):
             if path not in self._files:
                 self._put(path, FileFacts())
 
@@ -86,39 +81,39 @@ class WorkspaceIndex:
 
         Files whose unsaved text is known (`update(..., unsaved=True)`) are not read.
         """
-        paths = list(dict.fromkeys(map(_absolute, files)))
+        paths = list(dict.fromkeys(map(absolute, files)))
         self.complete = False
         self.edition += 1
-        self._words.clear()
-        wanted = [path for path in paths if path not in self._texts]
+        self._texts.forget_words()
+        wanted = [path for path in paths if path not in self._texts.unsaved]
         source = gather(wanted) if gather is not None else self._gather(wanted)
         for done, (path, facts) in enumerate(source, 1):
             if cancelled():
                 return False
-            if path not in self._texts:
+            if path not in self._texts.unsaved:
                 self._put(path, facts if facts is not None else FileFacts())
             progress(done, len(wanted))
-        for path in self._files.keys() - set(paths) - self._texts.keys():
+        for path in self._files.keys() - set(paths) - self._texts.unsaved.keys():
             self.forget(path)
         self.complete = True
         return True
 
     def build_packed(self, packed: Mapping[str, Mapping[str, bytes]]) -> None:
         """Take the facts of files as `packing.pack` made bytes of them, and forget the others."""
-        read = {_absolute(path): FileFacts(PackedValues(kinds, self.recent)) for path, kinds in packed.items()}
+        read = {absolute(path): FileFacts(PackedValues(kinds, self.recent)) for path, kinds in packed.items()}
         self.build(read, gather=lambda paths: ((path, read[path]) for path in paths))
 
     def update(self, path: str, text: str, *, unsaved: bool = False) -> None:
         """Take a file's new text; `unsaved` keeps it as what `text_of` answers, until it is saved or forgotten."""
-        path = _absolute(path)
-        self._remember_text(path, text, unsaved)
+        path = absolute(path)
+        self.edition += self._texts.take(path, text, unsaved)
         self._put(path, facts_of(text, self.collectors))
 
     def take_text(self, path: str, text: str) -> None:
         """Take a file's new unsaved text alone: until `update` is told it too, the facts are those of the text before."""
-        path = _absolute(path)
+        path = absolute(path)
         if path in self._files:
-            self._remember_text(path, text, True)
+            self.edition += self._texts.take(path, text, True)
         else:
             self.update(path, text, unsaved=True)
 
@@ -127,8 +122,8 @@ class WorkspaceIndex:
 
         Going through all of 20,000 lines takes 12 ms in which little else is done, and most edits change no fact.
         """
-        path = _absolute(path)
-        self._remember_text(path, snapshot.text, unsaved)
+        path = absolute(path)
+        self.edition += self._texts.take(path, snapshot.text, unsaved)
         joined = [snapshot.joined.get(item.kind) for item in self.collectors]
         taken = self._taken.get(path)
         if taken is None or any(map(is_not, taken, joined)):
@@ -137,9 +132,8 @@ class WorkspaceIndex:
 
     def refresh(self, path: str) -> None:
         """Read a file again from disk; forget it if it is gone."""
-        path = _absolute(path)
-        self._texts.pop(path, None)
-        self._words.pop(path, None)
+        path = absolute(path)
+        self._texts.forget(path)
         self.edition += 1
         facts = read_facts(path, self.collectors)
         if facts is None and not os.path.exists(path):
@@ -149,17 +143,16 @@ class WorkspaceIndex:
 
     def forget(self, path: str) -> None:
         """Drop a file."""
-        path = _absolute(path)
+        path = absolute(path)
         with self._lock:
-            self._texts.pop(path, None)
-            self._words.pop(path, None)
+            self._texts.forget(path)
             self._taken.pop(path, None)
             facts = self._files.pop(path, None)
             if facts is None:
                 return
             self._modules.discard(path)
             self._importers = None
-            self._count(facts, -1)
+            self._tallies.change(facts, -1)
             self._digests.pop(path, None)
             self.revision += 1
             self.edition += 1
@@ -200,66 +193,41 @@ class WorkspaceIndex:
         files whose facts have become others since that revision; None if files came or went, or it is too long ago.
         """
         answer = _QUESTIONS.get(str(question[0]))
-        return answer(self, _absolute(path), *question[1:]) if answer is not None else None
+        return answer(self, absolute(path), *question[1:]) if answer is not None else None
 
     def place_of(self, path: str, *question: Hashable) -> tuple[Hashable, ...] | None:
         """Of a question about the facts of one file: which file and which kinds, whoever asks; None of any other question."""
         if question[0] == "own":
-            return (_absolute(path), *question[1:])
+            return (absolute(path), *question[1:])
         if question[0] in ("facts", "group"):
-            found = self._modules.path(_absolute(path), str(question[1]))
+            found = self._modules.path(absolute(path), str(question[1]))
             return None if found is None else (found, *question[2:])
         return None
 
     def facts(self, path: str, kind: str) -> tuple[Any, ...]:
         """The values of a kind in the file at `path`; empty if the file is not known, or the kind is `local`."""
-        facts = self._files.get(_absolute(path))
+        facts = self._files.get(absolute(path))
         return facts.values.get(kind, ()) if facts is not None else ()
 
     def files_with(self, word: str) -> list[str]:
         """The paths of every file whose text holds the word, as a whole word, anywhere."""
-        wanted = hash(word)
-        return [path for path in self.files if _holds(self._words_in(path), wanted)]
-
-    def _words_in(self, path: str) -> array[int]:
-        """The hashes of a file's words, sorted: remembered until the file is said to have changed."""
-        found = self._words.get(path)
-        if found is None:
-            text = self.text_of(path)
-            words = set(map(hash, _WORD.findall(text))) if text is not None else ()
-            found = self._words[path] = array("q", sorted(words))
-        return found
+        return [path for path in self.files if self._texts.has_word(path, word)]
 
     def text_of(self, path: str) -> str | None:
         """The text of a file: the unsaved one if there is one, else what is on disk; None if it cannot be read."""
-        path = _absolute(path)
-        if path in self._texts:
-            return self._texts[path]
-        try:
-            return read(path).text
-        except Unreadable:
-            return None
+        return self._texts.of(absolute(path))
 
     def module_name(self, path: str) -> str:
         """The dotted name of a file."""
-        return self._modules.name(_absolute(path))
+        return self._modules.name(absolute(path))
 
     def path_of(self, module: str, asking: str = "") -> str | None:
         """The file of a dotted name; a relative one is resolved against the file at `asking`."""
-        return self._modules.path(_absolute(asking) if asking else "", module)
+        return self._modules.path(absolute(asking) if asking else "", module)
 
     def _gather(self, paths: Iterable[str]) -> Iterator[tuple[str, FileFacts | None]]:
         for path in paths:
             yield path, read_facts(path, self.collectors)
-
-    def _remember_text(self, path: str, text: str, unsaved: bool) -> None:
-        self._words.pop(path, None)
-        if self._texts.get(path) != text:
-            self.edition += 1
-        if unsaved:
-            self._texts[path] = text
-        else:
-            self._texts.pop(path, None)
 
     def _put(self, path: str, facts: FileFacts) -> None:
         with self._lock:
@@ -274,19 +242,14 @@ class WorkspaceIndex:
                 self._modules.add(path)
                 self._importers = None
             else:
-                self._count(before, -1)
-            self._count(facts, 1)
+                self._tallies.change(before, -1)
+            self._tallies.change(facts, 1)
             if self._importers is not None:
                 self._importers.remove(path)
                 self._importers.add(path, facts, self._modules)
             self._digests.pop(path, None)
             self.revision += 1
             self._journal.append((self.revision, path if before is not None else None))
-
-    def _count(self, facts: FileFacts, by: int) -> None:
-        for kind, counter in self._counts.items():
-            for value in facts.values.get(kind, ()):
-                counter[value] += by
 
     def _changed_since(self, path: str, revision: int) -> tuple[str, ...] | None:
         with self._lock:
@@ -349,7 +312,7 @@ class WorkspaceIndex:
             return known[1]
         with self._lock:
             revision = self.revision
-            pairs = [(value, count) for value, count in self._counted(kind).items() if count > 0]
+            pairs = [(value, count) for value, count in self._tallies.of(kind).items() if count > 0]
         found = tuple(sorted(pairs, key=lambda pair: (-pair[1], repr(pair[0]))))
         self._majorities[kind] = revision, found
         return found
@@ -357,15 +320,7 @@ class WorkspaceIndex:
     def _count_of(self, path: str, kind: str, value: Any) -> int:
         """How many facts of the kind, in all files, have the value."""
         with self._lock:
-            return self._counted(kind)[value]
-
-    def _counted(self, kind: str) -> Counter[Any]:
-        if kind not in self._counts:
-            counter: Counter[Any] = Counter()
-            for facts in self._files.values():
-                counter.update(facts.values.get(kind, ()))
-            self._counts[kind] = counter
-        return self._counts[kind]
+            return self._tallies.of(kind)[value]
 
     def _leading(self, path: str, kind: str) -> tuple[Any, int] | None:
         pairs = self._majority(path, kind)
@@ -406,27 +361,8 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-def _holds(words: array[int], wanted: int) -> bool:
-    at = bisect_left(words, wanted)
-    return at < len(words) and words[at] == wanted
-
-
 def hash_of(path: str, digest: int) -> int:
     """A number for the pair, equal in every process."""
     from hashlib import blake2b
 
     return int.from_bytes(blake2b(f"{path}\0{digest}".encode(errors="surrogatepass"), digest_size=16).digest(), "big")
-
-
-def _absolute(path: str) -> str:
-    return _normal(path) if os.path.isabs(path) else path if _has_scheme(path) else os.path.abspath(path)
-
-
-def _has_scheme(path: str) -> bool:
-    return "://" in path or path.startswith("untitled:")
-
-
-@lru_cache(maxsize=4096)
-def _normal(path: str) -> str:
-    """The same path written plainly; remembered, as one file asks hundreds of questions."""
-    return path if _has_scheme(path) else os.path.abspath(path)
