@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from burnish_checks import policy, syntax
-from burnish_checks.constants.asking import may_be_reported
 from burnish_checks.constants.magic_number import magic_number
 from burnish_checks.core import alike, lexical, split, suppression
 from burnish_checks.core.among import looking_among
@@ -188,8 +188,9 @@ def test_numbers_that_are_not_looked_at_closely_would_not_be_reported(monkeypatc
         ]
 
     quick = found()
-    monkeypatch.setitem(may_be_reported.__globals__, "may_be_reported", lambda block, node: True)
-    monkeypatch.setitem(may_be_reported.__globals__, "is_small_argument", lambda node, parent: False)
+    asking = import_module("burnish_checks.constants.magic_number")
+    monkeypatch.setattr(asking, "may_be_reported", lambda block, node: True)
+    monkeypatch.setattr(asking, "is_small_argument", lambda node, parent: False)
     assert quick == found()
     assert len(quick) > 20
 
