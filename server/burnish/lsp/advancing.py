@@ -48,7 +48,7 @@ class Advancing:
 
         A client that cannot be told to pull again gets what will hold, at once.
         """
-        return document.snapshot.unsettled and (not document.snapshot.resting or bool(self.session.pulls))
+        return document.snapshot.unsettled and (not document.snapshot.resting or bool(self.session.publishing.pulls))
 
     def go_on(self) -> None:
         """See to it that what is left is done, if there is anything."""

@@ -24,7 +24,7 @@ def diagnostic(session: Session, params: types.DocumentDiagnosticParams, answer:
     if session.projects.whole_workspace and session.at(uri) is None and uri not in session.settings_texts:
         session.spawn(_answer_of_file(session, uri, known, answer))
     else:
-        session.pulls.append((answer, uri, known))
+        session.publishing.pulls.append((answer, uri, known))
 
 
 diagnostic.answers_later = True  # type: ignore[attr-defined]
@@ -35,7 +35,7 @@ async def _answer_of_file(session: Session, uri: str, known: str | None, answer:
     if not answer.set_running_or_notify_cancel():
         return
     if report is None:
-        answer.set_result(session.report(uri, known))
+        answer.set_result(session.publishing.report(uri, known))
     elif report.result_id == known:
         answer.set_result(unchanged_report(known))
     else:

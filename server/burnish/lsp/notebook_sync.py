@@ -57,7 +57,7 @@ def did_close_notebook(session: Session, params: types.DidCloseNotebookDocumentP
     notebook = session.documents.pop(params.notebook_document.uri, None)
     if isinstance(notebook, Notebook) and not session.client.pulls:
         for uri in notebook.shown_cells:
-            session.publish_plainly(uri, None, [])
+            session.publishing.publish(uri, None, [])
 
 
 def _restructure(notebook: Notebook, structure: types.NotebookDocumentCellChangeStructure) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +22,8 @@ from burnish.lsp.notebooks import Notebook
 from burnish.lsp.opening import SHORT, Opening
 from burnish.lsp.outlet import Outlet, Reporter
 from burnish.lsp.project import Projects
-from burnish.lsp.raw import Raw, full_report, publish_message, result_id_of, unchanged_report
+from burnish.lsp.publishing import Publishing
+from burnish.lsp.raw import publish_message
 from burnish.lsp.settings_text import SettingsText
 from burnish.lsp.workers import Worker
 from burnish_checks.configuration import Problem
@@ -42,8 +42,6 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     projects: Projects = field(default_factory=Projects)
     documents: dict[str, Document] = field(default_factory=dict)
     counters: Counters = field(default_factory=Counters)
-    pulls: list[tuple[Future[Any], str, str | None]] = field(default_factory=list)
-    """Pulls to be answered when no input waits: the answer, the document, and the result that the client has."""
     told: set[str] = field(default_factory=set)
     refusals: Counter[str] = field(default_factory=Counter)
     """By rule or refactoring: how many of its repairs did not hold up, and so were not offered."""
@@ -67,6 +65,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
     watch: asyncio.Task[Any] | None = None
     """Notices what changes on disk, for a client that does not."""
     advancing: Advancing = field(init=False)
+    publishing: Publishing = field(init=False)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
@@ -75,6 +74,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         self.sweeper = Worker(self.answer, background=True)
         self.indexer = Indexer(self)
         self.advancing = Advancing(self)
+        self.publishing = Publishing(self)
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run something beside the messages; what it raises is logged."""
@@ -242,7 +242,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         settings = self.settings_texts[uri]
         if not self.client.pulls:
             version = settings.version if self.client.versions else None
-            self.publish_plainly(uri, version, settings.diagnostics(self.client.encoding))
+            self.publishing.publish(uri, version, settings.diagnostics(self.client.encoding))
 
     def close(self, uri: str) -> None:
         """Let a document go, with its squiggles."""
@@ -251,7 +251,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         if settings is not None:
             self.shown_problems.pop(settings.path, None)
             if not self.client.pulls:
-                self.publish_plainly(uri, None, [])
+                self.publishing.publish(uri, None, [])
             return
         document = self.documents.pop(uri, None)
         if document is None:
@@ -302,11 +302,11 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
                     document.opening, document.shown = None, False
                     keep()
                 if not document.shown:
-                    self._show(document)
+                    self.publishing.show(document)
                 while document.held and document.opening is None:
                     document.held.pop(0)()
-            if self.pulls:
-                self._answer_pulls()
+            if self.publishing.pulls:
+                self.publishing.answer_pulls()
         for document in self.documents.values():
             if document.spent is not None:
                 document.spent = None
@@ -334,11 +334,11 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             document.shown = document.shown and not document.opening.worth_showing(document.snapshot)
         elif document.overtaken:
             if not self.advancing.presses(document):
-                self._show(document)
+                self.publishing.show(document)
                 if self.client.pulls:
                     self.outlet.refresh()
             elif before.due.rules and not document.snapshot.due.rules and not self.client.pulls:
-                self._show(document)
+                self.publishing.show(document)
 
     def tell(self, message: str, *, error: bool = False) -> None:
         """Log a message, once."""
@@ -350,22 +350,6 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         """Log and count a repair that is not offered."""
         self.refusals[name] += 1
         self.outlet.note(f"{name}: a repair is not offered ({self.refusals[name]} so far): {reason}")
-
-    def diagnostics(self, uri: str) -> tuple[str, tuple[bytes, ...]]:
-        """The result id and the encoded diagnostics of a document as they are, in parts."""
-        found = self.at(uri)
-        if found is None and (settings := self.settings_texts.get(uri)) is not None:
-            items = ",".join(map(self.outlet.encoded, settings.diagnostics(self.client.encoding))).encode()
-            return result_id_of((items,)), (items,)
-        if found is None:
-            return "none", ()
-        document = found[0]
-        if isinstance(document, Notebook):
-            cells = document.by_cell(self.client.shape, self.client.encoding, self.lines_of)
-            parts: tuple[bytes, ...] = (",".join(map(self.outlet.encoded, cells.get(uri, []))).encode(),)
-            return result_id_of(parts), parts
-        parts = document.encoder.parts(document.visible)
-        return document.encoder.result_id(), parts
 
     def _catch_up(self, document: Document) -> None:
         if document.reading:
@@ -380,51 +364,6 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
             with guarded():
                 document.reopen(document.snapshot.environment)
         self._report_failures(document)
-
-    def _show(self, document: Document) -> None:
-        document.shown, document.overtaken = True, False
-        if self.client.pulls or (document.reading and not document.early):
-            return
-        self.counters.published += 1
-        if isinstance(document, Notebook):
-            self._show_cells(document)
-            return
-        version = document.snapshot.version if self.client.versions else None
-        self.outlet.send_raw(*publish_message(document.uri, version, document.encoder.parts(document.visible)))
-
-    def _show_cells(self, notebook: Notebook) -> None:
-        found = notebook.by_cell(self.client.shape, self.client.encoding, self.lines_of)
-        versions = {cell.uri: cell.version for cell in notebook.cells}
-        for uri in notebook.shown_cells - found.keys():
-            self.publish_plainly(uri, None, [])
-        for uri, items in found.items():
-            self.publish_plainly(uri, versions[uri] if self.client.versions else None, items)
-        notebook.shown_cells = set(found)
-
-    def publish_plainly(self, uri: str, version: int | None, items: list[types.Diagnostic]) -> None:
-        """Publish diagnostics by way of lsprotocol."""
-        params = types.PublishDiagnosticsParams(uri, items, version=version)
-        self.outlet.notify(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
-
-    def _answer_pulls(self) -> None:
-        waiting, self.pulls = self.pulls, []
-        for answer, uri, known in waiting:
-            document = self.documents.get(uri)
-            unsettled = document is not None and document.snapshot.unsettled and not self.client.refresh_diagnostics
-            if unsettled or (document is not None and document.opening is not None):
-                self.pulls.append((answer, uri, known))
-                continue
-            if not answer.set_running_or_notify_cancel():
-                continue
-            answer.set_result(self.report(uri, known))
-
-    def report(self, uri: str, known: str | None) -> Raw:
-        """The answer to a pull, by a client that has the result `known`."""
-        result_id, parts = self.diagnostics(uri)
-        if known == result_id:
-            return unchanged_report(result_id)
-        self.counters.published += 1
-        return full_report(result_id, parts)
 
     def _report_failures(self, document: Document) -> None:
         snapshot = document.snapshot

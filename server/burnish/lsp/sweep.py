@@ -54,7 +54,7 @@ class Sweep:
         for uri, document in list(session.documents.items()):
             open_paths[document.path] = uri
             if not isinstance(document, Notebook):
-                result_id, parts = session.diagnostics(uri)
+                result_id, parts = session.publishing.diagnostics(uri)
                 self.seen.add(uri)
                 yield Report(uri, document.snapshot.version, result_id, b"".join(parts))
         paths = [path for path in await session.workspace_files() if path not in open_paths]

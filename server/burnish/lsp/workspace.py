@@ -157,4 +157,4 @@ def publish_problems(session: Session) -> None:
             continue
         session.shown_problems[path] = problems
         items = problem_diagnostics(problems, session.lines_of(path), session.client.encoding)
-        session.publish_plainly(uri_of(path), None, items)
+        session.publishing.publish(uri_of(path), None, items)
