@@ -56,11 +56,11 @@ from burnish_checks.security.flow.routing import route_is_long_topic, route_name
 from burnish_checks.security.flow.rules import FLOW_RULES, data_flow
 from burnish_checks.security.flow.summaries import taint_summary
 from burnish_checks.security.hardcoded_secrets import HARDCODED_PASSWORD, HARDCODED_SECRET, secrets_in_source
+from burnish_checks.security.held import held, held_topic, settings
 from burnish_checks.security.insecure_cookie import insecure_cookie
 from burnish_checks.security.insecure_host_key import insecure_host_key, trusting_policies, trusts_hosts
 from burnish_checks.security.insecure_jwt import insecure_jwt, verified_besides, verified_besides_topic
 from burnish_checks.security.insecure_tls import insecure_tls
-from burnish_checks.security.known import held, held_topic, settings
 from burnish_checks.security.looked_through import members_looked_at, members_looked_at_topic
 from burnish_checks.security.macs import makes_macs, signers, signs
 from burnish_checks.security.makers import (
