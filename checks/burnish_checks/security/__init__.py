@@ -83,7 +83,8 @@ from burnish_checks.security.request_without_timeout import request_without_time
 from burnish_checks.security.signed_elsewhere import signed_by, signs_elsewhere_topic
 from burnish_checks.security.specified import is_specified, specification
 from burnish_checks.security.sql_string import sql_string
-from burnish_checks.security.subprocess_shell import partial_executable_path, process_without_shell, subprocess_shell
+from burnish_checks.security.starting_programs import partial_executable_path, process_without_shell
+from burnish_checks.security.subprocess_shell import subprocess_shell
 from burnish_checks.security.template_names import makes_no_pages, template_names
 from burnish_checks.security.timing_comparison import timing_comparison
 from burnish_checks.security.unsafe_pickle import (
