@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import re
-import sys
-from collections import Counter
 from collections.abc import Iterator
 from os.path import basename, dirname, splitext
 
 from burnish_checks import syntax
-from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context, ModuleContext
+from burnish_checks.core.context import ModuleContext
 from burnish_checks.core.facts import Fact, Import, ModuleFacts
 from burnish_checks.core.names import is_dunder
-from burnish_checks.core.rule import Category, Finding, ModuleFinding, Safety, Severity, module_rule
-from burnish_checks.core.scopes import Scope
+from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.settings import role_of
 from burnish_checks.imports.effects import acts_when_loaded, has_effect, is_for_its_effect
-from burnish_checks.imports.mentions import PATHS, PURPOSES, RUN, import_purposes
+from burnish_checks.imports.gathering import gathered_modules, passes_on
+from burnish_checks.imports.mentions import PATHS, PURPOSES, RUN
 from burnish_checks.imports.passed_on import (
     is_data_of_tests,
     is_looked_for,
@@ -29,7 +24,6 @@ from burnish_checks.imports.passed_on import (
 )
 from burnish_checks.imports.reexport import reexport
 from burnish_checks.imports.removal import MAY_BE_MISSED, may_be_missed, remove_import
-from burnish_checks.imports.shapes import guard_of, import_of
 from burnish_checks.imports.submodules import (
     is_bound_below,
     is_spelt,
@@ -37,7 +31,7 @@ from burnish_checks.imports.submodules import (
     reached_by_alias,
     unused_submodules,
 )
-from burnish_checks.patterns import deferred
+from burnish_checks.imports.unused_in_functions import FOR_ITS_EFFECT, in_functions
 
 
 @module_rule(
@@ -116,9 +110,9 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
         return
     package = splitext(basename(context.path))[0] == "__init__"
     # What is given `globals()` may use any name of the module, and so may a text that is put together and run.
-    passing_on = _passes_on(module, context) or "globals" in module.values("uses") or RUN in module.values("mentions")
+    passing_on = passes_on(module, context) or "globals" in module.values("uses") or RUN in module.values("mentions")
     folder = basename(dirname(context.path)) if package else ""
-    gathered = _gathered(candidates, unused, context, package=package)
+    gathered = gathered_modules(candidates, unused, context, package=package)
     gathered |= passed_on_beside(candidates, unused, module, context)
     offering = {item.module for item in module.values("imports") if item.renamed and item.name == item.member}
     # What a file in Kivy's own language names is found by having been imported.
@@ -154,81 +148,10 @@ _FIXTURES = frozenset(
 )
 """Functions that pytest, nose and unittest look for in a module of tests, wherever they are from."""
 
-_MANY = 3
-"""Names of one module, none of which is used, that nobody imports by mistake."""
-
-
-def _gathered(
-    candidates: tuple[Import, ...], unused: frozenset[Import], context: ModuleContext, *, package: bool
-) -> set[str]:
-    """The modules beside this one of which many names are imported and none is used: they are to be had from here too.
-
-    From the face of a package that may be any module but those of the standard library.
-    """
-    members = Counter(item.module for item in unused if item.member)
-    used = {item.module for item in candidates if item not in unused}
-    return {
-        name
-        for name, count in members.items()
-        if count >= _MANY and name not in used and (_is_beside(name, context) or (package and _is_foreign(name)))
-    }
-
-
-def _is_foreign(module: str) -> bool:
-    """Whether a module is not of the standard library."""
-    return module.partition(".")[0] not in sys.stdlib_module_names
-
-
-def _is_beside(module: str, context: ModuleContext) -> bool:
-    """Whether a module is of the same distribution as the file."""
-    return module.startswith(".") or context.ask_project("path", module) is not None
-
 
 def _packages_of(item: Import) -> list[str]:
     """The names of the packages around what is imported."""
     return (item.qualified if item.member else item.module).split(".")[:-1]
-
-
-def _passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
-    """Whether the module is there for its imports: it does nothing but gather names, or evens out versions by its name."""
-    name = basename(context.path)
-    if name == "__init__.py":
-        name = basename(dirname(context.path))
-    if (
-        re.search(r"compat|(?:^|_)(?:bbb|bwc|backports?|(?:mini|my)?six|py(?:thon)?_?[23]k?)(?:_|\.py|$)", name)
-        or name == "conftest.py"
-        or name.endswith(".pyi")
-    ):
-        return True
-    bare = not any(how in ("def", "class") for how in {item.how for item in module.values("binds")})
-    if bare and name == "api.py":
-        return True
-    if bare and _is_a_face(module):
-        return True
-    gathered = [item for item in module.values("imports") if item.module not in ("__future__", "warnings")]
-    if not gathered or not all(item.member for item in gathered):
-        return False
-    used = module.values("uses").keys() - _OF_A_FACE
-    if used:
-        return bare and len(used) * _TO_EACH_USE <= len(gathered)
-    return len(gathered) > 1 or gathered[0].module.partition(".")[0] not in sys.stdlib_module_names
-
-
-def _is_a_face(module: ModuleFacts) -> bool:
-    """Whether a module that defines nothing takes all of others, and asks no more than which: `if qt_api == "pyqt5":`."""
-    stars = sum(item.member == "*" for item in module.values("imports"))
-    asked = len(module.values("uses").keys() - _OF_A_FACE)
-    return bool(asked) and asked <= min(stars, _MOST_ASKED)
-
-
-_MOST_ASKED = 2
-_TO_EACH_USE = 8
-"""Imported names to each that is used in a module which gathers names, beside a constant or two."""
-_OF_A_FACE = frozenset(
-    {"ImportError", "ModuleNotFoundError", "TYPE_CHECKING", "warnings", "warn", "DeprecationWarning", "FutureWarning",
-     "PendingDeprecationWarning"}
-)  # fmt: skip
-"""What a module uses that only gathers names, or says that it has moved."""
 
 
 def _counts(item: Import) -> bool:
@@ -303,11 +226,8 @@ def _purpose(item: Import, others: tuple[Import, ...], module: ModuleFacts, cont
 
 
 def _effect(anchor: object, fact: Fact, kind: str) -> ModuleFinding:
-    message = _EFFECT.format(fact.value.qualified if fact.value.member else fact.value.module)
+    message = FOR_ITS_EFFECT.format(fact.value.qualified if fact.value.member else fact.value.module)
     return ModuleFinding(anchor, fact, message, {"name": fact.value.name, "effect": kind}, Severity.HINT)
-
-
-_EFFECT = "`{}` is imported but never used; if it is there for what it does, say so with `# noqa: F401`."
 
 
 def _doubled(anchor: object, fact: Fact) -> ModuleFinding:
@@ -315,94 +235,6 @@ def _doubled(anchor: object, fact: Fact) -> ModuleFinding:
     path = fact.value.module
     message = f"`import {path}` adds nothing here: the import of a submodule binds `{path}` too."
     return ModuleFinding(anchor, fact, message, {"name": fact.value.name, "face": ""}, Severity.HINT)
-
-
-def in_functions(block: Block, _: ast.AST, context: Context) -> Iterator[Finding]:
-    """Imports inside functions whose names nothing in the function uses."""
-    scopes = [
-        (scope, name, binders[-1])
-        for node, scope in block.walk.scopes.items()
-        if scope.kind == "function"
-        for name, binders in scope.bound.items()
-        if isinstance(binders[-1], ast.alias) and name not in scope.globals and name not in scope.nonlocals
-    ]
-    if not scopes:
-        return
-    used = _names_used(block)
-    purposes = {name for name, _ in import_purposes.collect(block)}
-    for scope, name, alias in scopes:
-        if (
-            (scope, name) in used
-            or not isinstance(alias, ast.alias)
-            or _only_imports(scope)
-            or _evaluates(block, scope)
-        ):
-            continue
-        for binder in scope.bound[name]:
-            if isinstance(binder, ast.alias):
-                yield from _in_function(block, scope, name, binder, name in purposes, context)
-
-
-def _in_function(
-    block: Block, scope: Scope, name: str, binder: ast.alias, purpose: bool, context: Context
-) -> Iterator[Finding]:
-    """What is to be said of an import in a function whose `name` nothing uses; `purpose` if something says what it is for."""
-    item = import_of(block, binder)
-    passed = item.renamed and item.name == (item.member or item.module)
-    if guard_of(block, binder) == "optional" or passed:
-        return
-    siblings = tuple(import_of(block, other) for other in scope.bound[name] if isinstance(other, ast.alias))
-    looked_for = "sys.modules" in block.text or acts_when_loaded(item, context)  # to see what has been loaded with it
-    if looked_for or is_for_its_effect(item, siblings) or _loads_a_submodule(item, context):
-        told = {"name": name, "effect": "yes"}
-        shown = item.qualified if item.member else item.module
-        yield block.finding(binder, _EFFECT.format(shown), data=told, severity=Severity.HINT)
-        return
-    message = f"`{item.qualified if item.member else item.module}` is imported in this function but never used."
-    quiet = purpose or _REGISTERS.match(getattr(scope.node, "name", "")) is not None
-    data = {"name": name, "face": ""}
-    yield block.finding(binder, message, data=data, severity=Severity.HINT if quiet else None)
-
-
-def _loads_a_submodule(item: Import, context: Context) -> bool:
-    """Whether `import a.b` in a function lets the rest of the file reach `a.b` by its own `import a`."""
-    plain = not item.member and not item.renamed and "." in item.module
-    return plain and ("import", item.name) in context.bindings(item.name)
-
-
-_REGISTERS = deferred(r"ready\Z|_*(?:auto_?)?(?:register|discover|load)_\w+s?\Z")
-"""Functions in which modules are imported that register themselves; `ready` is that of Django's `AppConfig`."""
-
-
-def _names_used(block: Block) -> set[tuple[Scope, str]]:
-    used: set[tuple[Scope, str]] = set()
-    for node, scope in block.walk.names:
-        if not isinstance(node.ctx, ast.Store):
-            owner = scope.resolve(node.id)
-            if owner is not None:
-                used.add((owner, node.id))
-    for name, scope, _ in block.walk.quoted:
-        owner = scope.resolve(name)
-        if owner is not None:
-            used.add((owner, name))
-    return used
-
-
-def _only_imports(scope: Scope) -> bool:
-    body = getattr(scope.node, "body", [])
-    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        body = body[1:]
-    return all(isinstance(statement, (ast.Import, ast.ImportFrom)) for statement in body)
-
-
-def _evaluates(block: Block, scope: Scope) -> bool:
-    """Whether code in a string, or what is given `locals()`, may use the names of the function."""
-    return any(
-        isinstance(call.func, ast.Name)
-        and call.func.id in ("exec", "eval", "locals", "vars")
-        and block.walk.scope_at(call) is scope
-        for call in block.nodes(ast.Call)
-    )
 
 
 unused_import.visits = (syntax.Module,)
