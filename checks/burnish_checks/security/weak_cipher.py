@@ -14,9 +14,9 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.security.hash_loudness import PROTOCOL
 from burnish_checks.security.known import names
 from burnish_checks.security.passed import passed
-from burnish_checks.security.weak_hash import PROTOCOL
 from burnish_checks.security.words import vocabulary, words
 
 _PYCRYPTO = under(

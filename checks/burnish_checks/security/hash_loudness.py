@@ -1,0 +1,203 @@
+"""How loud a weak digest is spoken of: by what is hashed, what the digest is for, and who asks for the algorithm."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from burnish_checks import syntax
+from burnish_checks.core.block import Block
+from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
+from burnish_checks.core.rule import Severity
+from burnish_checks.patterns import deferred
+from burnish_checks.security.dispatch import method_of
+from burnish_checks.security.macs import MACS
+from burnish_checks.security.weak_digests import CRYPT, KDF, PASSLIB_HASHES
+from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
+
+PROTOCOL = deferred(
+    r"digest_?(?:auth|md5)|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b|pwned|breach|\[:5\]"
+    r"|(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|mssql|oracle|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
+    r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl|cloudfront|ssha\b)",
+    re.I | re.S,
+)
+"""What says that a protocol is spoken that asks for the algorithm, such as HTTP's digest authentication."""
+_RANDOM = frozenset(
+    {
+        "random.random",
+        "random.getrandbits",
+        "os.urandom",
+        "secrets.token_bytes",
+        "secrets.token_hex",
+        "uuid.uuid4",
+        "ssl.RAND_bytes",
+    }
+)
+
+
+def is_of_password(block: Block, call: ast.Call, name: str) -> bool:
+    """Whether what is hashed is called a password, or the scheme is one for passwords alone."""
+    return name in CRYPT or name in PASSLIB_HASHES or not PASSWORDS.isdisjoint(words_hashed(block, call))
+
+
+PASSWORDS = vocabulary("password passwords passwd pwd passphrase")
+_MAKES = vocabulary("hash hashed encrypt make set store create generate crypt save register change update")
+_SIGNS = vocabulary("sign signed signature token tokens mac hmac seal verify auth authenticate session")
+_PLAINLY_SECRET = frozenset({"secret", "secrets", "passcode"})
+_NAMES_THINGS = vocabulary("cache etag shard bucket checksum fingerprint dedupe filename path revision version")
+_KEPT = vocabulary("secret secretkey password passwd passphrase salt token")
+
+
+def severity_of(block: Block, call: ast.Call, name: str, shown: str, context: Context) -> Severity | None:
+    """A warning where a password is kept, information where a token or signature is made, else a hint.
+
+    What checks passwords may follow a format that others have laid down, as may a protocol.
+    """
+    if any(item.word == "class" and PROTOCOL.search(item.name) for item in context.enclosing) or _is_named(
+        block, call, name
+    ):
+        return Severity.HINT  # the class speaks it, or the function is called after it
+    if _signs_certificate(block, call) or name in KDF or name in PASSLIB_HASHES:
+        return None
+    if PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None:
+        return Severity.HINT
+    parent = block.parent(call)
+    if isinstance(parent, (ast.Call, ast.keyword)) and _IN_PADDING.search(block.source(parent)):
+        return Severity.HINT  # in OAEP nobody can choose what collides
+    if _ON_THE_WIRE.search(block.text) and PASSWORDS.isdisjoint(words_hashed(block, call)):
+        return Severity.HINT
+    of_size = isinstance(parent, ast.Attribute) and parent.attr in ("digest_size", "block_size", "name")
+    if of_size or any(
+        isinstance(item, ast.Call) and context.qualified(item.func) in _RANDOM for item in ast.walk(call)
+    ):
+        return Severity.HINT
+    hashed = words_hashed(block, call)
+    functions = {
+        word for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode) for word in words(item.name)
+    }
+    if "checksum" in functions or any(_FORMATS.search(text) for text in names_around(block, call)):
+        return Severity.HINT  # a format that others have laid down
+    if not PASSWORDS.isdisjoint(hashed) and _is_sent(block, call):
+        return Severity.HINT  # another server says how it wants it
+    makes = not PASSWORDS.isdisjoint(functions) and not _MAKES.isdisjoint(functions)
+    if makes or (not PASSWORDS.isdisjoint(hashed) and not _MAKES.isdisjoint(functions)):
+        return None
+    around = [*_taken_as(block, call), *names_around(block, call)]
+    if (
+        _is_key_of_mac(block, call, context)  # which asks for no more of its key
+        or _is_named_after(block, call, shown)
+        or _is_sent_as_signature(block, around)
+    ):
+        return Severity.HINT
+    if "HMAC" in shown or not (PASSWORDS | _PLAINLY_SECRET).isdisjoint(hashed):
+        return Severity.HINT if "HMAC" in shown and _is_asked_for(block, call) else Severity.INFORMATION
+    every = {word for text in around for word in words(text)}
+    if not _NAMES_THINGS.isdisjoint(every):
+        return Severity.HINT
+    keyed = not _KEPT.isdisjoint(hashed) and not _SIGNS.isdisjoint(every)
+    return Severity.INFORMATION if keyed or any(speaks_of_secret(text) for text in around) else Severity.HINT
+
+
+def _is_named_after(block: Block, call: ast.Call, shown: str) -> bool:
+    """Whether a function around is called after the digest: `sha1_signature`."""
+    digest = shown.strip("`").lower()
+    return any(digest in item.name.lower() for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode))
+
+
+def _is_asked_for(block: Block, call: ast.Call) -> bool:
+    """Whether a condition around names MD5, as where a setting chooses it: `if name in hmac_md5_keys`."""
+    around = [item for item in block.ancestors(call) if isinstance(item, (ast.If, ast.IfExp))]
+    return any("md5" in block.source(item.test).lower() for item in around)
+
+
+def _is_key_of_mac(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether the digest is the key of an HMAC: `hmac.new(sha1(secret).digest(), ...)`."""
+    method = block.parent(call)
+    key = block.parent(method) if isinstance(method, ast.Attribute) else None
+    mac = block.parent(key) if isinstance(key, ast.Call) else None
+    return isinstance(mac, ast.Call) and mac.args[:1] == [key] and context.qualified(mac.func) in MACS
+
+
+_FORMATS = deferred(r"(?:md5|sha1|raw|apr1?)_?crypt|crypt_?(?:md5|sha1|raw)", re.I)
+
+
+def _is_named(block: Block, call: ast.Call, name: str) -> bool:
+    """Whether a function around is named after the hash of passlib that it makes: `nthash()`."""
+    makers = (item.name.lower() for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode))
+    return name in PASSLIB_HASHES and any(name.split(".")[-2] in maker for maker in makers)
+
+
+def _is_sent(block: Block, call: ast.Call) -> bool:
+    """Whether it is put under a key where a client signs in with another server."""
+    names = [item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
+    keyed = any(
+        isinstance(item, ast.Dict) or (isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Subscript))
+        for item in block.ancestors(call)
+    )
+    return keyed and any(not _CLIENT.isdisjoint(words(name)) for name in names)
+
+
+_CLIENT = vocabulary("signin login authenticate request query post fetch connect")
+_IN_PADDING = deferred(r"\b(?:MGF1|OAEP)\(|\bmgf\b|mask_generation", re.I)
+_ON_THE_WIRE = deferred(r"struct\.(?:un)?pack|\.(?:from|to)_bytes\(")
+"""What numbers are written with into messages of a protocol, which lays the digest down too."""
+
+
+def words_hashed(block: Block, call: ast.Call) -> set[str]:
+    """The words of what is hashed: in the arguments, or in those of `update` where the digest has a local name."""
+    places: list[ast.AST] = [*call.args, *(item.value for item in call.keywords)]
+    parent: ast.AST | None = call
+    while isinstance(parent, ast.Call):  # `hashes.Hash(hashes.MD5())`
+        parent = block.parent(parent)
+    if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name):
+        bound = parent.targets[0].id
+        for other in block.nodes(ast.Call):
+            if dotted(other.func) == f"{bound}.update":
+                places += other.args
+    found: set[str] = set()
+    for place in places:
+        for item in ast.walk(place):
+            text = item.id if isinstance(item, ast.Name) else item.attr if isinstance(item, ast.Attribute) else ""
+            if isinstance(item, ast.Subscript) and isinstance(item.slice, ast.Constant):
+                text = item.slice.value if isinstance(item.slice.value, str) else ""
+            found.update(words(text))
+    return found
+
+
+_SIGNATURES = frozenset({"sig", "sign", "signature"})
+_SENDS = deferred(r"requests\.|httpx\.|aiohttp|urlopen|urlencode|session\.(?:get|post|request)\(")
+_BESIDE = deferred(r"[\"'](?:api_?)?sig(?:n(?:ature)?)?[\"']\s*:", re.I)
+"""The key of a signature beside other parameters of a request: `{**parameters, "api_sig": ...}`."""
+
+
+def _taken_as(block: Block, call: ast.Call) -> Iterator[str]:
+    """The names that take the digest which is computed by an object with a name: `sig = digest.hexdigest()`."""
+    made = block.parent(call)
+    bound = made.targets[0] if isinstance(made, ast.Assign) else None
+    if not isinstance(bound, ast.Name):
+        return
+    for item in block.nodes(ast.Assign):
+        if isinstance(item.value, ast.Call) and dotted(item.value.func) in {f"{bound.id}.{end}" for end in _ENDS}:
+            yield from (target.id for target in item.targets if isinstance(target, ast.Name))
+
+
+_ENDS = ("digest", "hexdigest")
+
+
+def _is_sent_as_signature(block: Block, around: list[str]) -> bool:
+    """Whether the digest is called a signature where a request is made: the other server says how it is computed."""
+    return (
+        bool(around)
+        and words(around[0])[-1:] != ()
+        and words(around[0])[-1] in _SIGNATURES
+        and (bool(_SENDS.search(block.text)) or ("**" in block.text and _BESIDE.search(block.text) is not None))
+    )
+
+
+def _signs_certificate(block: Block, call: ast.Call) -> bool:
+    """Whether the algorithm is passed to a method `sign`, of a certificate or a key."""
+    parent = block.parent(call)
+    return isinstance(parent, ast.Call) and call in parent.args and method_of(parent) == "sign"
