@@ -14,9 +14,9 @@ import pytest
 from burnish_checks import syntax
 from burnish_checks.core import exchange
 from burnish_checks.core.block import Block
-from burnish_checks.core.scopes import walk
 from burnish_checks.core.selecting import _KEYS, choose
 from burnish_checks.core.snapshot import Entry, open_document
+from burnish_checks.core.walking import walk
 from burnish_checks.organization import tangling
 from tests.engine.test_incremental import environment
 

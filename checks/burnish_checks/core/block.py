@@ -14,8 +14,9 @@ from burnish_checks import syntax
 from burnish_checks.core.lexical import Opening
 from burnish_checks.core.positions import Position, Span, column_of_utf8
 from burnish_checks.core.rule import Finding, Related, Rule, Severity
-from burnish_checks.core.scopes import Walk, walk
+from burnish_checks.core.scopes import Walk
 from burnish_checks.core.split import MERGED, Extent, Frame, marks_versions, next_extent, read_for
+from burnish_checks.core.walking import walk
 
 Node = TypeVar("Node", bound=ast.AST)
 _MOST_DISTRUSTED = 8
