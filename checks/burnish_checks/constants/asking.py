@@ -9,6 +9,7 @@ from burnish_checks.constants.meaning import role_of
 from burnish_checks.constants.standard import NAMED_ARGUMENTS
 from burnish_checks.constants.units import is_plain_unit
 from burnish_checks.core.block import Block
+from burnish_checks.core.names import last_word
 
 _MOST_TELLING = 10
 
@@ -32,7 +33,7 @@ def is_small_argument(node: syntax.expr, parent: syntax.AST | None) -> bool:
         and isinstance(node, syntax.Constant)
         and isinstance(node.value, (int, float))
         and harmless.is_tiny(node.value)
-        and _last_name(parent.func) not in NAMED_ARGUMENTS
+        and last_word(parent.func) not in NAMED_ARGUMENTS
     )
 
 
@@ -51,7 +52,7 @@ def may_be_reported(block: Block, node: syntax.expr) -> bool:
     if isinstance(parent, syntax.Compare):
         return not _is_tiny(node) or "errno" in block.source(parent).lower()
     if isinstance(parent, syntax.Call):
-        return node in parent.args and (not _is_tiny(node) or _last_name(parent.func) in NAMED_ARGUMENTS)
+        return node in parent.args and (not _is_tiny(node) or last_word(parent.func) in NAMED_ARGUMENTS)
     if isinstance(parent, (syntax.BinOp, syntax.AugAssign)):
         role = role_of(parent.op)
         multiplied = isinstance(node, syntax.BinOp) and isinstance(node.op, syntax.Mult)
@@ -80,11 +81,6 @@ AROUND = _ASKING | {syntax.UnaryOp}
 def _is_tiny(node: syntax.expr) -> bool:
     value = number(node)
     return value is not None and harmless.is_tiny(value)
-
-
-def _last_name(node: syntax.AST) -> str:
-    """The last word of a dotted name, or empty."""
-    return node.attr if isinstance(node, syntax.Attribute) else node.id if isinstance(node, syntax.Name) else ""
 
 
 def is_long(node: syntax.expr) -> bool:

@@ -21,6 +21,11 @@ def dotted(node: ast.AST | None) -> str:
     return ".".join(parts)
 
 
+def last_word(node: ast.AST) -> str:
+    """`c` for `a.b.c`, whatever stands before the last dot, or a name; empty for anything else."""
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
 def is_dunder(name: str) -> bool:
     """Whether a name is one of Python's own, like `__call__`."""
     return len(name) > len("____") and name.startswith("__") and name.endswith("__")

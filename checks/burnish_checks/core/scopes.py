@@ -25,6 +25,13 @@ class Scope:
         """Whether names bound here are local: functions, lambdas and comprehensions."""
         return self.kind in ("function", "lambda", "comprehension")
 
+    def is_within(self, other: Scope) -> bool:
+        """Whether it is the other scope, or one inside it."""
+        scope: Scope | None = self
+        while scope is not None and scope is not other:
+            scope = scope.parent
+        return scope is not None
+
     def resolve(self, name: str) -> Scope | None:
         """The scope in this block that owns the name when used here; None if it comes from outside the block."""
         scope: Scope | None = self

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from burnish_checks.core.names import is_plural, vocabulary
 from burnish_checks.patterns import deferred
+from burnish_checks.review.words import capitalised
 
 _WORD = deferred(r"[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+(?:\d+(?![^\W\d_A-Z]))?|[A-Z]+\d*|\d+")
 """A word with the number that ends it; letters outside of ASCII count as small ones."""
@@ -251,11 +252,11 @@ def class_summary(name: str, bases: tuple[str, ...] = ()) -> str:
         return (
             f"Raised for {_article(what)}{what} error."
             if words[-1] != "warning"
-            else f"{_capital(_article(text))}{text}."
+            else f"{capitalised(_article(text))}{text}."
         )
     if any(base.rpartition(".")[2] in ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag") for base in bases):
         return f"The kinds of {text}."
-    return f"{_capital(_article(text))}{text}."
+    return f"{capitalised(_article(text))}{text}."
 
 
 def _article(text: str) -> str:
@@ -266,17 +267,13 @@ def _article(text: str) -> str:
     return "an " if vowel else "a "
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def module_summary(name: str, package: str = "") -> str:
     """The first line for a module of this name, or for the package if it is its `__init__`."""
     if name == "__main__":
         return "Run the package as a program."
     words = words_in(package if name == "__init__" else name)
     text = " ".join(words) or "this"
-    return f"The {text} package." if name == "__init__" else f"{_capital(text)}."
+    return f"The {text} package." if name == "__init__" else f"{capitalised(text)}."
 
 
 def parameter_text(name: str, type_: str, stars: str) -> str:

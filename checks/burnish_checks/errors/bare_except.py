@@ -17,6 +17,7 @@ from burnish_checks.errors.handlers import (
     calls_what_raises,
     cannot_raise,
     function_around,
+    handler_at,
     is_explained,
     keyword_span,
     nested,
@@ -113,7 +114,7 @@ _OF_THE_EXIT = deferred(r"re_?rais|exit|interrupt|fatal|propagat|pass_?through",
 )
 def catch_expected(target: Target) -> Repair:
     """Name what the body can raise."""
-    return narrow(target, _handler(target), None)
+    return narrow(target, handler_at(target), None)
 
 
 @bare_except.fix(
@@ -123,13 +124,6 @@ def catch_exception(target: Target) -> Repair:
     """Name `Exception`."""
     if target.context.bindings("Exception"):
         raise Refused("`Exception` is another name here.")
-    handler = _handler(target)
+    handler = handler_at(target)
     start = target.block.position(handler.lineno, handler.col_offset)
     return Repair((target.insert(Position(start.line, start.column + len("except")), " Exception"),))
-
-
-def _handler(target: Target) -> ast.ExceptHandler:
-    for handler in target.block.nodes(ast.ExceptHandler):
-        if keyword_span(target.block, handler) == target.finding.span:
-            return handler
-    raise Refused("The code has changed since the finding was made.")

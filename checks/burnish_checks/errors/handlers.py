@@ -141,6 +141,14 @@ def keyword_span(block: Block, handler: ast.ExceptHandler) -> Span:
     return Span(*start, *colon)
 
 
+def handler_at(target: Target) -> ast.ExceptHandler:
+    """The handler whose keyword was reported. Raises `Refused` where there is none any more."""
+    for handler in target.block.nodes(ast.ExceptHandler):
+        if keyword_span(target.block, handler) == target.finding.span:
+            return handler
+    raise Refused("The code has changed since the finding was made.")
+
+
 def colon_of(block: Block, handler: ast.ExceptHandler) -> Position:
     """The position of the colon that ends the handler's header."""
     if handler.type is not None:

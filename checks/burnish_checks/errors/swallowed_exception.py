@@ -25,6 +25,7 @@ from burnish_checks.errors.foreign import (
 from burnish_checks.errors.handlers import (
     cannot_raise,
     function_around,
+    handler_at,
     is_accepted,
     is_explained,
     keyword_span,
@@ -192,7 +193,7 @@ def nothing(body: list[ast.stmt]) -> str:
 def suppress(target: Target) -> Repair:
     """Turn the `try` into `with contextlib.suppress(...)`."""
     block = target.block
-    handler = _handler_at(target)
+    handler = handler_at(target)
     node = block.parent(handler)
     if not isinstance(node, ast.Try):
         raise Refused("The code has changed since the finding was made.")
@@ -230,7 +231,7 @@ def _comments(target: Target, first: int, last: int, indent: str) -> tuple[str, 
 def log_it(target: Target) -> Repair:
     """Replace `pass` by a call of the module's logger, or put one before `continue`."""
     block = target.block
-    handler = _handler_at(target)
+    handler = handler_at(target)
     only = handler.body[0]
     logger, changes = logger_for(target)
     call = f'{logger}.exception("{what_failed(block, handler)} failed")'
@@ -249,13 +250,6 @@ swallowed_exception.fix(
     why="Whatever goes wrong is still dropped without a trace, and nothing warns of it any more.",
     when=lambda finding: "suppress" in finding.data and "log" in finding.data,
 )(suppress)
-
-
-def _handler_at(target: Target) -> ast.ExceptHandler:
-    for handler in target.block.nodes(ast.ExceptHandler):
-        if keyword_span(target.block, handler) == target.finding.span:
-            return handler
-    raise Refused("The code has changed since the finding was made.")
 
 
 _QUESTIONS = frozenset({"isinstance", "issubclass", "hasattr", "callable", "len", "type", "id", "super"})

@@ -94,21 +94,18 @@ def sort_of(hierarchy: Hierarchy, type_: Type) -> str:
         return "class"
     of_heirs = any(isinstance(item, Instance) and _is_heir(hierarchy, item.cls) for item in parts(only))
     if isinstance(only, Tuple) or (
-        isinstance(only, Instance) and hierarchy.is_a(only.cls, "typing.Iterable") and not _is_own(hierarchy, only.cls)
+        isinstance(only, Instance)
+        and hierarchy.is_a(only.cls, "typing.Iterable")
+        and not hierarchy.program.is_own(only.cls)
     ):
         bare = isinstance(only, Instance) and not only.args
         return "bare container" if bare else "container of heirs" if of_heirs else "container"
     return "heir" if of_heirs else "object"
 
 
-def _is_own(hierarchy: Hierarchy, name: str) -> bool:
-    cls = hierarchy.program.class_named(name)
-    return cls is not None and not cls.module.stub
-
-
 def _is_heir(hierarchy: Hierarchy, name: str) -> bool:
     """Whether a class of the workspace is a private one or derives from another: people often name the other."""
-    if not _is_own(hierarchy, name):
+    if not hierarchy.program.is_own(name):
         return False
     return name.rpartition(".")[2].startswith("_") or any(
         base.cls != "builtins.object" for base in hierarchy.bases(name)

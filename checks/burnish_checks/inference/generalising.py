@@ -55,7 +55,7 @@ def tidied(engine: Engine, type_: Type) -> Type:
     errors = [item for item in parts if isinstance(item, Instance) and engine.hierarchy.is_a(item.cls, _EXCEPTION.cls)]
     if len(errors) > 1:
         parts = [item for item in parts if item not in errors] + [_EXCEPTION]
-    own = [item for item in parts if isinstance(item, Instance) and is_own(engine, item.cls)]
+    own = [item for item in parts if isinstance(item, Instance) and engine.program.is_own(item.cls)]
     if len(own) > 1:
         base = engine.hierarchy.common_base([item.cls for item in own])
         if base is not None:
@@ -117,11 +117,6 @@ def _one_file(files: list[Instance]) -> Type:
         if all(item.cls == kind or item.args == (element,) for item in files):
             return Instance("typing.IO", (element,))
     return Instance("typing.IO")
-
-
-def is_own(engine: Engine, name: str) -> bool:
-    cls = engine.program.class_named(name)
-    return cls is not None and not cls.module.stub
 
 
 def _callable(engine: Engine, type_: Type) -> Type:

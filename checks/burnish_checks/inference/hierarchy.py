@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from burnish_checks.core.names import last_word
 from burnish_checks.inference.types import (
     NEVER,
     NONE,
@@ -96,7 +97,7 @@ class Hierarchy:
             return tuple(TypeVar(item.name) for item in own)
         found: list[TypeVar] = []
         for base in cls.node.bases:
-            special = isinstance(base, ast.Subscript) and _last(base.value) in ("Generic", "Protocol")
+            special = isinstance(base, ast.Subscript) and last_word(base.value) in ("Generic", "Protocol")
             if special and isinstance(base, ast.Subscript):
                 items = base.slice.elts if isinstance(base.slice, ast.Tuple) else [base.slice]
                 types = [self.annotations.read(item, cls.module) for item in items]
@@ -222,7 +223,7 @@ class Hierarchy:
         """Whether a class is a protocol: what has its members is one of its instances."""
         cls = self.program.class_named(name)
         return cls is not None and any(
-            _last(base.value if isinstance(base, ast.Subscript) else base) == "Protocol" for base in cls.node.bases
+            last_word(base.value if isinstance(base, ast.Subscript) else base) == "Protocol" for base in cls.node.bases
         )
 
     def matches_protocol(self, declared: Instance, given: Instance) -> bool:
@@ -290,13 +291,9 @@ def _names(order: tuple[Instance, ...]) -> frozenset[str]:
     return frozenset(item.cls for item in order)
 
 
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
 def _is_special(node: ast.expr) -> bool:
     base = node.value if isinstance(node, ast.Subscript) else node
-    return _last(base) in ("Generic", "Protocol", "object", "NamedTuple", "TypedDict")
+    return last_word(base) in ("Generic", "Protocol", "object", "NamedTuple", "TypedDict")
 
 
 __all__ = ["NEVER", "Hierarchy"]

@@ -12,7 +12,7 @@ from burnish_checks.inference.declared import Formal, formals
 from burnish_checks.inference.docstrings import documented_parameter
 from burnish_checks.inference.evidence import NOTHING, Found
 from burnish_checks.inference.examples import EXAMPLES, given_in_examples
-from burnish_checks.inference.generalising import as_parameter, is_own, only_called, tidied
+from burnish_checks.inference.generalising import as_parameter, only_called, tidied
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.mutations import attribute_writers
 from burnish_checks.inference.records import Use, otherwise
@@ -100,7 +100,7 @@ _MARKER = re.compile(r"default|sentinel|missing|unset|undefined|notgiven|not_giv
 
 def _is_marker(engine: Engine, formal: Formal, default: Type) -> bool:
     """Whether the default is an object that only says that nothing was given."""
-    if not isinstance(default, Instance) or not is_own(engine, default.cls):
+    if not isinstance(default, Instance) or not engine.program.is_own(default.cls):
         return False
     return isinstance(formal.default, (ast.Name, ast.Attribute)) and bool(
         _MARKER.search(default.cls.rpartition(".")[2])

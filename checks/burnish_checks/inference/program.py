@@ -91,6 +91,11 @@ class Program:
         """The class of a qualified name."""
         return _kept(self._classes, name, self._class_named)
 
+    def is_own(self, name: str) -> bool:
+        """Whether a class of that qualified name has its source here, and is not known from a stub alone."""
+        cls = self.class_named(name)
+        return cls is not None and not cls.module.stub
+
     def _class_named(self, name: str) -> Class | None:
         module_name = name.rpartition(".")[0]
         while module_name:

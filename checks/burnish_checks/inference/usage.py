@@ -168,7 +168,7 @@ def _beside(engine: Engine, uses: list[Use]) -> Found:
                     votes[INT] += 2  # a text is repeated
                 elif item == INT and use.kind in ("equal", "order", "number", "beside"):
                     votes[INT] += 1
-                elif item in _PLAIN or (isinstance(item, Instance) and _own_class(engine, item.cls)):
+                elif item in _PLAIN or (isinstance(item, Instance) and engine.program.is_own(item.cls)):
                     votes[item] += 2
         elif use.kind in ("number", "bound") or (use.kind == "beside" and use.name == "Sub"):
             votes[INT] += 1
@@ -188,11 +188,6 @@ def _beside(engine: Engine, uses: list[Use]) -> Found:
 
 _OF_CONTAINERS = frozenset({"index", "set", "holds", "iterated"})
 """Uses that no number allows, whatever else is done that numbers allow too: `text[1:]`, `text * 2`."""
-
-
-def _own_class(engine: Engine, name: str) -> bool:
-    cls = engine.program.class_named(name)
-    return cls is not None and not cls.module.stub
 
 
 def _has(engine: Engine, type_: Type, name: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused
+from burnish_checks.organization import measures
 from burnish_checks.organization.conditions import opposite
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, own_statements
 from burnish_checks.organization.extraction.writing import reindented
@@ -84,12 +85,8 @@ def _exit_of(block: Block, node: ast.If) -> str | None:
         return "continue"
     if isinstance(parent, FUNCTIONS):
         values = any(isinstance(item, ast.Return) and item.value is not None for item in own_statements(parent.body))
-        return "return None" if values and not _yields(block, parent) else "return"
+        return "return None" if values and not measures.yields(block, parent) else "return"
     return None
-
-
-def _yields(block: Block, function: ast.AST) -> bool:
-    return any(function in block.ancestors(node) for node in block.nodes(ast.Yield, ast.YieldFrom))
 
 
 def _is_elif(block: Block, node: ast.If) -> bool:

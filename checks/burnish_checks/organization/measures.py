@@ -84,7 +84,7 @@ def cyclomatic(body: Sequence[ast.stmt]) -> int:
             count += cyclomatic(statement.body)
         elif isinstance(statement, ast.Match):
             count += sum(1 + cyclomatic(case.body) for case in statement.cases)
-            count -= 1 if statement.cases and _is_wildcard(statement.cases[-1]) else 0
+            count -= 1 if statement.cases and is_wildcard(statement.cases[-1]) else 0
         elif isinstance(statement, FUNCTIONS):
             count += 1 + cyclomatic(statement.body)
         elif isinstance(statement, ast.ClassDef):
@@ -95,7 +95,13 @@ def cyclomatic(body: Sequence[ast.stmt]) -> int:
     return count
 
 
-def _is_wildcard(case: ast.match_case) -> bool:
+def yields(block: Block, function: ast.AST) -> bool:
+    """Whether a function, or one inside it, is a generator."""
+    return any(function in block.ancestors(node) for node in block.nodes(ast.Yield, ast.YieldFrom))
+
+
+def is_wildcard(case: ast.match_case) -> bool:
+    """Whether a case takes everything: `case _:` or `case name:`."""
     return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
 
 

@@ -60,24 +60,11 @@ def _in_scopes(view: FileView, places: Iterable[Place], old: str, new: str) -> s
                 continue
             owner = scope.resolve(old)
             taken = scope.resolve(new)
-            if (
-                taken is not None
-                and taken.is_function
-                and (owner is None or _is_within(taken, owner) or taken is owner)
-            ):
+            if taken is not None and taken.is_function and (owner is None or taken.is_within(owner) or taken is owner):
                 return f"`{new}` is a local name where `{old}` is used."
             if owner is not None and _named_below(block, owner, new):
                 return f"`{new}` is used for something else in the same function."
     return ""
-
-
-def _is_within(inner: Scope, outer: Scope) -> bool:
-    scope: Scope | None = inner
-    while scope is not None:
-        if scope is outer:
-            return True
-        scope = scope.parent
-    return False
 
 
 def _named_below(block: object, owner: Scope, new: str) -> bool:
@@ -89,4 +76,4 @@ def _named_below(block: object, owner: Scope, new: str) -> bool:
         return False
     if new in owner.bound:
         return True
-    return any(node.id == new and _is_within(scope, owner) for node, scope in block.walk.names)
+    return any(node.id == new and scope.is_within(owner) for node, scope in block.walk.names)

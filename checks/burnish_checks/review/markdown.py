@@ -12,7 +12,7 @@ from burnish_checks.review.places import measure
 from burnish_checks.review.remark import Remark
 from burnish_checks.review.report import Chapter, Group, Repair, Review, is_loud
 from burnish_checks.review.verdict import Verdict
-from burnish_checks.review.words import counted, listed, plural
+from burnish_checks.review.words import capitalised, counted, listed, plural
 
 _FEW = 3
 """So many findings of a kind are told one by one; more become one paragraph."""
@@ -193,7 +193,7 @@ def _brief(chapter: Chapter, public: dict[str, int]) -> Iterator[str]:
         if not together or group not in missing:
             said = f"{group.worst.message}" if len(group.remarks) == 1 else group.why
             count = "" if len(group.remarks) == 1 else f" × {len(group.remarks):,}"
-            yield f"- **{group.code}**{count}: {said} {_capital(_places(group.remarks))}."
+            yield f"- **{group.code}**{count}: {said} {capitalised(_places(group.remarks))}."
 
 
 def _missing(category: str, groups: Sequence[Group], public: dict[str, int]) -> str:
@@ -205,7 +205,7 @@ def _missing(category: str, groups: Sequence[Group], public: dict[str, int]) -> 
     if every := public["functions"]:
         share = f"{public[there]:,} ({public[there] * 100 // every} %) are" if public[there] else "none is"
         said += f" Of {plural(every, 'public function')}, {share} {_THERE[there]}."
-    return f"{said} {_capital(_places(remarks))}.{cure}"
+    return f"{said} {capitalised(_places(remarks))}.{cure}"
 
 
 def _places(remarks: Sequence[Remark]) -> str:
@@ -219,10 +219,6 @@ def _places(remarks: Sequence[Remark]) -> str:
     most = [f"`{path}` ({count})" if count > 1 else f"`{path}`" for path, count in by_file.most_common(6)]
     others = len(by_file) - len(most)
     return f"in {listed([*most, plural(others, 'other file')] if others else most)}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _where(remark: Remark) -> str:

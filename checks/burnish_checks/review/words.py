@@ -38,6 +38,11 @@ def listed(items: Sequence[str], most: int = 0) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def capitalised(text: str) -> str:
+    """A text with a capital first letter, and all others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """A text with a capital first letter (unless it begins with code) and a full stop."""
     text = text.strip()

@@ -185,3 +185,10 @@ def conditions(block: Block, node: ast.AST, context: Context) -> Iterator[str]:
 def is_tried_out(block: Block, node: ast.AST, context: Context) -> bool:
     """Whether a node stands below `if __name__ == "__main__":`, where those who develop the module try it out."""
     return any("__name__" in text for text in conditions(block, node, context))
+
+
+def assigned(target: Target) -> ast.keyword | ast.Assign:
+    """The keyword or assignment that was reported."""
+    node = target.node(ast.keyword, ast.Assign)
+    assert isinstance(node, (ast.keyword, ast.Assign))
+    return node

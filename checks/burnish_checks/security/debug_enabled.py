@@ -12,7 +12,7 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.patterns import deferred
-from burnish_checks.security.calls import conditions, literal
+from burnish_checks.security.calls import assigned, conditions, literal
 from burnish_checks.security.configured import SETTERS, is_for_development, is_in_example, settings_in
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import choices, is_made_by, names
@@ -183,11 +183,4 @@ def _is_settings(block: Block, context: Context) -> bool:
 )
 def switch_off(target: Target) -> Repair:
     """Replace the value."""
-    return Repair((target.replace(_assigned(target).value, "False"),))
-
-
-def _assigned(target: Target) -> ast.keyword | ast.Assign:
-    """The keyword or assignment that was reported."""
-    node = target.node(ast.keyword, ast.Assign)
-    assert isinstance(node, (ast.keyword, ast.Assign))
-    return node
+    return Repair((target.replace(assigned(target).value, "False"),))

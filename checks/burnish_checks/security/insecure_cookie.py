@@ -11,7 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
-from burnish_checks.security.calls import has_star, is_false, literal, with_keyword
+from burnish_checks.security.calls import assigned, has_star, is_false, literal, with_keyword
 from burnish_checks.security.configured import SETTERS, is_for_development, settings_in
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import is_made_by
@@ -231,12 +231,5 @@ def _setting(block: Block, node: ast.Assign | ast.Call, context: Context) -> Ite
 def protect(target: Target) -> Repair:
     """Flip or add the arguments."""
     if target.finding.data["fix"] == "flip":
-        return Repair((target.replace(_assigned(target).value, "True"),))
+        return Repair((target.replace(assigned(target).value, "True"),))
     return Repair((with_keyword(target, target.node(ast.Call), target.finding.data["fix"]),))
-
-
-def _assigned(target: Target) -> ast.keyword | ast.Assign:
-    """The keyword or assignment that was reported."""
-    node = target.node(ast.keyword, ast.Assign)
-    assert isinstance(node, (ast.keyword, ast.Assign))
-    return node

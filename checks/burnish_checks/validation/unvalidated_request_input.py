@@ -124,19 +124,12 @@ def _uses(block: Block, function: Function, flow: Flow) -> Iterator[tuple[ast.ex
     for node in ast.walk(function):
         if id(node) in covered or not isinstance(node, (ast.Call, ast.Subscript, ast.Attribute)):
             continue
-        if _owner(block, node) is not function:
+        if block.function_around(node) is not function:
             continue
         found = _conversion(node, flow) or _reading(node, flow)
         if found is not None:
             covered.update(id(inner) for inner in ast.walk(node))
             yield node, *found
-
-
-def _owner(block: Block, node: ast.AST) -> ast.AST | None:
-    for around in block.ancestors(node):
-        if isinstance(around, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            return around
-    return None
 
 
 def _conversion(node: ast.expr, flow: Flow) -> tuple[str, str] | None:

@@ -130,17 +130,19 @@ def _google_fields(lines: Sequence[str], section: Section) -> Iterator[Field]:
         return
     if section.kind == "other":
         return
-    width = min((_width(line) for line in lines[section.body : section.end] if line.strip()), default=0)
-    starts = [
-        number
-        for number in range(section.body, section.end)
-        if lines[number].strip() and _width(lines[number]) == width
-    ]
+    starts = _least_indented(lines, section)
     if starts and not _has_bullet(lines[starts[0]]):
         starts = [number for number in starts if not _has_bullet(lines[number])]  # a list within an entry
     for place, number in enumerate(starts):
         end = starts[place + 1] if place + 1 < len(starts) else section.end
         yield from _google_field(lines, section.kind, number, _trimmed(lines, number, end))
+
+
+def _least_indented(lines: Sequence[str], section: Section) -> list[int]:
+    """The lines of a section that are indented least, each of which begins a field."""
+    written = [number for number in range(section.body, section.end) if lines[number].strip()]
+    width = min((_width(lines[number]) for number in written), default=0)
+    return [number for number in written if _width(lines[number]) == width]
 
 
 def _has_bullet(line: str) -> bool:
@@ -177,12 +179,7 @@ def _numpy_fields(lines: Sequence[str], section: Section) -> Iterator[Field]:
         return
     if section.kind == "other":
         return
-    width = min((_width(line) for line in lines[section.body : section.end] if line.strip()), default=0)
-    starts = [
-        number
-        for number in range(section.body, section.end)
-        if lines[number].strip() and _width(lines[number]) == width
-    ]
+    starts = _least_indented(lines, section)
     pattern = _NUMPY_NAMES if section.kind == "parameter" else re.compile(r"(?:~|:\w+:`)?([\w.]+)`?\s*(:.*)?\Z")
     for place, number in enumerate(starts):
         line = lines[number].rstrip()

@@ -10,7 +10,6 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.in_place import in_place
 from burnish_checks.core.repair import Change, Refused
-from burnish_checks.core.scopes import Scope
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.analysis import Analysis, any_of
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, Reader, own_nodes
@@ -133,7 +132,7 @@ def _parameters(analysis: Analysis, node: ast.expr, statement: ast.stmt, place: 
             if not all(solved.sure[begin.number] & solved.names.bits.get(item.id, 0) for begin in begins):
                 raise Refused(f"`{item.id}` may not be assigned yet where the expression is evaluated.")
             names[item.id] = None
-        elif owner.kind in ("comprehension", "lambda") and _lies_in(owner, scope):
+        elif owner.kind in ("comprehension", "lambda") and owner.is_within(scope):
             names[item.id] = None
     kept = _deferred(analysis, node, begins)
     if kept:
@@ -143,15 +142,6 @@ def _parameters(analysis: Analysis, node: ast.expr, statement: ast.stmt, place: 
         raise Refused(f"What the expression calls may bind `{solved.names.list(shared)[0]}` anew.")
     yield from names
     yield from (name for name in place.captured if name not in names)
-
-
-def _lies_in(owner: Scope, scope: Scope) -> bool:
-    current: Scope | None = owner
-    while current is not None:
-        if current is scope:
-            return True
-        current = current.parent
-    return False
 
 
 def _deferred(analysis: Analysis, node: ast.expr, begins: list[Node]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from burnish_checks import syntax
 from burnish_checks.organization.extraction.events import TRIES, Event, Function, Kind, Reader
+from burnish_checks.organization.measures import is_wildcard
 
 _SWALLOW = (
     "suppress",
@@ -204,14 +205,9 @@ class _Builder:
             captures = self.reader.events(case.pattern)
             bound = self.node([item for item in captures if item.kind is Kind.WRITE], [body], around)
             tried = [replace(item, maybe=True) for item in captures]
-            failing = [] if irrefutable(case) else [current]
+            failing = [] if is_wildcard(case) else [current]
             current = self.node(tried, [bound, *failing], around)
         return self.node(self.reader.events(node.subject), [current], around)
-
-
-def irrefutable(case: ast.match_case) -> bool:
-    """Whether a case takes everything: `case _:` or `case name:`."""
-    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
 
 
 def swallows_exceptions(manager: ast.expr, known: Container[str] = ()) -> bool:

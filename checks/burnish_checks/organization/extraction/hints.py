@@ -12,6 +12,7 @@ from burnish_checks.organization.extraction.events import Function
 from burnish_checks.organization.extraction.narrowing import narrowed
 from burnish_checks.organization.extraction.placing import Place
 from burnish_checks.organization.extraction.regions import Region
+from burnish_checks.organization.measures import yields
 
 _GENERATORS = ("Iterator", "Iterable", "Generator")
 _LITERALS = (bool, int, float, str, bytes)
@@ -84,7 +85,7 @@ class Hints:
         if region.returns:
             if not region.returns_value:
                 return "None"
-            plain = whole is not None and not _yields(self.block, self.function)
+            plain = whole is not None and not yields(self.block, self.function)
             return self._copied(whole, "{}", evaluated=True) if plain and whole is not None else ""
         if not region.outputs:
             return "None"
@@ -175,7 +176,3 @@ class Hints:
         said = self.of(node.id)
         self._asked.discard(node.id)
         return said
-
-
-def _yields(block: Block, function: Function) -> bool:
-    return any(function in block.ancestors(node) for node in block.nodes(ast.Yield, ast.YieldFrom))
