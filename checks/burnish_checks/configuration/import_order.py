@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from burnish_checks.configuration.ini import section_of
 from burnish_checks.configuration.loading import load
 from burnish_checks.imports.ordering import Order
 from burnish_checks.reading import Unreadable, read_bytes
@@ -75,13 +75,9 @@ def _of_ini(folder: Path) -> dict[str, Any] | None:
             text = read_bytes(str(folder / name)).decode()
         except (Unreadable, UnicodeDecodeError):
             continue
-        parser = configparser.RawConfigParser(strict=False)
-        try:
-            parser.read_string(text)
-        except configparser.Error:
-            continue
-        if parser.has_section(section):
-            return dict(parser.items(section))
+        found = section_of(text, section)
+        if found is not None:
+            return found
     return None
 
 

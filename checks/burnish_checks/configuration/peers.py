@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from burnish_checks.configuration.ini import section_of
 from burnish_checks.configuration.loading import load, stamp
 from burnish_checks.core.rule import Category
 from burnish_checks.reading import Unreadable, read_bytes
@@ -245,15 +246,9 @@ def _flake8(folder: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
             text = read_bytes(os.path.join(folder, name)).decode("utf-8", "replace")
         except Unreadable:
             continue
-        import configparser  # few projects have such a file, and a run that recalls all is over before it is loaded
-
-        parser = configparser.RawConfigParser(strict=False)
-        try:
-            parser.read_string(text)
-        except configparser.Error:
-            continue
-        if parser.has_section("flake8"):
-            return _flake8_codes(dict(parser.items("flake8")))
+        found = section_of(text, "flake8")
+        if found is not None:
+            return _flake8_codes(found)
     return None
 
 
