@@ -15,7 +15,7 @@ import time
 from collections import defaultdict
 from typing import Any
 
-from burnish.lsp.encode import Counters, Encoder, Shape
+from burnish.lsp.encode import Counters, Encoder, Form, Shape
 from burnish_checks.core import ahead, block, editing, engine, making, settling, showing, snapshot
 from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
@@ -58,7 +58,7 @@ def steps(lines: int, kind: str = "body", count: int = 60, pause: float = 0) -> 
     text = source(lines)
     shot = open_document(text, environment_for("/bench/probe.py", Settings()), 0)
     encoder = Encoder(
-        "file:///bench/probe.py", Shape(True, frozenset({1, 2}), True), "utf-16", Counters(), lambda _: ()
+        "file:///bench/probe.py", Form(Shape(True, frozenset({1, 2}), True), "utf-16", lambda _: ()), Counters()
     )
     encoder.parts(shot)
     gc.freeze()

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from burnish.lsp.encode import Counters, Encoder, Shape
+from burnish.lsp.encode import Counters, Encoder, Form, Shape
 from burnish_checks.core import making, settling
 from burnish_checks.core.context import Question, Topic, View, answer
 from burnish_checks.core.facts import gather
@@ -80,7 +80,7 @@ class Account:
         self.counts: Counter[str] = Counter()
         self.counters = Counters()
         self.snapshot = snapshot
-        self.encoder = Encoder("file:///probe.py", Shape(True), "utf-16", self.counters, lambda path: (), CHUNK)
+        self.encoder = Encoder("file:///probe.py", Form(Shape(True), "utf-16", lambda path: ()), self.counters, CHUNK)
         self.encoder.parts(self.snapshot)
 
         def gathering(block: Any, collectors: Any, *given: Any) -> Any:

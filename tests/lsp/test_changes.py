@@ -13,7 +13,7 @@ from pygls.protocol import default_converter
 
 from burnish.lsp.changes import apply_changes, difference, plainly_applied
 from burnish.lsp.chunks import Chunk
-from burnish.lsp.encode import Counters, Encoder, Shape
+from burnish.lsp.encode import Counters, Encoder, Form, Shape
 from burnish.lsp.fixing import changes_between
 from burnish.lsp.plain import diagnostics
 from burnish_checks.core.settings import Settings
@@ -39,6 +39,7 @@ changes = st.fixed_dictionaries({"text": texts | st.sampled_from(["", "\n", "\r"
 encodings = st.sampled_from(["utf-8", "utf-16", "utf-32"])
 ENVIRONMENT = environment_for("src/a.py", Settings(select=("all",)))
 SHAPES = (Shape(), Shape(True, frozenset({1, 2}), True, True))
+FORM = Form(SHAPES[1], "utf-16", lambda path: ())
 
 
 @settings(max_examples=150, deadline=None)
@@ -102,7 +103,7 @@ def test_encoded_diagnostics_equal_the_plain_ones(
     text: str, wanted: list[Any], encoding: str, shape: Shape, chunk: int
 ) -> None:
     snapshot = open_document(text, ENVIRONMENT, 1)
-    encoder = Encoder("file:///src/a.py", shape, encoding, Counters(), lambda path: (), chunk)
+    encoder = Encoder("file:///src/a.py", Form(shape, encoding, lambda path: ()), Counters(), chunk)
     for change in [None, *wanted]:
         if change is not None:
             snapshot = apply_changes(snapshot, [change], 2, encoding)
@@ -113,13 +114,13 @@ def test_encoded_diagnostics_equal_the_plain_ones(
 
 
 def plain(snapshot: Snapshot, shape: Shape, encoding: str) -> Any:
-    found = diagnostics(snapshot, "file:///src/a.py", shape, encoding, lambda path: ())
+    found = diagnostics(snapshot, "file:///src/a.py", Form(shape, encoding, lambda path: ()))
     return json.loads(json.dumps(default_converter().unstructure(found)))
 
 
 def test_what_did_not_change_is_not_encoded_again() -> None:
     counters = Counters()
-    encoder = Encoder("file:///src/a.py", SHAPES[1], "utf-16", counters, lambda path: ())
+    encoder = Encoder("file:///src/a.py", FORM, counters)
     snapshot = open_document("import os\n\n\ndef f(a=3):\n    return 7\n" + "\nimport sys\n" * 50, ENVIRONMENT, 1)
     encoder.items(snapshot)
     total = counters.encoded
@@ -131,7 +132,7 @@ def test_what_did_not_change_is_not_encoded_again() -> None:
 
 def test_only_the_part_that_changed_is_joined_again() -> None:
     counters = Counters()
-    encoder = Encoder("file:///src/a.py", SHAPES[1], "utf-16", counters, lambda path: ())
+    encoder = Encoder("file:///src/a.py", FORM, counters)
     snapshot = open_document("def f(a=3):\n    return 7\n\n\n" * 500, ENVIRONMENT, 1)
     before = encoder.parts(snapshot)
     joined = counters.joined
@@ -151,7 +152,7 @@ def test_a_new_line_finds_the_numbers_below_it_made_ready(monkeypatch: pytest.Mo
     filled: list[int] = []
     at = Chunk._at
     monkeypatch.setattr(Chunk, "_at", lambda chunk, start: filled.append(start) or at(chunk, start))
-    encoder = Encoder("file:///src/a.py", SHAPES[1], "utf-16", Counters(), lambda path: ())
+    encoder = Encoder("file:///src/a.py", FORM, Counters())
     snapshot = open_document("def f(a=3):\n    return 7\n\n\n" * 500, ENVIRONMENT, 1)
     encoder.parts(snapshot)
     assert not encoder.is_unready, "what was only opened needs no second text"
@@ -170,7 +171,7 @@ def test_a_new_line_finds_the_numbers_below_it_made_ready(monkeypatch: pytest.Mo
 
 
 def test_a_document_edited_in_many_places_is_put_together_again() -> None:
-    encoder = Encoder("file:///src/a.py", SHAPES[1], "utf-16", Counters(), lambda path: ())
+    encoder = Encoder("file:///src/a.py", FORM, Counters())
     snapshot = open_document("def f(a=3):\n    return 7\n\n\n" * 500, ENVIRONMENT, 1)
     most = len(encoder.parts(snapshot))
     for line in range(1, 1600, 16):
@@ -184,7 +185,7 @@ def test_a_document_edited_in_many_places_is_put_together_again() -> None:
 
 def test_what_lies_between_two_blocks_that_are_others_is_not_joined_again() -> None:
     counters = Counters()
-    encoder = Encoder("file:///src/a.py", SHAPES[1], "utf-16", counters, lambda path: ())
+    encoder = Encoder("file:///src/a.py", FORM, counters)
     snapshot = open_document("import os\n\n\n" + "def f(a=3):\n    return os and 7\n\n\n" * 500, ENVIRONMENT, 1)
     encoder.parts(snapshot)
     joined = counters.joined

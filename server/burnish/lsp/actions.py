@@ -150,10 +150,7 @@ def _action(session: Session, document: Document, snapshot: Snapshot, choice: Ch
     if choice.target is not None and choice.what == "fix":
         cell = document.cell_at(choice.span.start_line)
         target = choice.target
-        own = diagnostic(
-            target.finding, target.start, snapshot, cell.uri, session.client.shape, session.client.encoding,
-            session.lines_of,
-        )  # fmt: skip
+        own = diagnostic(target.finding, target.start, snapshot, cell.uri, session.form)
         own.range = moved(own.range, -cell.first)
         action.diagnostics = [own]
     if choice.preferred and session.client.preferred:

@@ -55,8 +55,14 @@ class Counters:
     published: int = 0
 
 
-LinesOf = Callable[[str], Sequence[str]]
-"""The lines of another file, to count units in; empty if it cannot be read."""
+class Form(NamedTuple):
+    """How diagnostics are written for one client."""
+
+    shape: Shape
+    encoding: str
+    """What it counts characters of a line in."""
+    lines_of: Callable[[str], Sequence[str]]
+    """The lines of another file, to count units in; empty if it cannot be read."""
 
 
 class _Piece(NamedTuple):
@@ -71,10 +77,8 @@ class Encoder:
     """Encodes the versions of one document for one client."""
 
     uri: str
-    shape: Shape
-    encoding: str
+    form: Form
     counters: Counters
-    lines_of: LinesOf
     chunk: int = 32
     """Entries whose diagnostics are joined into one part of a message, at the most."""
     _entries: tuple[Entry, ...] = ()
@@ -231,19 +235,19 @@ class Encoder:
         if known is None:
             known = self._constants[finding.rule, severity] = self._constant(finding.rule, severity)
         head, tail = known
-        place = _open_range(finding.span, lines, self.encoding, numbers)
-        related = self._related(finding.related, lines, numbers) if self.shape.related and finding.related else ""
+        place = _open_range(finding.span, lines, self.form.encoding, numbers)
+        related = self._related(finding.related, lines, numbers) if self.form.shape.related and finding.related else ""
         return f'{{"range":{place},{head}"message":{_quoted(finding.message)}{related}{tail}}}'
 
     def _constant(self, rule: Rule, severity: Severity) -> tuple[str, str]:
         """What all findings of a rule have in common: the fields before the message and those after it."""
         head = f'"severity":{int(severity)},"code":{_quoted(rule.slug)},'
-        if self.shape.links:
+        if self.form.shape.links:
             head += f'"codeDescription":{{"href":{_quoted(rule_url(rule))}}},'
         head += '"source":"burnish",'
-        tags = tags_of(rule, self.shape)
+        tags = tags_of(rule, self.form.shape)
         tail = f',"tags":{json.dumps(tags)}' if tags else ""
-        if self.shape.data:
+        if self.form.shape.data:
             tail += f',"data":{json.dumps(data_of(rule))}'
         return head, tail
 
@@ -252,10 +256,10 @@ class Encoder:
         for item in related:
             uri = self.uri if item.path is None else uri_of(item.path)
             if item.absolute or item.path is not None:
-                there = self.lines_of(item.path) if item.path is not None else self._lines
-                place = _fixed_range(item.span, there, self.encoding)
+                there = self.form.lines_of(item.path) if item.path is not None else self._lines
+                place = _fixed_range(item.span, there, self.form.encoding)
             else:
-                place = _open_range(item.span, lines, self.encoding, numbers)
+                place = _open_range(item.span, lines, self.form.encoding, numbers)
             location = f'{{"uri":{_quoted(uri)},"range":{place}}}'
             parts.append(f'{{"location":{location},"message":{_quoted(item.message)}}}')
         return f',"relatedInformation":[{",".join(parts)}]'

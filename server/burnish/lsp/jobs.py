@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
-from burnish.lsp.encode import Counters, Encoder, Shape, uri_of
+from burnish.lsp.encode import Counters, Encoder, Form, Shape, uri_of
 from burnish.lsp.finding import Finding, find
 from burnish.lsp.fixing import Wanted, changes_between, fixed
 from burnish.lsp.frames import packed
@@ -149,19 +149,18 @@ def review_files(
     project: Any = Asking(ask, revision) if revision is not None else None
     client, by_folder = settings
     projects = Projects(folders, client, by_folder, project, all_shown=all_shown)
-    return [_reviewed(path, projects, shape, encoding) for path in paths]
+    form = Form(shape, encoding, lambda other: split_lines(read(other).text))
+    return [_reviewed(path, projects, form) for path in paths]
 
 
-def _reviewed(path: str, projects: Projects, shape: Shape, encoding: str) -> bytes | None:
+def _reviewed(path: str, projects: Projects, form: Form) -> bytes | None:
     try:
         text = read(path).text
     except Unreadable:
         return None
     environment, unknown = projects.holding(path)
     snapshot = unknown.of(open_document(text, environment).settled())
-    return Encoder(uri_of(path), shape, encoding, Counters(), lambda other: split_lines(read(other).text)).items(
-        snapshot
-    )
+    return Encoder(uri_of(path), form, Counters()).items(snapshot)
 
 
 def review(ask: Ask, text: Text) -> str:

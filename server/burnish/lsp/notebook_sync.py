@@ -22,7 +22,7 @@ def did_open_notebook(session: Session, params: types.DidOpenNotebookDocumentPar
     cells = [_cell(texts[cell.document]) for cell in item.cells if _is_code(cell) and cell.document in texts]
     path = path_of(item.uri)
     environment = session.projects.environment(path)
-    encoder = Encoder(item.uri, session.client.shape, session.client.encoding, session.counters, session.lines_of)
+    encoder = Encoder(item.uri, session.form, session.counters)
     with guarded():
         snapshot = open_document(joined(cells), environment, item.version)
     order = [cell.document if _is_code(cell) else None for cell in item.cells]

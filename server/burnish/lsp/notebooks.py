@@ -9,6 +9,7 @@ from lsprotocol import types
 
 from burnish.lsp.changes import difference, plainly_applied
 from burnish.lsp.document import Cell, Document
+from burnish.lsp.encode import Form
 from burnish.lsp.plain import diagnostics, moved
 from burnish_checks.core.cells import begins_cell, in_python, is_foreign
 from burnish_checks.core.positions import Span
@@ -55,10 +56,10 @@ class Notebook(Document):
             first += len(cell.lines)
         return None
 
-    def by_cell(self, shape: Any, encoding: str, lines_of: Any) -> dict[str, list[types.Diagnostic]]:
+    def by_cell(self, form: Form) -> dict[str, list[types.Diagnostic]]:
         """The diagnostics of each cell, in lines of the cell."""
         found: dict[str, list[types.Diagnostic]] = {cell.uri: [] for cell in self.cells}
-        for item in diagnostics(self.visible, self.uri, shape, encoding, lines_of):
+        for item in diagnostics(self.visible, self.uri, form):
             cell = self.cell_at(item.range.start.line)
             item.range = moved(item.range, -cell.first)
             for related in item.related_information or ():

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lsprotocol import types
 
-from burnish.lsp.encode import LinesOf, Shape, data_of, tags_of, units_in, uri_of
+from burnish.lsp.encode import Form, data_of, tags_of, units_in, uri_of
 from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Finding, Related
 from burnish_checks.core.snapshot import Snapshot
@@ -17,20 +17,18 @@ from burnish_checks.documentation import rule_url
 from burnish_checks.policy import severity_of
 
 
-def diagnostics(snapshot: Snapshot, uri: str, shape: Shape, encoding: str, lines_of: LinesOf) -> list[types.Diagnostic]:
+def diagnostics(snapshot: Snapshot, uri: str, form: Form) -> list[types.Diagnostic]:
     """All diagnostics of a snapshot in order."""
-    return [diagnostic(item[1], item[0], snapshot, uri, shape, encoding, lines_of) for item in snapshot.findings()]
+    return [diagnostic(item[1], item[0], snapshot, uri, form) for item in snapshot.findings()]
 
 
-def diagnostic(
-    finding: Finding, start: int, snapshot: Snapshot, uri: str, shape: Shape, encoding: str, lines_of: LinesOf
-) -> types.Diagnostic:
+def diagnostic(finding: Finding, start: int, snapshot: Snapshot, uri: str, form: Form) -> types.Diagnostic:
     """The diagnostic of a finding whose block starts at the line `start`."""
-    rule = finding.rule
+    rule, shape, encoding = finding.rule, form.shape, form.encoding
 
     def related(item: Related) -> types.DiagnosticRelatedInformation:
         moved = item.span if item.absolute or item.path is not None else item.span.moved(start)
-        lines = snapshot.lines if item.path is None else lines_of(item.path)
+        lines = snapshot.lines if item.path is None else form.lines_of(item.path)
         place = types.Location(uri if item.path is None else uri_of(item.path), range_of(moved, lines, encoding))
         return types.DiagnosticRelatedInformation(place, item.message)
 

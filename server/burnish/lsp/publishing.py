@@ -34,7 +34,7 @@ class Publishing:
             return "none", ()
         document = found[0]
         if isinstance(document, Notebook):
-            return self._encoded(self._by_cell(document).get(uri, []))
+            return self._encoded(document.by_cell(session.form).get(uri, []))
         parts = document.encoder.parts(document.visible)
         return document.encoder.result_id(), parts
 
@@ -75,17 +75,13 @@ class Publishing:
         session.outlet.send_raw(*publish_message(document.uri, version, document.encoder.parts(document.visible)))
 
     def _show_cells(self, notebook: Notebook) -> None:
-        found = self._by_cell(notebook)
+        found = notebook.by_cell(self.session.form)
         versions = {cell.uri: cell.version for cell in notebook.cells}
         for uri in notebook.shown_cells - found.keys():
             self.publish(uri, None, [])
         for uri, items in found.items():
             self.publish(uri, versions[uri] if self.session.client.versions else None, items)
         notebook.shown_cells = set(found)
-
-    def _by_cell(self, notebook: Notebook) -> dict[str, list[types.Diagnostic]]:
-        client = self.session.client
-        return notebook.by_cell(client.shape, client.encoding, self.session.lines_of)
 
     def publish(self, uri: str, version: int | None, items: list[types.Diagnostic]) -> None:
         """Publish diagnostics by way of lsprotocol."""

@@ -14,7 +14,7 @@ from burnish.lsp.advancing import Advancing
 from burnish.lsp.changes import mark_width, without_mark
 from burnish.lsp.client import Client
 from burnish.lsp.document import Document, path_of
-from burnish.lsp.encode import Counters, Encoder
+from burnish.lsp.encode import Counters, Encoder, Form
 from burnish.lsp.garbage import keep, uncollected
 from burnish.lsp.guard import guarded
 from burnish.lsp.indexing import Indexer, roots_of
@@ -144,6 +144,11 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         """The projects in the workspace."""
         return roots_of(self.projects.folders, [document.path for document in self.documents.values()])
 
+    @property
+    def form(self) -> Form:
+        """How diagnostics are written for the client."""
+        return Form(self.client.shape, self.client.encoding, self.lines_of)
+
     def reviewing(self) -> tuple[Any, ...]:
         """What a worker must know to review files as this session would."""
         index = self.projects.index
@@ -188,7 +193,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         with guarded():
             opening = Opening(plain, environment, version) if text.count("\n") >= SHORT else None
             snapshot = opening.first if opening is not None else open_document(plain, environment, version)
-        encoder = Encoder(uri, client.shape, client.encoding, self.counters, self.lines_of)
+        encoder = Encoder(uri, self.form, self.counters)
         mark = mark_width(text, client.encoding)
         held = self.documents[uri].held if uri in self.documents else []
         document = Document(uri, path, snapshot, encoder, version, mark, unknown=unknown, opening=opening, held=held)
