@@ -96,11 +96,11 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
 
 def _only_imports(body: list[ast.stmt]) -> bool:
     """Whether a suite but imports something optional, in one way or another, and may look at its version."""
-    parts = [part for item in body if isinstance(item, ast.Try) for part in (item, *item.handlers)]
-    inner = [item for part in parts for item in part.body]
-    return all(isinstance(item, (ast.Import, ast.ImportFrom, ast.If, ast.Try)) for item in (*body, *inner)) and bool(
-        body
-    )
+    tried = [item for item in body if isinstance(item, ast.Try)]
+    inner = [
+        item for one in tried for suite in (one.body, *(handler.body for handler in one.handlers)) for item in suite
+    ]
+    return all(isinstance(item, (ast.Import, ast.ImportFrom, ast.If, ast.Try)) for item in (*body, *inner))
 
 
 def _is_formatted(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
