@@ -50,6 +50,14 @@ def is_called_insecure(block: Block, node: ast.AST, context: Context) -> bool:
     return any(_BY_NAME.search(name) for name in around)
 
 
+def is_named_by_option(block: Block, off: ast.expr) -> bool:
+    """Whether it is what a setting asks for by the same word: `elif tls == "allow": wanted = OPT_X_TLS_ALLOW`."""
+    word = dotted(off).rpartition("_")[2].lower()
+    around = block.ancestors(off) if block.parent(off) is not None else ()
+    tests = [item.test for item in around if isinstance(item, ast.If) and isinstance(item.test, ast.Compare)]
+    return any((text_of(side) or "").lower() == word for test in tests for side in (test.left, *test.comparators))
+
+
 def goes_to_own_machine(block: Block, node: ast.AST) -> bool:
     """Whether all addresses that are written in the function around are of this machine, as that of a proxy for tests is."""
     function = block.function_around(node)

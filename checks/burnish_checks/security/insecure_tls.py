@@ -16,7 +16,13 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, text_of
-from burnish_checks.security.chosen_tls import goes_to_own_machine, is_called_insecure, is_option, is_set_by_option
+from burnish_checks.security.chosen_tls import (
+    goes_to_own_machine,
+    is_called_insecure,
+    is_named_by_option,
+    is_option,
+    is_set_by_option,
+)
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.known import choices, is_made_by, names
@@ -141,7 +147,15 @@ def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
     elif method_of(call) in ("set_option", "set_verify") and any(
         not _NEVER.isdisjoint(names(context, item)) for item in call.args
     ):
-        yield block.finding(call.func, "No certificate is checked from here on; demand a valid one.")
+        off = [
+            value
+            for item in call.args
+            for value in choices(context, item)
+            if not _NEVER.isdisjoint(names(context, value))
+        ]
+        quiet = bool(off) and all(is_named_by_option(block, value) for value in off)
+        message = "No certificate is checked from here on; demand a valid one."
+        yield block.finding(call.func, message, severity=Severity.HINT if quiet else None)
     elif method_of(call) == "tls_insecure_set" and call.args and getattr(call.args[0], "value", None) is True:
         yield block.finding(call.func, "Without the host name check any valid certificate will do; leave it on.")
     else:

@@ -15,12 +15,18 @@ from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.patterns import deferred
-from burnish_checks.security.calls import text_of
+from burnish_checks.security.changes import (
+    asks_what_changed,
+    is_fingerprint,
+    is_of_before,
+    is_of_cache,
+    is_of_two_states,
+)
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import choices
 from burnish_checks.security.macs import MACS, is_mac
 from burnish_checks.security.makers import value_of
-from burnish_checks.security.words import vocabulary, words
+from burnish_checks.security.words import vocabulary, words, words_of
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.JoinedStr, ast.BinOp)
 _PAIRS = frozenset(
@@ -84,11 +90,11 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
             or all(_is_setting(side) for side in sides)
             or any(_is_guessed(block, side, context) for side in sides)
             or any(_is_sentinel(side) for side in sides)
-            or any(_is_number(context, side) or _is_fingerprint(side) for side in sides)
-            or _asks_what_changed(block, node)
-            or (isinstance(node.ops[0], ast.NotEq) and not named and any(_is_of_cache(context, side) for side in sides))
-            or _is_of_two_states(sides)
-            or (not stored and any(_is_of_before(side) for side in sides))
+            or any(_is_number(context, side) or is_fingerprint(side) for side in sides)
+            or asks_what_changed(block, node)
+            or (isinstance(node.ops[0], ast.NotEq) and not named and any(is_of_cache(context, side) for side in sides))
+            or is_of_two_states(sides)
+            or (not stored and any(is_of_before(side) for side in sides))
             or _is_looked_for(block, sides)
             or _OF_A_COMMAND.search(context.path) is not None
         )
@@ -150,80 +156,10 @@ _NO_SECRET = vocabulary(
 )
 
 
-def _is_of_before(side: ast.expr) -> bool:
-    """Whether a variable holds the token of before, or the next one: whether it has changed is asked, not whether it is right."""
-    return isinstance(side, ast.Name) and not _BEFORE.isdisjoint(words(side.id))
-
-
-_BEFORE = vocabulary("new old previous prev cached stale latest refreshed last maybe original updated")
-
-
-def _is_fingerprint(side: ast.expr) -> bool:
-    """Whether it is called a fingerprint, by which it is told whether something is another than before."""
-    return not _OF_CONTENT.isdisjoint(_words(side)[-1:])
-
-
-_OF_CONTENT = vocabulary("fingerprint checksum etag revision")
-
-
 def _is_number(context: Context, side: ast.expr) -> bool:
     """Whether what is called a token counts something: it is made by `int`."""
     made = [item for item in choices(context, side) if isinstance(item, ast.Call)]
     return any(context.qualified(item.func) == "builtins.int" for item in made)
-
-
-def _asks_what_changed(block: Block, node: ast.AST) -> bool:
-    """Whether it is one of several comparisons of what is given with the object's own: `key == self.key and ...`.
-
-    Or whether two objects are compared attribute by attribute.
-    """
-    around = block.parent(node)
-    if not isinstance(around, ast.BoolOp) or len(around.values) < _SEVERAL:
-        return False
-    compared = [item for item in around.values if isinstance(item, ast.Compare) and len(item.ops) == 1]
-    if len(compared) < len(around.values):
-        return False
-    alike = len(compared) > _SEVERAL and len({_owners(item) for item in compared}) == 1
-    return alike or all(_is_of_same_name(item) for item in compared)
-
-
-def _is_of_cache(context: Context, side: ast.expr) -> bool:
-    """Whether it is what was kept in a cache of digests: whether something is another than before is asked."""
-    value = value_of(context, side)
-    if not isinstance(value, ast.Call) or method_of(value) != "get" or not isinstance(value.func, ast.Attribute):
-        return False
-    return words(dotted(value.func.value).rpartition(".")[2])[-1:] == ("cache",)
-
-
-def _is_of_two_states(sides: tuple[ast.expr, ast.expr]) -> bool:
-    """Whether an object's own is compared with that of a newer or older state of it: `self.key != new_config.key`,
-    `current["token"] != given["token"]`."""
-    one, other = sides
-    if isinstance(one, ast.Subscript) and isinstance(other, ast.Subscript):
-        same = text_of(one.slice) is not None and text_of(one.slice) == text_of(other.slice)
-    else:
-        same = isinstance(one, ast.Attribute) and isinstance(other, ast.Attribute) and one.attr == other.attr
-    if not same or not isinstance(one, (ast.Attribute, ast.Subscript)) or not isinstance(other, type(one)):
-        return False
-    return not (_BEFORE | {"current"}).isdisjoint(words(f"{dotted(one.value)}_{dotted(other.value)}"))
-
-
-def _owners(comparison: ast.Compare) -> str:
-    """The two objects of which attributes are compared, or else the comparison itself."""
-    one, other = comparison.left, comparison.comparators[0]
-    if isinstance(one, ast.Attribute) and isinstance(other, ast.Attribute):
-        return f"{ast.unparse(one.value)} {ast.unparse(other.value)}"
-    return ast.unparse(comparison)
-
-
-_SEVERAL = 2
-
-
-def _is_of_same_name(comparison: ast.Compare) -> bool:
-    sides = (comparison.left, comparison.comparators[0])
-    given, own = sides if isinstance(sides[1], ast.Attribute) else sides[::-1]
-    owner = own.value if isinstance(own, ast.Attribute) and own.attr == getattr(given, "id", None) else None
-    return isinstance(owner, ast.Name) and owner.id == "self"
 
 
 def _is_looked_for(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
@@ -244,12 +180,12 @@ def _is_salted(context: Context, side: ast.expr) -> bool:
     value = value_of(context, side)
     calls = (item for item in ast.walk(value) if isinstance(item, ast.Call)) if value is not None else ()
     keys = (call.args[0] for call in calls if call.args and context.qualified(call.func) in MACS)
-    return any("salt" in _words(key) for key in keys)
+    return any("salt" in words_of(key) for key in keys)
 
 
 def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
     """Whether the names say that one given signature, token or key is compared with the right one."""
-    found = [_words(side) for side in sides]
+    found = [words_of(side) for side in sides]
     if not all(found):
         return False
     both = [set(item) for item in found]
@@ -281,7 +217,9 @@ def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr], context: Context) -
         given = one.args[0] if isinstance(one, ast.Call) and dotted(one.func) == "str" and one.args else one
         if not isinstance(given, ast.Name) or given.id.rpartition("_")[2] not in _PASSWORDS:
             continue
-        of_record = isinstance(own, ast.Attribute) and given.id in parameters and _TYPED_TWICE.isdisjoint(_words(given))
+        of_record = (
+            isinstance(own, ast.Attribute) and given.id in parameters and _TYPED_TWICE.isdisjoint(words_of(given))
+        )
         of_record = of_record and not _comes_with_request(context, own)
         if (of_record or dotted(own).startswith("self.")) and dotted(own).lower().endswith(_PASSWORDS):
             return True
@@ -337,7 +275,7 @@ def _comes_with_request(context: Context, side: ast.expr) -> bool:
 
 
 def _is_kept_secret(side: ast.expr) -> bool:
-    return not _KEPT.isdisjoint(_words(side)[-1:])
+    return not _KEPT.isdisjoint(words_of(side)[-1:])
 
 
 _KEPT = frozenset({"password", "passwd", "secret", "token", "apikey", "passcode"})
@@ -373,21 +311,6 @@ def _is_of_query(block: Block, node: ast.AST) -> bool:
 
 def _within_statement(block: Block, node: ast.AST) -> Iterator[ast.AST]:
     return takewhile(lambda around: not isinstance(around, ast.stmt), block.ancestors(node))
-
-
-def _words(side: ast.expr) -> tuple[str, ...]:
-    if isinstance(side, ast.Name):
-        return words(side.id)
-    if isinstance(side, ast.Attribute):
-        return words(side.attr)
-    if isinstance(side, ast.Subscript) and isinstance(side.slice, ast.Constant) and isinstance(side.slice.value, str):
-        return words(side.slice.value)
-    if isinstance(side, ast.Call) and method_of(side) == "get" and side.args and isinstance(side.args[0], ast.Constant):
-        return words(side.args[0].value) if isinstance(side.args[0].value, str) else ()
-    if isinstance(side, ast.JoinedStr):
-        parts = [part.value for part in side.values if isinstance(part, ast.FormattedValue)]
-        return _words(parts[0]) if len(parts) == 1 else ()
-    return ()
 
 
 @timing_comparison.fix(

@@ -6,7 +6,6 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
@@ -19,6 +18,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import call_rule, method_of, own_function, under
+from burnish_checks.security.drawn_in_doubt import is_doubtful
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import maker
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
@@ -113,7 +113,7 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
             "function": name.partition(".")[2],
             "on": "module" if on_module else "generator",
         },
-        severity=Severity.HINT if _is_doubtful(block, call, secret, context) else None,
+        severity=Severity.HINT if is_doubtful(block, call, secret, context) else None,
     )
 
 
@@ -168,66 +168,6 @@ def _made_by_class(name: str) -> str:
 
 
 _MAKERS = vocabulary("maker factory generator source provider issuer builder minter")
-
-
-def _is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) -> bool:
-    """Whether the generator may be the system's, the value need but be unique, or a variable's class alone tells of a secret."""
-    receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if isinstance(receiver, ast.Name) and is_made_by(context, receiver, _OF_SYSTEM):
-        return True
-    said = words(secret)
-    last = said[-1] if said else ""
-    if last == "salt" or said == ("oauth", "nonce"):
-        return True  # which need but be another each time
-    if last in ("id", "nonce", "session") and _is_sent(block, call):
-        return True
-    if _is_of_nobody(block, call):
-        return True
-    statement = block.statement_of(call)
-    drawn = (
-        isinstance(statement, (ast.Assign, ast.AnnAssign))
-        and statement.value is call
-        and dotted(call.func).rpartition(".")[2] in ("randint", "randrange")
-    )
-    if drawn and said == ("token",):
-        return True  # a number that tells requests apart
-    if drawn and last in ("id", "session") and _in_protocol(context):
-        return True  # a number of a session that everybody on the way reads
-    if last in ("data", "items", "rows") and said[-2:-1] == ("token",):
-        return True  # what is counted, not what lets in
-    local = isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets)
-    return local and any(item.word == "class" and item.name == secret for item in context.enclosing)
-
-
-def _is_of_nobody(block: Block, call: ast.Call) -> bool:
-    """Whether it is the password of a user for all who have not logged in, which nobody is asked for."""
-    user = next((item for item in block.ancestors(call) if isinstance(item, ast.Call) and item.keywords), None)
-    given = [item.value for item in user.keywords] if user is not None else []
-    return any(str(getattr(value, "value", "")).lower().partition("@")[0] in _NOBODY for value in given)
-
-
-_NOBODY = frozenset({"anonymous", "nobody", "guest", "anonymoususer", "anonymous user"})
-
-
-def _in_protocol(context: Context) -> bool:
-    """Whether the file or a class around is named after a protocol whose sessions have numbers, which are sent in clear."""
-    names = (PurePath(context.path).stem, *(item.name for item in context.enclosing))
-    return any(_PROTOCOL.search(name) for name in names)
-
-
-_PROTOCOL = deferred(r"rtsp|(?<![a-z])(?:s?rtp|sdp|sip|tls|dtls|dhcp|dns|stun|bgp|snmp|coap|tftp)(?![a-z])", re.I)
-
-
-def _is_sent(block: Block, call: ast.Call) -> bool:
-    """Whether it is put among what a request to another server is made with, which says itself what it is for."""
-    around = [item for item in block.ancestors(call) if isinstance(item, (ast.keyword, ast.Dict))]
-    return any(isinstance(item, ast.keyword) and item.arg in _SENT_WITH for item in around) and any(
-        isinstance(item, ast.Dict) for item in around
-    )
-
-
-_SENT_WITH = frozenset({"query", "params", "data", "json", "body"})
-_OF_SYSTEM = frozenset({"random.SystemRandom", "secrets.SystemRandom"})
 
 
 def secret_in(around: Sequence[str]) -> str | None:

@@ -88,3 +88,25 @@ def _target_names(target: ast.AST) -> Iterator[str]:
     elif isinstance(target, (ast.Tuple, ast.List)):
         for item in target.elts:
             yield from _target_names(item)
+
+
+def words_of(side: ast.expr) -> tuple[str, ...]:
+    """The words of what an expression is called: a name, an attribute, a key that is looked up, or the one part of a text."""
+    if isinstance(side, ast.Name):
+        return words(side.id)
+    if isinstance(side, ast.Attribute):
+        return words(side.attr)
+    if isinstance(side, ast.Subscript) and isinstance(side.slice, ast.Constant) and isinstance(side.slice.value, str):
+        return words(side.slice.value)
+    if (
+        isinstance(side, ast.Call)
+        and isinstance(side.func, ast.Attribute)
+        and side.func.attr == "get"
+        and side.args
+        and isinstance(side.args[0], ast.Constant)
+    ):
+        return words(side.args[0].value) if isinstance(side.args[0].value, str) else ()
+    if isinstance(side, ast.JoinedStr):
+        parts = [part.value for part in side.values if isinstance(part, ast.FormattedValue)]
+        return words_of(parts[0]) if len(parts) == 1 else ()
+    return ()
