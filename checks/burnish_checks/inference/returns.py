@@ -16,6 +16,7 @@ from burnish_checks.inference.generalising import of_one_class
 from burnish_checks.inference.members import iterated
 from burnish_checks.inference.modules import Function
 from burnish_checks.inference.operators import NOT_IMPLEMENTED
+from burnish_checks.inference.records import Summary
 from burnish_checks.inference.types import (
     BOOL,
     BYTES,
@@ -112,32 +113,18 @@ def _fits(engine: Engine, declared: Type, own: Found) -> bool:
     return own.type == NONE or engine.hierarchy.accepts(declared, own.type)
 
 
-def _from_body(engine: Engine, function: Function) -> Found:  # burnish: ignore[tangled-function] one case each
+def _from_body(engine: Engine, function: Function) -> Found:
     summary = engine.summary(function)
     body = "what the body returns"
     if is_generator(function):
-        element = widen(drop_parts(summary.yielded if summary.yielded is not None else UNKNOWN))
-        asynchronous = isinstance(function.node, ast.AsyncFunctionDef)
-        strength = 4 if known(element) else 2
-        if asynchronous:
-            return Found(Instance("typing.AsyncIterator", (element,)), ("what the body yields",), strength)
-        if summary.sent or any(item != NONE for item in members(summary.returned) if not isinstance(item, Unknown)):
-            result = widen(summary.returned) if not isinstance(summary.returned, Never) else NONE
-            sent = UNKNOWN if summary.sent else NONE
-            return Found(Instance("typing.Generator", (element, sent, result)), ("what the body yields",), strength)
-        return Found(Instance("typing.Iterator", (element,)), ("what the body yields",), strength)
+        return _generated(function, summary)
     if is_stub(function):
         return NOTHING
     returned = summary.returned
     if None in returned_values(function):  # it may seem out of reach, after tests of what is only a guess itself
         returned = union((returned, NONE))
     if isinstance(returned, Never):
-        special = function.cls is not None and (function.name.startswith("__") or _is_overridden(engine, function))
-        return (
-            NOTHING
-            if special or is_aside(function) or _only_not_implemented(function)
-            else Found(NEVER, ("it always raises",), 4 if function.cls is None else 3)
-        )
+        return _raised(engine, function)
     returned = union(item for item in members(returned) if item not in NOT_IMPLEMENTED)
     if is_aside(function):
         returned = union((returned, UNKNOWN))
@@ -156,6 +143,26 @@ def _from_body(engine: Engine, function: Function) -> Found:  # burnish: ignore[
     if not complete:
         return Found(type_, (body,), 2 if type_ in _PLAIN else 1)
     return Found(type_, (body,), 2 if dropped else only if known(type_) else 3)
+
+
+def _generated(function: Function, summary: Summary) -> Found:
+    """What calling a generator gives."""
+    element = widen(drop_parts(summary.yielded if summary.yielded is not None else UNKNOWN))
+    made = Instance("typing.Iterator", (element,))
+    if isinstance(function.node, ast.AsyncFunctionDef):
+        made = Instance("typing.AsyncIterator", (element,))
+    elif summary.sent or any(item != NONE for item in members(summary.returned) if not isinstance(item, Unknown)):
+        result = widen(summary.returned) if not isinstance(summary.returned, Never) else NONE
+        made = Instance("typing.Generator", (element, UNKNOWN if summary.sent else NONE, result))
+    return Found(made, ("what the body yields",), 4 if known(element) else 2)
+
+
+def _raised(engine: Engine, function: Function) -> Found:
+    """What is known of a function whose end is never reached: nothing where another is meant to take its place."""
+    special = function.cls is not None and (function.name.startswith("__") or _is_overridden(engine, function))
+    if special or is_aside(function) or _only_not_implemented(function):
+        return NOTHING
+    return Found(NEVER, ("it always raises",), 4 if function.cls is None else 3)
 
 
 _SWALLOWS_NOTHING = {Literal(False, "builtins.bool"), NONE}

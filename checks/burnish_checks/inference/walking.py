@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from burnish_checks.core.names import last_word
 
 _VERSION = (3, 12)
 
@@ -67,12 +70,10 @@ def _branches(statement: ast.If) -> Iterator[ast.stmt]:
             yield from live(rest)
 
 
-def static_test(test: ast.expr) -> bool | None:  # burnish: ignore[tangled-function] one case each
+def static_test(test: ast.expr) -> bool | None:
     """What a test of the Python version or platform comes to on a recent Linux; None for other tests."""
-    if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING":
-        return True
-    if isinstance(test, ast.Attribute) and test.attr == "TYPE_CHECKING":
-        return True
+    if isinstance(test, (ast.Name, ast.Attribute)):
+        return True if last_word(test) == "TYPE_CHECKING" else None
     if isinstance(test, ast.BoolOp):
         verdicts = [static_test(item) for item in test.values]
         if isinstance(test.op, ast.And):
@@ -83,17 +84,17 @@ def static_test(test: ast.expr) -> bool | None:  # burnish: ignore[tangled-funct
     right, operator = test.comparators[0], test.ops[0]
     if test.left.attr == "version_info" and isinstance(right, ast.Tuple):
         wanted = tuple(item.value for item in right.elts if isinstance(item, ast.Constant))
-        if not all(isinstance(item, int) for item in wanted):
-            return None
-        here = _VERSION[: len(wanted)] if isinstance(operator, (ast.Eq, ast.NotEq)) else _VERSION
-        if isinstance(operator, ast.GtE):
-            return here >= wanted
-        if isinstance(operator, ast.Lt):
-            return here < wanted
-        return None
+        return _with_version(operator, wanted) if all(isinstance(item, int) for item in wanted) else None
     if test.left.attr == "platform" and isinstance(right, ast.Constant):
         if isinstance(operator, ast.Eq):
             return bool(right.value == "linux")
         if isinstance(operator, ast.NotEq):
             return bool(right.value != "linux")
     return None
+
+
+def _with_version(operator: ast.cmpop, wanted: tuple[Any, ...]) -> bool | None:
+    """What holding the version of Python against another comes to."""
+    if isinstance(operator, ast.GtE):
+        return wanted <= _VERSION
+    return wanted > _VERSION if isinstance(operator, ast.Lt) else None
