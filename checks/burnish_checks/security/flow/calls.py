@@ -36,10 +36,10 @@ from burnish_checks.security.flow.kinds import SQL, XML
 from burnish_checks.security.flow.markup import escaped, of_protocol, show_in_template
 from burnish_checks.security.flow.methods import all_data, evaluate_method, grow, is_class
 from burnish_checks.security.flow.parts import born, iterated
-from burnish_checks.security.flow.passing import cleaned_by, known_name, passed_on
+from burnish_checks.security.flow.passing import cleaned, known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
-from burnish_checks.security.flow.taints import cleared, held, of_attribute
+from burnish_checks.security.flow.taints import held, of_attribute
 from burnish_checks.security.flow.texts import compose
 from burnish_checks.security.flow.values import (
     LIST,
@@ -298,7 +298,7 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     taints = all_data(arguments)
     result = f"{arguments.symbol}()" if arguments.symbol else ""
     if name in CLEANS:
-        return tainted(cleared(taints, cleaned_by(name, arguments)), symbol=result)
+        return cleaned(name, arguments, taints, result)
     if name == "builtins.setattr" and len(arguments.positional) > 2 and len(node.args) > 2:
         attribute = arguments.positional[1].const
         if isinstance(attribute, str):

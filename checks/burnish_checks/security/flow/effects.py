@@ -25,7 +25,7 @@ from burnish_checks.security.flow.kinds import (
     XPATH,
 )  # fmt: skip
 from burnish_checks.security.flow.pages import ESCAPED, QUOTES_LEFT
-from burnish_checks.security.flow.taints import BEHIND_NAME, NO_PARENT, NO_SLASHES, QUOTED
+from burnish_checks.security.flow.taints import BEHIND_NAME, ESCAPED_QUOTES, NO_PARENT, NO_SLASHES, QUOTED
 
 _MARKUP = frozenset({HTML, XPATH})
 _AS_TEXT = _MARKUP | {ESCAPED}
@@ -208,12 +208,10 @@ CLEANS: dict[str, frozenset[str]] = {
         frozenset({LDAP}),
     ),
     **dict.fromkeys(("ldap.dn.escape_dn_chars", "ldap3.utils.dn.escape_rdn"), frozenset({LDAP_NAME})),
+    **dict.fromkeys(("psycopg2.extensions.quote_ident", "psycopg2.extensions.adapt"), frozenset({SQL})),
     **dict.fromkeys(
-        (
-            "pymysql.converters.escape_string", "MySQLdb.escape_string", "psycopg2.extensions.quote_ident",
-            "psycopg2.extensions.adapt", "pymysql.escape_string",
-        ),
-        frozenset({SQL}),
+        ("pymysql.converters.escape_string", "MySQLdb.escape_string", "pymysql.escape_string"),
+        frozenset({ESCAPED_QUOTES}),
     ),
     "re.escape": frozenset({XPATH, LDAP, LDAP_NAME, PATTERN}),
     **dict.fromkeys(("slugify.slugify", "django.utils.text.slugify"), ALL),
@@ -234,6 +232,7 @@ CLEANING_METHODS: dict[str, frozenset[str]] = {
     "urlencode": CLEANS["urllib.parse.urlencode"],
     "temporary_file_path": frozenset({PATH}),
     "hex": ALL,
+    "escape_string": frozenset({ESCAPED_QUOTES}),
     **dict.fromkeys(("order_by", "limit", "offset"), frozenset({SQL})),
     **dict.fromkeys(("get_absolute_url", "url_for", "url_path_for"), ADDRESS),
 }

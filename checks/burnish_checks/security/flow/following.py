@@ -19,6 +19,7 @@ from burnish_checks.security.flow.models import changes_outside, shares
 from burnish_checks.security.flow.presence import may_do_harm, reads_something
 from burnish_checks.security.flow.raising import may_check
 from burnish_checks.security.flow.sources import URL_METHODS
+from burnish_checks.security.flow.trees import VISITS
 from burnish_checks.security.flow.views import routes
 
 _reads = lru_cache(maxsize=4)(reads_something)
@@ -105,7 +106,8 @@ def worth_following(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef) 
         return True
     if len(block.lines) <= _TINY and ((parameters and "if " in text and _may_refuse(block)) or _calls_own(block)):
         return True
-    if parameters and len(block.lines) <= _MIDDLE and may_check(node.name) and _may_refuse(block):
+    refuses = may_check(node.name) or node.name == VISITS
+    if parameters and len(block.lines) <= _MIDDLE and refuses and _may_refuse(block):
         return True
     if handles_errors(node) or (parameters and len(block.lines) <= _MIDDLE and _hands_on(block, node)):
         return True

@@ -333,7 +333,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     values += [evaluate(run, item.value, names) for item in test.keywords]
     if word in ("match", "fullmatch", "search") and truth:
         return matched(name, receiver, values, word, names)
-    if name == "builtins.isinstance" and len(test.args) > 1 and is_node(values[0]):
+    if name == "builtins.isinstance" and len(test.args) > 1 and is_node(run, values[0]):
         return of_classes(values[0], test.args[1], names, truth)
     if name == "builtins.isinstance" and truth and len(values) > 1:
         kind = known_name(values[1].symbol)

@@ -31,7 +31,7 @@ from burnish_checks.security.flow.kinds import ALL, HTML
 from burnish_checks.security.flow.made_texts import parted_at, text_made
 from burnish_checks.security.flow.markup import by_marked_name
 from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_kept, of_own, of_parameter
-from burnish_checks.security.flow.passing import cleaned_by, known_name, passed_on
+from burnish_checks.security.flow.passing import cleaned, known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.taints import (
@@ -209,7 +209,7 @@ def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Tai
     """What the tables say of the result, by the dotted name that is called or by the method's; None if nothing."""
     receiver = arguments.receiver
     if name in CLEANS:
-        return tainted(cleared(taints, cleaned_by(name, arguments)), symbol=result)
+        return cleaned(name, arguments, taints, result)
     if name.startswith("re.") and (found := found_by(name, arguments)) is not None:
         return found
     if method == "group" and receiver.symbol.endswith(MATCHES) and len(arguments.positional) <= 1:
@@ -220,7 +220,7 @@ def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Tai
         return passed_on(name, arguments, taints, result)
     if method in DIGESTS and receiver.all_taints:
         return tainted(cleared(receiver.all_taints, ALL))
-    if method in CLEANING_METHODS and receiver.all_taints:
+    if method in CLEANING_METHODS and (receiver.all_taints or method == "escape_string"):
         return tainted(cleared(taints, CLEANING_METHODS[method]))
     return None
 

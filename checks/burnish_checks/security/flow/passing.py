@@ -30,7 +30,7 @@ from burnish_checks.security.flow.taints import (
     once_read,
     uncleared,
 )
-from burnish_checks.security.flow.texts import compose, joined_path, words_of
+from burnish_checks.security.flow.texts import compose, formatted, joined_path, words_of
 from burnish_checks.security.flow.values import MISSING, UNKNOWN, Value, constant, tainted
 
 
@@ -51,6 +51,18 @@ def cleaned_by(name: str, arguments: Arguments) -> frozenset[str]:
     safe = arguments.get(1, "safe")
     slashes = name.endswith("quote_plus") or (safe is not None and safe.const == "")
     return CLEANS[name] | {NO_SLASHES} if slashes and name in _QUOTES_ADDRESS else CLEANS[name]
+
+
+def cleaned(name: str, arguments: Arguments, taints: frozenset[Taint], result: str) -> Value:
+    """The result of a function of `CLEANS`; of one that puts what it escapes into a page, with where in that it stands."""
+    known = cleaned_by(name, arguments)
+    page = arguments.positional[0].const if name.endswith(".format_html") and arguments.positional else None
+    if isinstance(page, str) and "**" not in arguments.named and not arguments.starred:
+        places = tuple(tainted(cleared(value.all_taints, known)) for value in arguments.positional[1:])
+        named = {key: tainted(cleared(value.all_taints, known)) for key, value in arguments.named.items()}
+        if (made := formatted(page, places, named)) is not None:
+            return made.changed(symbol=result)
+    return tainted(cleared(taints, known), symbol=result)
 
 
 _LEAVES_QUOTES = frozenset({"cgi.escape", "xml.sax.saxutils.escape"})

@@ -14,6 +14,7 @@ from burnish_checks.security.flow.kinds import ALL, PATH, REQUEST
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.taints import DOTTED
+from burnish_checks.security.flow.trees import VISITS
 from burnish_checks.security.flow.values import TESTED, Names, Value
 from burnish_checks.security.flow.written import text_of
 
@@ -34,7 +35,9 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
             if isinstance(made, ast.Attribute) and made.attr in ("resolve", "absolute"):
                 return harmless(names, evaluate(run, made.value, names), frozenset({PATH}))
             return names
-    told = run.closed(symbol_of(run, function, names)) if run.asks and _passes_data(call, names) else None
+    symbol = symbol_of(run, function, names)
+    symbol = f"{symbol.removesuffix('visit')}{VISITS}" if symbol.endswith("().visit") else symbol
+    told = run.closed(symbol) if run.asks and _passes_data(call, names) else None
     if told is not None and (told.checks or told.decisive):
         return as_told(run, call, told, ("always",), names)
     checks = word.lstrip("_").startswith(CHECKS)

@@ -40,7 +40,7 @@ class RoutePart(NamedTuple):
 @collector(
     "route-parts",
     among=(ast.Call, ast.Assign),
-    words=("path(", "url(", "(?P<", "/<", "/{", "(\\d", "(\\w", "([", "(.*)", "(.+)"),
+    words=("path(", "url(", "(?P<", "/<", "/{", "(\\d", "(\\w", "([", "(.*)", "(.+)", "lookup_value_regex"),
 )
 def route_parts(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The named parts of `path("<int:year>/", ...)` and `re_path(r"^(?P<year>[0-9]+)/", ...)`, and those that a constant holds
@@ -78,13 +78,16 @@ def _of_path(word: str, text: str) -> Iterator[RoutePart]:
 
 def _of_tornado(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The groups in the routes of Tornado, `(r"/jobs/(\\d+)", Jobs)`, by the handler's name and their number, and in those
-    that a class holds for others to make routes of, by their number alone."""
+    that a class holds for others to make routes of, by their number alone, or what a view set of Django lets through."""
     for pair in block.nodes(ast.Tuple):
         handler = dotted(pair.elts[1]).rpartition(".")[2] if len(pair.elts) > 1 else ""
         if handler:
             yield from ((part, pair) for part in _groups(pair.elts[0], handler))
     for node in block.nodes(ast.Assign) if block.in_class else ():
-        if any(isinstance(target, ast.Name) for target in node.targets):
+        names = {target.id for target in node.targets if isinstance(target, ast.Name)}
+        if "lookup_value_regex" in names and (text := text_of(node.value)) is not None:
+            yield RoutePart("pk", tuple(sorted(harmless_by(f"({text})", 1)))), node
+        elif names:
             yield from ((part, node) for part in _groups(node.value, ""))
 
 

@@ -273,8 +273,11 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("sanic.response", "HTMLResponse"),
                slots=((0, "content"),), danger=text_only)  # fmt: skip
     yield Sink(kinds.HTML, "an HTML page", names("starlette.responses", "Response") | names("fastapi", "Response")
-               | names("fastapi.responses", "Response") | names("aiohttp.web", "Response"),
+               | names("fastapi.responses", "Response") | names("aiohttp.web", "Response")
+               | names("starlette.responses", "StreamingResponse") | names("fastapi.responses", "StreamingResponse"),
                slots=((0, "content"), (None, "text"), (None, "body")), danger=html_if_said)  # fmt: skip
+    yield Sink(kinds.HTML, "an HTML page", methods=frozenset({"set_data"}), modules=("flask", "werkzeug", "quart"),
+               receivers=("Response()", "make_response()"), danger=html_written)  # fmt: skip
     yield Sink(kinds.SQL, "a query", names("records.Database()", "query bulk_query"))
     yield Sink(kinds.SQL, "a query", methods=frozenset({"run"}), modules=("neo4j", "py2neo"),
                receivers=("session", "tx", "transaction", "graph"))  # fmt: skip

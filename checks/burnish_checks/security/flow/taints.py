@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from burnish_checks.security.flow.kinds import ADDRESS, ALL, HTML, PATH, REDIRECT, REQUEST
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, HTML, PATH, REDIRECT, REQUEST, SQL
 from burnish_checks.security.flow.pages import AT_LINK, ESCAPED, NOT_SCRIPT, harms_where_it_stands
 
 _DEEPEST = 8
@@ -164,6 +164,8 @@ QUOTED = "has no colon"
 OF_HOST, BEFORE_DOMAIN = "ends no host", "stands before a domain"
 """Stand among cleared kinds for a text without what a host ends with, such as a slash, and for what `.example.com` follows:
 together they are a host of that domain."""
+WITHIN_QUOTES, ESCAPED_QUOTES = "follows a quote", "has no quote that ends a text"
+"""Stand among cleared kinds for what stands in quotes, and for what was escaped so that it cannot end there."""
 BARE = "begins an address"
 """Stands among cleared kinds for what an address begins with that is fetched: what has no colon makes none."""
 
@@ -264,6 +266,8 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     if ESCAPED in kinds and HTML in kinds and not kinds >= ALL:
         led = AT_LINK in kinds and kinds.isdisjoint((REDIRECT, SLASH, QUOTED, AFTER_SLASH, NOT_SCRIPT))
         kinds = kinds - {HTML} if led or harms_where_it_stands(kinds) else kinds
+    if WITHIN_QUOTES in kinds and ESCAPED_QUOTES in kinds:
+        kinds = kinds | {SQL}
     if OF_HOST in kinds and BEFORE_DOMAIN in kinds:
         kinds = kinds | ADDRESS
     if BARE in kinds and QUOTED in kinds:

@@ -20,6 +20,7 @@ from burnish_checks.security.flow.taints import (
     FOLLOWED,
     IN_FOLDER,
     WITHIN,
+    WITHIN_QUOTES,
     Taint,
     cleared,
     first_origin,
@@ -104,6 +105,8 @@ def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
         isinstance(after, str) and after[:1] not in ("", "/", "\\")
     )
     followed = any(isinstance(part.const, str) and "/" in part.const for part in parts[number + 1 :])
+    if isinstance(before, str) and before[-1:] in ("'", '"'):
+        marks |= _WITHIN_QUOTES
     if not followed and isinstance(before, str) and _NAME_BEGUN.search(before):
         marks |= _BEHIND_NAME
     elif followed and not within:
@@ -119,6 +122,7 @@ def _in_host(parts: tuple[Value, ...], number: int) -> frozenset[str]:
 
 
 _DOMAIN = deferred(r"\.\w[\w-]*(?:\.[\w-]+)*\.[a-z]\w*(?:[:/?#]|$)", re.I)
+_WITHIN_QUOTES = frozenset({WITHIN_QUOTES})
 _BEFORE_DOMAIN = frozenset({BEFORE_DOMAIN})
 _NAME_BEGUN = deferred(r"[^./\\\s]\.?$")
 """How a text ends that has begun the name of a file: `ml-`, `docassemble.`, but not `/.`."""

@@ -14,9 +14,14 @@ TREE = "ast.walk()"
 """How the symbol ends of all nodes of a tree."""
 
 
-def is_node(value: Value) -> bool:
-    """Whether it is one of all nodes of a tree."""
-    return value.symbol.endswith(f"{TREE}[]")
+def is_node(run: Run, value: Value) -> bool:
+    """Whether it is one of all nodes of a tree: of those gone through, or those that a visitor is called with."""
+    visits = isinstance(run.frame.node, ast.FunctionDef) and run.frame.node.name == VISITS
+    return value.symbol.endswith(f"{TREE}[]") or (visits and value.symbol == "$node")
+
+
+VISITS = "generic_visit"
+"""The method of a visitor that is called with each node for which it has no other."""
 
 
 def of_classes(value: Value, classes: ast.expr, names: Names, truth: bool) -> Names:
@@ -37,4 +42,4 @@ def of_type(run: Run, asked: ast.AST, classes: ast.expr, names: Names, truth: bo
     if not (isinstance(asked, ast.Call) and last_word(asked.func) == "type" and len(asked.args) == 1):
         return None
     node = evaluate(run, asked.args[0], names)
-    return of_classes(node, classes, names, truth) if is_node(node) else None
+    return of_classes(node, classes, names, truth) if is_node(run, node) else None
