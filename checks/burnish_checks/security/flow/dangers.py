@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import kinds
-from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
+from burnish_checks.security.flow.beginnings import NO_REDIRECTS, SOMETHING, keeps_from
 from burnish_checks.security.flow.taints import BARE, DOUBT, IN_FILE, NOTHING, WITHIN, Taint, cleared
 from burnish_checks.security.flow.values import DICTIONARY, LIST, Value
 
@@ -181,11 +181,23 @@ _INSTANCES = (".save()", ".instance", "self.object", ".get_object()", "get_objec
 
 def request_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """An address to fetch whose host the data can choose."""
+    taints = cleared(value.all_taints, frozenset({NO_REDIRECTS})) if _stays(arguments) else value.all_taints
     if value.prefix.startswith(SOMETHING):  # the data behind it is cleared; what it begins with may be chosen itself
-        return value.all_taints
+        return taints
     if kinds.REQUEST in keeps_from(value.prefix):
         return NOTHING
-    return value.all_taints if value.prefix else cleared(value.all_taints, frozenset({BARE}))
+    return taints if value.prefix else cleared(taints, frozenset({BARE}))
+
+
+def _stays(arguments: Arguments) -> bool:
+    """Whether a request is not sent on to where the answer leads: by what it is called with, or as httpx has it."""
+    follows = arguments.get(None, "allow_redirects") or arguments.get(None, "follow_redirects")
+    return follows.const is False if follows is not None else "httpx." in arguments.symbol
+
+
+def host_target(arguments: Arguments, value: Value) -> frozenset[Taint]:
+    """A host that is connected to, which sends nobody on."""
+    return cleared(value.all_taints, frozenset({NO_REDIRECTS}))
 
 
 def by_client(arguments: Arguments, value: Value) -> frozenset[Taint]:

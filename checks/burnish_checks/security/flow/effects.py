@@ -7,6 +7,7 @@ computed from untrusted data is mostly not that data.
 from __future__ import annotations
 
 from burnish_checks.patterns import deferred
+from burnish_checks.security.flow.beginnings import RESOLVED
 from burnish_checks.security.flow.kinds import (
     ADDRESS,
     ALL,
@@ -86,7 +87,6 @@ PASSES: frozenset[str] = frozenset(
             "itertools", "chain islice cycle repeat accumulate zip_longest product takewhile dropwhile filterfalse"
         ),
         *_under("functools", "reduce partial"),
-        *_under("socket", "getaddrinfo gethostbyname gethostbyname_ex"),
         *_under("re", "sub subn split findall finditer match search fullmatch"),
         *_under("string", "Template Formatter capwords"),
         *_under("shlex", "split"),
@@ -216,6 +216,7 @@ CLEANS: dict[str, frozenset[str]] = {
     "re.escape": frozenset({XPATH, LDAP, LDAP_NAME, PATTERN}),
     **dict.fromkeys(("slugify.slugify", "django.utils.text.slugify"), ALL),
     "flask.url_for": ALL,
+    **dict.fromkeys(_under("socket", "getaddrinfo gethostbyname gethostbyname_ex"), frozenset({RESOLVED})),
     **dict.fromkeys(_under("ipaddress", "ip_address ip_network IPv4Address IPv6Address"), ALL - {REQUEST}),
     "binascii.hexlify": ALL,
     **dict.fromkeys(("base64.urlsafe_b64encode", "base64.b32encode", "base64.b16encode"), ALL - {LOG}),

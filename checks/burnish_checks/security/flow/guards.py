@@ -22,6 +22,7 @@ from burnish_checks.security.flow.answered import (
     own_check,
     tells,
 )
+from burnish_checks.security.flow.beginnings import PUBLIC_HOST, RESOLVED
 from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.comparing import all_within, equal, membership, one_of
 from burnish_checks.security.flow.equal import tested
@@ -32,7 +33,7 @@ from burnish_checks.security.flow.parts import elements, iterated
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
-from burnish_checks.security.flow.taints import BELIEVED, NO_SLASH
+from burnish_checks.security.flow.taints import BELIEVED, DOUBT, LOOKED_AT, NO_SLASH, Taint
 from burnish_checks.security.flow.trees import is_node, of_classes
 from burnish_checks.security.flow.values import MATCHES, Names, Value, join_names
 
@@ -84,22 +85,32 @@ def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | 
         names = told
     if truth and value.symbol.endswith(MATCHES) and value.all_taints:
         return _found_whole(value, names)
-    if isinstance(test, ast.Attribute) and (known := _told_of_host(test.attr, truth)):
-        host = value if test.attr in HOSTS else evaluate(run, test.value, names)
-        return harmless(names, host, known)
+    if isinstance(test, ast.Attribute) and (told := _told_of_host(run, test, value, truth, names)) is not None:
+        return told
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names
 
 
-def _told_of_host(attribute: str, truth: bool) -> frozenset[str]:
-    """What is known where an attribute of an address has come out so: that it has no host, or one that is no secret."""
-    if attribute in HOSTS:
-        return _NOTHING if truth else WITHOUT_HOST
-    return frozenset({REQUEST}) if (attribute, truth) in _OF_PUBLIC_HOST else _NOTHING
+def _told_of_host(run: Run, test: ast.Attribute, value: Value, truth: bool, names: Names) -> Names | None:
+    """The names where an attribute of an address has come out so: that has no host, or one that anybody may reach; None where
+    that tells nothing."""
+    if test.attr in HOSTS:
+        return None if truth else harmless(names, value, WITHOUT_HOST)
+    if (test.attr, truth) not in _OF_PUBLIC_HOST:
+        return None
+    host = evaluate(run, test.value, names)
+    looked_up = any(map(_is_resolved, host.all_taints))
+    return harmless(names, host, _LOOKED_UP if looked_up else frozenset({REQUEST}))
 
 
-_NOTHING = frozenset[str]()
+def _is_resolved(taint: Taint) -> bool:
+    """Whether the data is of a host that was looked up, before whatever it went through."""
+    inner = taint.origin.inner
+    return RESOLVED in taint.cleared or (inner is not None and _is_resolved(inner))
+
+
+_LOOKED_UP = frozenset({PUBLIC_HOST, DOUBT, LOOKED_AT})
 _OF_PUBLIC_HOST = frozenset({("is_global", True), ("is_private", False)})
 
 

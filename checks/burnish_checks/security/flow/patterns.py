@@ -6,12 +6,12 @@ import re
 from string import ascii_letters
 
 from burnish_checks.patterns import deferred
+from burnish_checks.security.flow.beginnings import OF_HOST
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, HARMFUL, PATH, REDIRECT, REQUEST
 from burnish_checks.security.flow.taints import (
     DOUBT,
     NOTHING,
-    OF_HOST,
     PART,
     QUOTED,
     REPLACED,

@@ -20,6 +20,7 @@ from burnish_checks.security.flow.dangers import (
     features_on,
     fed,
     from_path,
+    host_target,
     html_body,
     html_if_said,
     html_written,
@@ -332,7 +333,7 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
                | names("asyncio", "open_connection") | names("ftplib", "FTP FTP_TLS") | names("smtplib", "SMTP SMTP_SSL")
                | names("ftplib.FTP()", "connect") | names("imaplib", "IMAP4 IMAP4_SSL") | names("poplib", "POP3 POP3_SSL")
                | names("telnetlib", "Telnet") | names("paramiko.SSHClient()", "connect"),
-               slots=((0, "host"), (0, "hostname"), (0, "address")))  # fmt: skip
+               slots=((0, "host"), (0, "hostname"), (0, "address")), danger=host_target)  # fmt: skip
 
     yield Sink(kinds.REDIRECT, "a redirect", names("flask", "redirect") | names("werkzeug.utils", "redirect")
                | names("quart", "redirect") | names("bottle", "redirect")

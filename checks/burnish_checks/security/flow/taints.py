@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from burnish_checks.security.flow.beginnings import BEFORE_DOMAIN, NO_REDIRECTS, OF_HOST, PUBLIC_HOST
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, HTML, PATH, REDIRECT, REQUEST, SQL
 from burnish_checks.security.flow.pages import AT_LINK, ESCAPED, NOT_SCRIPT, harms_where_it_stands
 
@@ -161,9 +162,6 @@ NO_HOST = "has no host where it is parsed"
 QUOTED = "has no colon"
 """Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server. Of `///host`
 `urlparse` finds no host, and a browser one."""
-OF_HOST, BEFORE_DOMAIN = "ends no host", "stands before a domain"
-"""Stand among cleared kinds for a text without what a host ends with, such as a slash, and for what `.example.com` follows:
-together they are a host of that domain."""
 WITHIN_QUOTES, ESCAPED_QUOTES = "follows a quote", "has no quote that ends a text"
 """Stand among cleared kinds for what stands in quotes, and for what was escaped so that it cannot end there."""
 BARE = "begins an address"
@@ -266,6 +264,8 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
     if ESCAPED in kinds and HTML in kinds and not kinds >= ALL:
         led = AT_LINK in kinds and kinds.isdisjoint((REDIRECT, SLASH, QUOTED, AFTER_SLASH, NOT_SCRIPT))
         kinds = kinds - {HTML} if led or harms_where_it_stands(kinds) else kinds
+    if PUBLIC_HOST in kinds and NO_REDIRECTS in kinds:
+        kinds = kinds | {REQUEST}
     if WITHIN_QUOTES in kinds and ESCAPED_QUOTES in kinds:
         kinds = kinds | {SQL}
     if OF_HOST in kinds and BEFORE_DOMAIN in kinds:

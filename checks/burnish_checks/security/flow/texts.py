@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
+from burnish_checks.security.flow.beginnings import BEFORE_DOMAIN, SOMETHING, keeps_from
 from burnish_checks.security.flow.kinds import ADDRESS, LOG
 from burnish_checks.security.flow.pages import place_in_page
 from burnish_checks.security.flow.parts import element
@@ -14,7 +14,6 @@ from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.taints import (
     AFTER_SLASH,
     AFTER_WORD,
-    BEFORE_DOMAIN,
     BEHIND_NAME,
     BEHIND_TEXT,
     FOLLOWED,
