@@ -39,7 +39,7 @@ _ORPHANS = {
 _SOFT = re.compile(r"(?:match|case|type)\b")
 _DEFINES = re.compile(r"[ \t\f]*(?:async[ \t]+def|def|class)[ \t]+\w")
 _HEADER_TOKEN = re.compile(
-    r"\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|#.*|lambda\b[^:]*:|[()\[\]{}:]"
+    r"\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|#.*|lambda\b[^:]*:|:=|[()\[\]{}:]"
 )
 
 

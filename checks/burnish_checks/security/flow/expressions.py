@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from burnish_checks import syntax
 from burnish_checks.security.flow import folding, guards
-from burnish_checks.security.flow.attributes import attribute, kept_at
+from burnish_checks.security.flow.attributes import attribute, attribute_of, kept_at
 from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
@@ -83,6 +83,8 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
     if gets and run.closed(f"{base.symbol}.__getitem__") is not None:
         return evaluate_call(run, _getting(run, node), names)
     index = evaluate(run, node.slice, names)
+    if index.const == "request" and base.symbol == _CONTEXT:
+        return attribute_of(run, base, "request", node, names)
     if base.symbol.endswith(MATCHES) and index.known:
         return group_of(base, index.const)
     if isinstance(index.const, str) and (kept := names.get(f"{base.symbol}[{index.const}]")) is not None:
@@ -95,6 +97,10 @@ def _subscript(run: Run, node: ast.Subscript, names: Names) -> Value:
     if isinstance(index.const, str) and found.taints:
         return found.changed(taints=keyed_here(run, found.taints, base.symbol, index.const, node))
     return found
+
+
+_CONTEXT = "$context"
+"""What a template is made with, as the functions that a template calls are passed it: it holds the request."""
 
 
 def _getting(run: Run, node: ast.Subscript) -> ast.Call:

@@ -98,6 +98,10 @@ _OF_MAILS = frozenset({"get_filename()", "get_content()", "get_payload()"})
 """Methods of mails, and of their parts, by whichever name these go."""
 
 
+_OF_DJANGO = frozenset({"GET", "POST", "FILES"})
+"""Parts that the requests of one framework have, and nothing else: a module that reads them need not import it."""
+
+
 def _of_parameter(base: str, word: str, world: World) -> Source | None:
     """The source that a part of a parameter is, or of the object itself."""
     owner = base[1:].partition("#")[0]
@@ -107,7 +111,7 @@ def _of_parameter(base: str, word: str, world: World) -> Source | None:
     is_request = word in REQUEST_PARTS and (
         world.is_request(base[1:]) or (owner in REQUEST_NAMES and not _sends(world))
     )
-    if is_request and any(world.imports(module) for module in FRAMEWORKS):
+    if is_request and (word in _OF_DJANGO or any(world.imports(module) for module in FRAMEWORKS)):
         return Source(f"the request's `{word}`")
     if word in HOST_PARTS and (world.is_request(base[1:]) or owner in REQUEST_NAMES):
         return Source(f"the request's `{word}`", kinds=LINKS)

@@ -9,7 +9,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
-from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REDIRECT
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REDIRECT, XPATH
 from burnish_checks.security.flow.pages import QUOTES_LEFT
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.patterns import replaced
@@ -47,7 +47,7 @@ def cleaned_by(name: str, arguments: Arguments) -> frozenset[str]:
     if name in _MAY_LEAVE_QUOTES:
         quote = arguments.get(1, "quote")
         quotes_too = quote.const is not False if quote is not None else name not in _LEAVES_QUOTES
-        return CLEANS[name] - {QUOTES_LEFT} if quotes_too else CLEANS[name] | {QUOTES_LEFT}
+        return CLEANS[name] - {QUOTES_LEFT} if quotes_too else (CLEANS[name] - {XPATH}) | {QUOTES_LEFT}
     safe = arguments.get(1, "safe")
     slashes = name.endswith("quote_plus") or (safe is not None and safe.const == "")
     return CLEANS[name] | {NO_SLASHES} if slashes and name in _QUOTES_ADDRESS else CLEANS[name]

@@ -122,8 +122,17 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     )
     yield Sink(kinds.SQL, "a query", methods=frozenset({"extra"}), modules=DJANGO,
                slots=_EXTRA)  # fmt: skip
-    yield Sink(kinds.SQL, "a query", methods=frozenset({"extra"}), receivers=(".objects",), slots=_EXTRA)
-    yield Sink(kinds.SQL, "a query", methods=frozenset({"raw"}), receivers=(".objects",), slots=_RAW, danger=text_only)
+    yield Sink(
+        kinds.SQL, "a query", methods=frozenset({"extra"}), receivers=(".objects", ".get_queryset()"), slots=_EXTRA
+    )
+    yield Sink(
+        kinds.SQL,
+        "a query",
+        methods=frozenset({"raw"}),
+        receivers=(".objects", ".get_queryset()"),
+        slots=_RAW,
+        danger=text_only,
+    )
 
     yield Sink(kinds.COMMAND, "a shell command", names("os", "system popen popen2 popen3 popen4")
                | names("subprocess", "getoutput getstatusoutput") | names("commands", "getoutput getstatusoutput")

@@ -287,7 +287,9 @@ MESSAGE_MODULES = [
     "asyncio",
 ]
 """Modules that bring messages in."""
-REQUEST_NAMES = frozenset({"request", "req", "http_request", "self.request", "self.req", "self._request"})
+REQUEST_NAMES = frozenset(
+    {"request", "req", "http_request", "self.request", "self.req", "self._request", "context.request"}
+)
 REQUEST_PARTS = frozenset(_REQUEST_PARTS)
 FRAMEWORKS = [
     "flask",
