@@ -40,7 +40,9 @@ def test_broken_code_has_one_syntax_finding_wherever_it_stands(name: str) -> Non
         assert set(wanted) <= set(found)
 
 
-@pytest.mark.parametrize("header", ["if y := os.name:", "while y := os.name:", "if os.name:\n    z = 1\nelif y := os.name:"])
+@pytest.mark.parametrize(
+    "header", ["if y := os.name:", "while y := os.name:", "if os.name:\n    z = 1\nelif y := os.name:"]
+)
 @pytest.mark.parametrize("body", ["\n    def inner():\n        return 1\n", " y = 2\n\n\ndef outer():\n    return 1\n"])
 def test_a_name_bound_in_a_condition_does_not_end_its_header(header: str, body: str) -> None:
     assert "syntax-error" not in [slug for slug, _ in described("import os\n\n" + header + body)]

@@ -252,13 +252,13 @@ def literals(block: Block) -> Iterator[tuple[Any, ast.AST]]:
 
 
 def _is_short(node: ast.Constant) -> bool:
-    """Whether it is a short text, or one of a page with places for what is put into it."""
+    """Whether it is a short text, or one of a page or an address with places for what is put into it."""
     text = node.value
-    return isinstance(text, str) and (len(text) <= _LONGEST or (len(text) <= _LONGEST_PAGE and _is_page(text)))
+    return isinstance(text, str) and (len(text) <= _LONGEST or (len(text) <= _LONGEST_PAGE and _is_filled(text)))
 
 
-def _is_page(text: str) -> bool:
-    return "=" in text and "<" in text and _PLACE.search(text) is not None
+def _is_filled(text: str) -> bool:
+    return (("=" in text and "<" in text) or "://" in text) and _PLACE.search(text) is not None
 
 
 _PLACE = deferred(r"%[(s]|\{\w*\}|\$\w")

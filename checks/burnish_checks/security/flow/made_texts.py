@@ -5,6 +5,7 @@ from __future__ import annotations
 from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.kinds import HTML, LOG, PATH, XPATH
+from burnish_checks.security.flow.pages import ESCAPED
 from burnish_checks.security.flow.parts import any_of
 from burnish_checks.security.flow.patterns import replaced
 from burnish_checks.security.flow.taints import (
@@ -37,6 +38,8 @@ _TAKES_ARGUMENTS = frozenset(
 
 _OF_HOST = frozenset({"scheme", "netloc"})
 _SEPARATORS = frozenset(["os.sep", "os.path.sep", "?os.sep", "?os.path.sep", "?sep"])
+_AS_IT_STANDS = frozenset({ESCAPED})
+"""What is no longer said of a text once its angle brackets are replaced: that it matters where in a page it stands."""
 _ESCAPED_BY_REPLACE = {"\n": {LOG}, "\r": {LOG}, "\r\n": {LOG}, "'": {XPATH}, "<": {HTML}}
 
 
@@ -94,7 +97,10 @@ def _with_replaced(receiver: Value, before: Value, after: Value) -> Value:
     """What `replace` makes of a text: harmless where what harms is taken away, and many parts of a path where slashes come in."""
     if after.all_taints and is_from_inside(receiver):
         return _with_placeholder(receiver, before, after)
-    own = cleared(receiver.all_taints, frozenset(_ESCAPED_BY_REPLACE.get(_text(before), ())))
+    own = receiver.all_taints
+    if _text(before) == "<":
+        own = uncleared(own, _AS_IT_STANDS)
+    own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(before), ())))
     if _text(before) == ".." and "." not in _text(after) and after.known:
         own = cleared(uncleared(own, frozenset({NO_SLASH})), frozenset({NO_PARENT}))
     if "/" in _text(after):
