@@ -40,7 +40,12 @@ def default_excludes(folder: str) -> tuple[str, Sequence[str]]:
 
 def is_source(name: str) -> bool:
     """Whether a file's name is that of Python source, and none that is filled in first: `test_{{ name }}.py`."""
-    return name.endswith(SUFFIXES) and "{{" not in name
+    return name.endswith(SUFFIXES) and not is_filled_in(name)
+
+
+def is_filled_in(path: str) -> bool:
+    """Whether a file is that of a template, with a gap in its name or that of a folder: `{{ name }}/main.py`."""
+    return "{{" in path
 
 
 def discover(

@@ -57,6 +57,18 @@ def test_how_far_a_comment_on_a_line_of_its_own_reaches() -> None:
     assert len(loudness(inner)["bare-except"]) == 1
 
 
+def test_a_comment_of_pylint_about_the_next_line() -> None:
+    inner = "def f():\n    try:\n        g()\n{}    except:\n        h()\n{}"
+    comment = "    # pylint: disable-next=bare-except\n"
+    assert "bare-except" not in loudness(inner.format(comment, ""))
+    assert "bare-except" in loudness(inner.format("", comment + "    g()\n"))
+    two = inner.format(comment, "") + inner.format("", "")
+    assert len(loudness(two)["bare-except"]) == 1
+    named = "# pylint: disable-next=invalid-name\ndef getSize():\n    return 1\n"
+    assert "function-name" not in loudness(named)
+    assert len(loudness(named + "\n\ndef setSize():\n    return 1\n")["function-name"]) == 1
+
+
 def test_a_comment_of_pylint_in_a_body_is_about_the_whole_function() -> None:
     first, rest = TANGLED.split("\n", 1)
     body = "    # pylint: disable=too-many-branches\n"

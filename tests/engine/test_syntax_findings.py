@@ -8,6 +8,7 @@ from burnish_checks.core.snapshot import open_document
 from burnish_checks.core.split import MERGED
 from burnish_checks.syntax import TOO_DEEP
 from tests.engine.test_incremental import environment
+from tests.loudness import loudness
 
 GOOD = "def good(values):\n    try:\n        return values[0]\n    except:\n        return None\n"
 BROKEN = {
@@ -100,3 +101,9 @@ def test_what_a_merge_left_is_told_at_its_marks_alone(name: str) -> None:
     wrong = [finding.message for finding in told if finding.rule.slug == "syntax-error"]
     assert len(wrong) == marked and set(wrong) == {MERGED}
     assert "bare-except" in {finding.rule.slug for finding in told}
+
+
+def test_what_is_filled_in_first_is_told_as_a_template() -> None:
+    for path, found in (("ext_{{ label }}.py", "hint"), ("{{ label }}/main.py", "hint"), ("ext_{label}.py", "error")):
+        assert loudness("x = (1,\n", path)["syntax-error"] == [found], path
+        assert "syntax-error" not in loudness("x = (1,)\n", path)

@@ -143,3 +143,10 @@ def test_a_type_variable_has_a_rule_of_its_own() -> None:
     found = loudness("from typing import TypeVar\n\n_itemKind = TypeVar('_itemKind')\n")
     assert found["type-variable-name"] == ["information"]
     assert found["module-variable-name"] == ["hint"]
+
+
+def test_two_names_among_hundreds_make_no_convention() -> None:
+    camel = "def _readAll(): ...\ndef _writeAll(): ...\n"
+    for number, found in ((150, {"hint"}), (250, {"information"})):
+        snake = "".join(f"def read_a{place}(): ...\n" for place in range(number))
+        assert set(loudness(snake + camel)["function-name"]) == found, number

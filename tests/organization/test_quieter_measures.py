@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 from burnish_checks.core.rule import Finding
-from burnish_checks.core.settings import Settings
+from burnish_checks.core.settings import Settings, Thresholds
 from burnish_checks.core.snapshot import open_document
 from burnish_checks.policy import environment_for
 from tests.loudness import FLAT, LONG, TANGLED, loudness
@@ -146,3 +146,14 @@ def test_the_part_to_extract_has_a_place_and_some_lines() -> None:
     text = TANGLED.replace("(rows):\n", f"(rows):\n{guards}", 1)
     assert "return early" in whole.message
     assert "return early" not in finding(text).message
+
+
+def test_a_limit_on_lines_that_was_chosen_is_said_aloud() -> None:
+    rows = "def act():\n    use(\n" + "".join(f"        {number},\n" for number in range(120)) + "    )\n"
+    rows += "".join(f"    use({number})\n" for number in range(9))
+    chosen = Thresholds(max_function_lines=90)
+    assert loudness(rows)["long-function"] == ["hint"]
+    assert loudness(rows, thresholds=chosen)["long-function"] == ["information"]
+    both = f"{rows}{FLAT}"
+    assert loudness(both)["long-function"] == ["hint"]
+    assert loudness(both, thresholds=chosen)["long-function"] == ["information"]

@@ -274,8 +274,9 @@ def order(finding: Finding) -> Any:
     return (finding.span, finding.rule.slug, finding.message)
 
 
-def syntax_finding(block: Block, *, awaits: bool = False) -> Finding | None:
-    """The one finding of a block that cannot be read or would not compile; `awaits` if its module itself may `await`."""
+def syntax_finding(block: Block, *, awaits: bool = False, is_filled_in: bool = False) -> Finding | None:
+    """The one finding of a block that cannot be read or would not compile; `awaits` if its module itself may `await`,
+    `is_filled_in` if it is that of a template, as its path says."""
     problem = block.problem or illegal(block, awaits=awaits)
     problem = problem or block.problem  # looking closer may show that it is nested too deeply
     if problem is None or is_python_2(block):
@@ -291,7 +292,7 @@ def syntax_finding(block: Block, *, awaits: bool = False) -> Finding | None:
         column = max(0, min(column, len(line)) - 1)
         end = max(len(line), column)
     span = Span(start.line, column, start.line, end)
-    if _FILLED_IN.match(line):
+    if is_filled_in or _FILLED_IN.match(line):
         return Finding(
             SYNTAX_ERROR, span, "This is a template: it is Python once it is filled in.", severity=Severity.HINT
         )

@@ -18,6 +18,7 @@ from burnish_checks.core.rule import Finding
 from burnish_checks.core.settings import is_notebook
 from burnish_checks.core.suppression import directives, visible
 from burnish_checks.core.whole import blocks_of
+from burnish_checks.files import is_filled_in
 
 
 class Maker:
@@ -86,7 +87,8 @@ class Maker:
         return entry
 
     def _problem(self, block: Block) -> tuple[Finding, ...]:
-        found = syntax_finding(block, awaits=is_notebook(self.environment.path))
+        path = self.environment.path
+        found = syntax_finding(block, awaits=is_notebook(path), is_filled_in=is_filled_in(path))
         return () if found is None else (found,)
 
     def told(self, lent: Entry) -> Entry:

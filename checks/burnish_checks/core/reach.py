@@ -18,7 +18,8 @@ def _is_blank(line: str) -> bool:
 
 
 def header_below(lines: Sequence[str], line: int) -> range:
-    """The line that comes next, with the decorators before a definition: what `# ruff: ignore[...]` is about."""
+    """The line that comes next, with the decorators before a definition: what `# ruff: ignore[...]` and
+    `# pylint: disable-next=...` are about."""
     last = line + 1
     while last < len(lines) and (_is_blank(lines[last]) or lines[last].lstrip().startswith("@")):
         last += 1

@@ -2,7 +2,8 @@
 
 `# burnish: ignore[slug, ...]` counts on a line of the statement's first or last, or of what is marked, `# burnish:
 ignore-file[...]` anywhere for the whole file. The peers' comments are honoured through the rules'
-aliases: `# noqa`, `# ruff: noqa`, `# flake8: noqa`, `# nosec`, `# pylint: disable=`.
+aliases: `# noqa`, `# ruff: noqa`, `# flake8: noqa`, `# nosec`, `# pylint: disable=` and
+`disable-next=`.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ _COPIED = deferred(
 _DEFINES = deferred(r"\s*(?:@|(?:async\s+)?def\b|class\b)")
 _RUFF = deferred(r"#\s*ruff:\s*(ignore|file-ignore)\s*\[([^\]]*)\]")
 _PYCHARM = deferred(r"#\s*noinspection\s+(\w+(?:\s*,\s*\w+)*)")
-_PYLINT = deferred(r"#.*?\bpylint:\s*disable=([\w, -]+)")
+_PYLINT = deferred(r"#.*?\bpylint:\s*disable(-next)?=([\w, -]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,12 @@ def _read(lines: Sequence[str], line: int, column: int, comment: str) -> Iterato
         yield make(nosec, "nosec", nosec.group(1), False)
     if "pylint" in comment and (pylint := _PYLINT.search(comment)):
         alone = alone and not comment[: pylint.start()].strip()
-        codes = ",".join(PYLINT_CODES.get(name.strip(), name) for name in pylint.group(1).split(","))
-        made = make(pylint, "pylint", codes, alone and column == 0)
-        if alone and column:
+        codes = ",".join(PYLINT_CODES.get(name.strip(), name) for name in pylint.group(2).split(","))
+        of_next = pylint.group(1) is not None
+        made = make(pylint, "pylint", codes, alone and column == 0 and not of_next)
+        if of_next:
+            made = replace(made, lines=(line + 1, header_below(lines, line)[-1]))
+        elif alone and column:
             within = rest_of_scope(lines, line)
             made = replace(made, lines=(within[0], within[-1]), header=header_above(lines, line))
         yield made

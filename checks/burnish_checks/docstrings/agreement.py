@@ -77,7 +77,7 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
                 continue  # `**flags`, which stands for all keywords
             if "." in name and name.rpartition(".")[2][:1].isupper():
                 continue  # `:param models.Entry or models.Form:` is a type, and has no name
-            if name.istitle() and name.isalpha() and not any(item.istitle() for item in names):
+            if len(name) > 1 and name.istitle() and name.isalpha() and not any(item.istitle() for item in names):
                 continue  # `Syntax: ...`, which heads a remark
             if not set(before.split()[-1:]) & names:  # `:param size numpy.float64:` has them swapped
                 yield field, place

@@ -316,7 +316,8 @@ def is_taken_around(block: Block, node: ast.AST, context: Context, raised: str =
 def _keeps(handler: ast.ExceptHandler, raised: str) -> bool:
     """Whether a handler catches an exception by its name and does not raise it on."""
     named = any(last_name(item) == raised for item in caught_types(handler))
-    again = (item.exc for item in nested(handler.body) if isinstance(item, ast.Raise))
+    raises = (item.exc for item in nested(handler.body) if isinstance(item, ast.Raise))
+    again = [item.func if isinstance(item, ast.Call) else item for item in raises]
     return named and not any(
         item is None or (isinstance(item, ast.Name) and item.id == handler.name) or last_name(item) == raised
         for item in again

@@ -219,10 +219,10 @@ def _goes_on_with_it(block: Block, node: ast.Try, handler: ast.ExceptHandler) ->
 def _gives_what_is_missing(node: ast.Try, handler: ast.ExceptHandler) -> bool:
     """Whether the body reads an attribute that the handler sets: that there is none yet is what is waited for."""
     read, given = (
-        {dotted(item) for item in nested(body) if isinstance(item, ast.Attribute) and isinstance(item.ctx, context)}
-        for body, context in ((node.body, ast.Load), (handler.body, ast.Store))
+        {dotted(item) for item in nested(body) if isinstance(item, ast.Attribute) and isinstance(item.ctx, use)}
+        for body, use in ((node.body, ast.Load), (handler.body, ast.Store))
     )
-    return not (read & given).issubset({""})
+    return bool((read & given) - {""})
 
 
 def _without_what_is_done_again(node: ast.Try, handler: ast.ExceptHandler, names: list[str]) -> list[str]:

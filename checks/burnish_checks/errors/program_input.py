@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
@@ -14,8 +15,17 @@ def counts_arguments(block: Block, node: ast.Try) -> bool:
     taken = [item for item in nested(node.body) if isinstance(item, ast.Subscript)]
     if not taken or any(dotted(item.value) != "sys.argv" for item in taken):
         return False
-    counted = max((_at_least(item.test) for item in block.ancestors(node) if isinstance(item, ast.If)), default=0)
+    counted = max(map(_at_least, _conditions_of(block, node)), default=0)
     return all(-counted <= _index(item, counted) < counted for item in taken)
+
+
+def _conditions_of(block: Block, node: ast.AST) -> Iterator[ast.expr]:
+    """The conditions that hold where a node stands: of each `if` around in whose body it is, and not in its `else`."""
+    child = node
+    for around in block.ancestors(node):
+        if isinstance(around, ast.If) and child in around.body:
+            yield around.test
+        child = around
 
 
 def _at_least(test: ast.expr) -> int:
@@ -57,7 +67,7 @@ def _is_text(block: Block, node: ast.Try, given: ast.expr) -> bool:
         return bool(bound)
     made = [block.parent(item) for item in bound]
     values = [item.value if isinstance(item, ast.Assign) else None for item in made]
-    asked = any(isinstance(item, ast.If) and dotted(item.test) == given.id for item in block.ancestors(node))
+    asked = any(dotted(test) == given.id for test in _conditions_of(block, node))
     return bool(values) and all(
         isinstance(value, ast.Call) and dotted(value.func) in _GIVE_TEXTS and (asked or not _may_be_missing(value))
         for value in values

@@ -13,6 +13,7 @@ from burnish_checks.core.names import caught_types
 from burnish_checks.errors.handlers import function_around, nested
 from burnish_checks.errors.hierarchy import ancestry, last_name
 from burnish_checks.errors.logs import is_logger_call, keeps_traceback
+from burnish_checks.patterns import deferred
 
 _TEXTS = frozenset(
     {"args", "message", "msg", "strerror", "reason", "description", "detail", "details", "stderr", "output"}
@@ -70,7 +71,8 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
     """Whether the caught exception says nothing that the new one does not: its type says all, or it stands for a lookup, or a
     text that is no number, and what was looked for is written there, or named in what is raised.
 
-    A special method is another matter (`__getattr__`): its exception is met by all who use the object.
+    A special method is another matter (`__getattr__`): its exception is met by all who use the object. Not so if it is the
+    one that was caught, raised anew.
     """
     caught = {_kind(last_name(item)) for item in caught_types(handler)}
     told = _is_formatted(raised, handler)
@@ -84,14 +86,21 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
     if not all(isinstance(item, _SIMPLE) for item in guarded.body):
         return False
     function = function_around(block, handler)
-    if function is not None and function.name in _OF_ALL_USERS:
-        return False
     sought = list(_sought(guarded.body, caught, told=told))
+    if function is not None and function.name in _OF_ALL_USERS and not _is_the_same(raised, caught, sought):
+        return False
     known = {id(item) for item, _ in sought}
     if not sought or any(id(call) not in known for call in _calls(guarded.body)):
         return False
     named = {word for item in _made_of(raised, handler) for word in _words(item)}
     return all(key is None or not (words := _words_of(key)) or words & named for _, key in sought)
+
+
+def _is_the_same(raised: ast.expr, caught: set[str], sought: list[tuple[ast.AST, ast.expr | None]]) -> bool:
+    """Whether the one exception that a lookup fails with is raised anew, of the same key: `raise KeyError(key)`."""
+    if not isinstance(raised, ast.Call) or caught != {last_name(raised.func)} or len(raised.args) != 1:
+        return False
+    return all(key is not None and ast.dump(key) == ast.dump(raised.args[0]) for _, key in sought)
 
 
 def _only_imports(body: list[ast.stmt]) -> bool:
@@ -131,7 +140,7 @@ _HARMLESS = frozenset(
 
 def _kind(name: str) -> str:
     if name.endswith("DoesNotExist"):
-        return "DoesNotExist"  # of Django's models
+        return "DoesNotExist"  # Each model of Django has its own.
     if name.endswith("KeyError"):
         return "KeyError"
     return "ImportError" if name == "ModuleNotFoundError" else name
@@ -166,9 +175,13 @@ def _sought_by(call: ast.Call, caught: set[str], *, told: bool) -> Iterator[tupl
         (name in ("index", "remove") and "ValueError" in caught)
         or (name in ("pop", "remove") and "IndexError" in caught)
         or (name.startswith("get") and "DoesNotExist" in caught)
-        or (told and function and "KeyError" in caught)
+        or (told and function and "KeyError" in caught and _LOOKS_UP.match(name))
     ):
         yield call, ast.Tuple([*call.args, *(item.value for item in call.keywords)])
+
+
+_LOOKS_UP = deferred(r"_*(?:get|find|look_?up|pop|fetch|search|resolve|remove|named|by|of)(?![a-z])")
+"""Names of methods by which something is looked up: `get_user`, `lookup`."""
 
 
 def _calls(body: list[ast.stmt]) -> Iterator[ast.Call]:
@@ -181,7 +194,7 @@ def _words_of(key: ast.expr) -> set[str]:
 
 
 def _words(node: ast.AST) -> Iterable[str]:
-    """The names and attributes that a node brings, `self` and modules aside."""
+    """The name or attribute that a node is, if it is one."""
     if isinstance(node, ast.Name):
         return (node.id,)
     return (node.attr,) if isinstance(node, ast.Attribute) else ()

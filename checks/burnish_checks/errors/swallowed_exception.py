@@ -144,7 +144,7 @@ def _tries(block: Block, node: ast.AST | None, word: str) -> bool:
         return True
     loop = block.parent(node)
     if isinstance(loop, (ast.For, ast.While)) and _waits(loop) and isinstance(last, (ast.Break, ast.Return)):
-        return True  # and tries once more
+        return True  # The next turn tries once more.
     if not isinstance(loop, ast.For) or loop.body[-1] is not node:
         return False
     around = block.parent(loop)

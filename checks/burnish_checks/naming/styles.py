@@ -20,7 +20,9 @@ SNAKE, CAMEL = "snake", "camel"
 _ENOUGH_IN_FILE, _ENOUGH_IN_PROJECT = 6, 20
 _A_FAMILY = 3
 _A_FEW = 2
-"""A project with so many names in mixedCase has both conventions, and none of the names is a surprise in it."""
+_RARE = 100
+"""A file or project with so many names in mixedCase, one in a hundred at least, has both conventions: none of the names is a
+surprise in it."""
 _HUMP = deferred(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])(?![A-Z]s(?![a-z]))")
 """Where a word begins; `PDEs` is one."""
 
@@ -137,7 +139,7 @@ def convention(view: View, index: int) -> Any:
     whole = _clear(pairs or (), _ENOUGH_IN_PROJECT)
     counts = Counter(dict(pairs or view.joined.get("styles", {})))
     here = Counter(dict(view.joined.get("styles", {})))
-    mixed = max(counts[CAMEL], here[CAMEL]) >= _A_FEW
+    mixed = any(some[CAMEL] >= _A_FEW and some[CAMEL] * _RARE >= some[CAMEL] + some[SNAKE] for some in (counts, here))
     if own is not None and own[0] == SNAKE:
         camel = whole is not None and whole[0] == CAMEL
         return Convention(CAMEL if camel else SNAKE, 0, UNCLEAR if mixed else "file")

@@ -34,7 +34,8 @@ class_name = documented_rule(
     ones: another name for a public class breaks whoever imports it, and is a hint. So are a single
     word (`_md4`), which stands beside built-ins, names that begin with a capital (`_Test_load`), and classes that are used
     like something else: decorators, descriptors and context managers, stand-ins for what
-    could not be imported or whatever else a `try` defines, classes inside functions, enumerations, those that a table
+    could not be imported or whatever else a `try` defines, classes inside functions or classes, those in tests,
+    enumerations, those that a table
     holds under their name, products with a small first letter (`uWSGICache`), those of a base whose classes the
     project mostly writes so (sections of its configuration) or beside others of its file, and elements of Docutils.
 
@@ -122,7 +123,7 @@ def class_names(block: Block, node: ast.AST, context: Context) -> Iterator[Findi
 def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Finding]:
     name = node.name
     given = any(base.startswith("ctypes.") for base in outside_of(node, context))
-    said = not context.role.tested and all(header.word != "class" for header in context.enclosing)
+    is_aloud = not context.role.tested and all(header.word != "class" for header in context.enclosing)
     if not is_cap_words(name) and not given and not context.ask("class-family", name):
         yield block.finding(
             block.name_span(node),
@@ -130,7 +131,7 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             rule=class_name,
             data={"name": name, "new": cap_words(name)},
             severity=None
-            if said and _is_plain(name) and not _is_used_otherwise(block, node, context)
+            if is_aloud and _is_plain(name) and not _is_used_otherwise(block, node, context)
             else Severity.HINT,
         )
     if _is_error(node) and not name.endswith("Error"):

@@ -89,17 +89,20 @@ def _length(block: Block, function: measures.Function, context: Context, most: b
     inner = sum(1 + measures.cyclomatic(item.body) for item in _outermost_inside(block, function))
     few_paths = measures.cyclomatic(function.body) - inner < limits.max_complexity
     work = statements - measures.settings_of_self(function) - measures.rows(function)
-    quiet = (few_paths or work <= limits.max_statements) and not is_chosen(settings, "max_statements")
+    over = {"max_statements": statements, "max_function_lines": lines}
+    exceeded = [limit for limit, measure in over.items() if measure > getattr(limits, limit)]
+    limit = next((limit for limit in exceeded if is_chosen(settings, limit)), exceeded[0])
+    quiet = (few_paths or work <= limits.max_statements) and not is_chosen(settings, limit)
     name, place = f"`{called(block, function, context)}`", block.name_span(function)
-    if statements > limits.max_statements:
+    if limit == "max_statements":
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
         own = statements - _of_inner(block, function)
-        severity = Severity.HINT if quiet else loudness(settings, "max_statements", own)
+        severity = Severity.HINT if quiet else loudness(settings, limit, own)
         yield block.finding(place, message, rule=long_function, data={"measure": str(statements)}, severity=severity)
     else:
         message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
         # So few statements on so many lines are a table.
-        severity = Severity.HINT if quiet or not is_chosen(settings, "max_function_lines") else None
+        severity = loudness_of_counts(settings, limit)
         yield block.finding(place, message, rule=long_function, data={"measure": str(lines)}, severity=severity)
 
 

@@ -51,7 +51,24 @@ def is_for_callers(function: Function) -> bool:
 def is_of_a_contract(statement: ast.Assert) -> bool:
     """Whether an assert without a message says of what type something is: it is for those who read the code, or a type checker
     does, and what is of another type fails soon enough."""
-    return statement.msg is None and is_type_test(statement.test)
+    return statement.msg is None and is_type_test(statement.test) and _asks_for_types_alone(statement.test)
+
+
+def _asks_for_types_alone(test: ast.expr) -> bool:
+    """Whether each part of a condition asks of what type something is, be it `None`."""
+    if isinstance(test, ast.BoolOp):
+        return all(map(_asks_for_types_alone, test.values))
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _asks_for_types_alone(test.operand)
+    if isinstance(test, ast.Compare):
+        is_none = isinstance(test.comparators[0], ast.Constant) and test.comparators[0].value is None
+        return is_none and isinstance(test.ops[0], (ast.Is, ast.IsNot))
+    if not isinstance(test, ast.Call):
+        return False
+    each = test.args[0] if dotted(test.func) in ("all", "any") and test.args else None
+    if isinstance(each, (ast.GeneratorExp, ast.ListComp)):
+        return _asks_for_types_alone(each.elt)
+    return dotted(test.func) in TYPE_TESTS
 
 
 def is_of_the_program(test: ast.expr, function: Function, context: Context) -> bool:
@@ -66,12 +83,13 @@ def is_of_the_program(test: ast.expr, function: Function, context: Context) -> b
 
 
 def is_type_test(test: ast.expr) -> bool:
-    """Whether a condition asks of what type something is."""
+    """Whether a condition asks of what type something is, among other things."""
     calls = (item for item in ast.walk(test) if isinstance(item, ast.Call) and isinstance(item.func, ast.Name))
     return any(dotted(call.func) in TYPE_TESTS for call in calls)
 
 
 TYPE_TESTS = ("isinstance", "issubclass", "callable")
+"""Functions that tell of what type something is."""
 
 
 def _is_choice(test: ast.expr, given: Collection[str]) -> bool:
