@@ -86,6 +86,17 @@ def test_branches_that_are_alike_are_told_together() -> None:
     assert "alike" not in messages("def text(value):\n" + "".join(apart).replace("{}", "int"), "tangled-function")[0]
 
 
+def test_what_is_mostly_else_is_not_told_with_the_conditions_beside_it() -> None:
+    branch = "    if value.{0}:\n        for item in value.{0}:\n            if item:\n                show(item)\n"
+    branch += "".join(f"            elif item.{name}:\n                {name}(item)\n" for name in ("keep", "drop"))
+    rest = "".join(
+        f"        if value.a{n}:\n            while value.b{n}:\n                go({n})\n" for n in range(9)
+    )
+    for otherwise, alike in (("        go(value)\n", True), (rest, False)):
+        text = "def text(value):\n" + "".join(map(branch.format, "abc")) + f"    else:\n{otherwise}"
+        assert ("alike in 3 branches" in messages(text, "tangled-function")[0]) is alike
+
+
 def test_a_part_that_gives_back_too_much_is_not_named() -> None:
     loop = "".join(
         f"            if row.a{n}:\n                if row.b{n}:\n                    {{}}\n" for n in range(6)

@@ -82,8 +82,13 @@ def largest(block: Block, function: Function, tangle: int) -> tuple[ast.stmt | N
 
 def like(block: Block, cut: ast.AST) -> int:
     """How many conditions like this one, itself counted, stand beside it or are asked where it is not so: under each, the same
-    is done in nearly the same way."""
+    is done in nearly the same way. It is alone where most of it stands under others of its own, or in its `else`."""
     if not isinstance(cut, ast.If):
+        return 1
+    own = _words_of(cut)
+    alike = [item for item in _chain(cut) if _are_alike(own, _words_of(item))]
+    lines = sum((item.body[-1].end_lineno or 0) - item.body[0].lineno + 1 for item in alike)
+    if lines * 2 < (cut.end_lineno or 0) - cut.lineno + 1:
         return 1
     first: ast.AST = cut
     around = block.parent(cut)
@@ -91,7 +96,6 @@ def like(block: Block, cut: ast.AST) -> int:
         first, around = around, block.parent(around)
     suites = [suite for _, suite in ast.iter_fields(around) if isinstance(suite, list)] if around is not None else []
     beside = [item for suite in suites if first in suite for item in suite if isinstance(item, ast.If)]
-    own = _words_of(cut)
     return sum(_are_alike(own, _words_of(item)) for other in beside for item in _chain(other))
 
 
