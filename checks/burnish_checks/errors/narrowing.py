@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import sys
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
@@ -78,7 +79,17 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     if not imports and _OF_IMPORTS.issuperset(name.rpartition(".")[2] for name in names):
         return {"why": "more is tried than an import"}
     names = _in_one_word(names)
-    return {"narrow": ", ".join(_shown(name) for name in names), "names": " ".join(names)}
+    least = {"least": "yes"} if imports and not _is_of_python(node) else {}
+    return {"narrow": ", ".join(_shown(name) for name in names), "names": " ".join(names), **least}
+
+
+def _is_of_python(node: ast.Try) -> bool:
+    """Whether all that a suite imports is of the standard library: another module runs code, which may fail in any way."""
+    imported = [item for item in node.body if isinstance(item, ast.Import)]
+    modules = [alias.name for item in imported for alias in item.names]
+    modules += [item.module or "" for item in node.body if isinstance(item, ast.ImportFrom) and not item.level]
+    own = any(isinstance(item, ast.ImportFrom) and item.level for item in node.body)
+    return not own and all(name.partition(".")[0] in sys.stdlib_module_names for name in modules)
 
 
 def _in_one_word(names: list[str]) -> list[str]:
@@ -316,7 +327,8 @@ def _caught_before(node: ast.Try, handler: ast.ExceptHandler, context: Context) 
 def remedy(data: dict[str, str]) -> str:
     """The half sentence of a message that says what to write instead."""
     if "narrow" in data:
-        return "catch " + listed([f"`{name}`" for name in data["narrow"].split(", ")])
+        least = "at least " * ("least" in data)
+        return f"catch {least}" + listed([f"`{name}`" for name in data["narrow"].split(", ")])
     return "catch what is expected, or let it through"
 
 
