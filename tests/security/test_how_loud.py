@@ -280,4 +280,14 @@ def test_a_script_that_tries_out_a_program_may_know_its_passwords() -> None:
     text = "login('https://shop.example', user='carol', password='hunter2!7')\n"
     assert loudness(text, "scripts/sign_in.py")["hardcoded-password"] == ["warning"]
     assert loudness(text, "scripts/e2e_sign_in.py")["hardcoded-password"] == ["hint"]
-    assert loudness(text, "scripts/users_acceptance.py")["hardcoded-password"] == ["hint"]
+    assert loudness(text, "scripts/run_acceptance.py")["hardcoded-password"] == ["hint"]
+    assert loudness(text, "scripts/smoke.py")["hardcoded-password"] == ["hint"]
+    assert loudness(text, "scripts/acceptance_rate.py")["hardcoded-password"] == ["warning"]
+    assert loudness(text, "scripts/smoke_detector.py")["hardcoded-password"] == ["warning"]
+
+
+def test_a_mac_that_rests_on_a_broken_digest_is_named() -> None:
+    text = "import hmac\n\n\ndef sign(key, text):\n    return hmac.new(key, text, {}).hexdigest()\n"
+    said = "HMAC with MD5 is broken for security; use SHA-256 or better, or say `usedforsecurity=False`."
+    assert messages(text.format("'md5'"), "weak-hash") == [said]
+    assert messages(text.format("'sha256'"), "weak-hash") == []

@@ -15,12 +15,12 @@ from burnish_checks.security.classes import bases_topic, derivations
 from burnish_checks.security.cleartext_protocol import cleartext_protocol
 from burnish_checks.security.debug_enabled import debug_enabled
 from burnish_checks.security.disabled_csrf import (
+    answered_topic,
     disabled_csrf,
     does_nothing,
     does_nothing_topic,
     protects_views,
     protects_views_topic,
-    takes_no_posts_topic,
 )
 from burnish_checks.security.drawn_elsewhere import meant_for, meant_for_topic
 from burnish_checks.security.dynamic_eval import dynamic_eval
@@ -222,7 +222,7 @@ TOPICS: tuple[Topic, ...] = (
     trusts_hosts,
     does_nothing_topic,
     protects_views_topic,
-    takes_no_posts_topic,
+    answered_topic,
     names_origins_topic,
     speaks_of_topic,
     uses_chain_topic,

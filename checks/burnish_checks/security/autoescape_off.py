@@ -166,13 +166,17 @@ def _mako(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
 
 
 def _is_called_no_page(block: Block, call: ast.Call, context: Context) -> bool:
-    """Whether the file, or the name of what is rendered, says that it is settings, a mail or a query: `ini_lines = ...`."""
+    """Whether the file, or the name of what is rendered, says that it is settings, a plain mail or a query: `ini_lines = ...`."""
     statement = block.statement_of(call)
     target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-    return any(map(_NO_PAGES.match, (PurePath(context.path).stem, dotted(target) if target is not None else "")))
+    bound_to = dotted(target).rpartition(".")[2] if target is not None else ""
+    named = (PurePath(context.path).stem, bound_to)
+    return any(map(_NO_PAGES.match, named)) or ("text/plain" in block.text and any(map(_MAIL.match, named)))
 
 
-_NO_PAGES = deferred(r"(?:\w*_)?(?:ini|conf|cfg|e?mail|sql|yaml|toml|csv|plain)(?:_|file|ig|\Z)", re.I)
+_NO_PAGES = deferred(r"(?:\w*_)?(?:ini|conf|cfg|sql|yaml|toml|csv|plain)(?:_|file|ig|\Z)", re.I)
+_MAIL = deferred(r"(?:\w*_)?e?mail(?:_|\Z)", re.I)
+"""What is a page as often as a text, unless its type is said."""
 
 
 def _bound_to(block: Block, call: ast.Call) -> str:

@@ -62,7 +62,9 @@ def is_of_two_states(sides: tuple[ast.expr, ast.expr]) -> bool:
         same = isinstance(one, ast.Attribute) and isinstance(other, ast.Attribute) and one.attr == other.attr
     if not same or not isinstance(one, (ast.Attribute, ast.Subscript)) or not isinstance(other, type(one)):
         return False
-    return not (_BEFORE | {"current"}).isdisjoint(words(f"{dotted(one.value)}_{dotted(other.value)}"))
+    owners = [part for side in (one, other) for part in dotted(side.value).split(".")]
+    # The current user is who asks; what is called `current` alone is a state of something.
+    return "current" in owners or any(not _BEFORE.isdisjoint(words(owner)) for owner in owners)
 
 
 def _owners(comparison: ast.Compare) -> str:

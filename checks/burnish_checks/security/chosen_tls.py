@@ -11,6 +11,7 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import is_false, is_true, text_of
+from burnish_checks.security.known import choices
 
 
 def is_option(block: Block, node: ast.AST) -> bool:
@@ -58,11 +59,29 @@ def is_named_by_option(block: Block, off: ast.expr) -> bool:
     return any((text_of(side) or "").lower() == word for test in tests for side in (test.left, *test.comparators))
 
 
-def goes_to_own_machine(block: Block, node: ast.AST) -> bool:
-    """Whether all addresses that are written in the function around are of this machine, as that of a proxy for tests is."""
+def goes_to_own_machine(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether all addresses that the call is given are of this machine, as that of a proxy for tests is; where none is known,
+    those that the code of the function around holds."""
     function = block.function_around(node)
-    hosts = _HOSTS.findall(block.source(function)) if function is not None else []
+    hosts = _hosts_given(node, context) if isinstance(node, ast.Call) else []
+    hosts = hosts or (_hosts_written(block, function) if function is not None else [])
     return bool(hosts) and all(map(_OF_OWN_MACHINE.fullmatch, hosts))
+
+
+def _hosts_given(call: ast.Call, context: Context) -> list[str]:
+    """The hosts in the texts that the arguments of a call may stand for."""
+    given = [part for item in (*call.args, *call.keywords) for part in ast.walk(item) if isinstance(part, ast.expr)]
+    held = [
+        text for part in given for text in choices(context, part) if isinstance(text, (ast.Constant, ast.JoinedStr))
+    ]
+    return [host for text in held for host in _HOSTS.findall(ast.unparse(text))]
+
+
+def _hosts_written(block: Block, function: ast.AST) -> list[str]:
+    """The hosts in the texts of a function, those apart that stand alone as docstrings do."""
+    texts = [item for item in ast.walk(function) if isinstance(item, (ast.Constant, ast.JoinedStr))]
+    used = [item for item in texts if not isinstance(block.parent(item), ast.Expr)]
+    return [host for item in used for host in _HOSTS.findall(ast.unparse(item))]
 
 
 _HOSTS = deferred(r"\bhttps?://(\[[^\]]*\]|[^/:\s\"'?#]*)")
@@ -91,7 +110,7 @@ def _is_unchecked(test: ast.expr, otherwise: bool) -> bool:
 
 _OPTION = deferred(
     r"ignore_?(?:cert|ssl|tls)|insecure|no_?(?:verif|check_?cert)|skip_?(?:verif|cert|tls|ssl)"
-    r"|(?:allow|accept|trust)\w*_?(?:self_?signed|invalid|untrusted|any)",
+    r"|(?:allow|accept|trust)\w*_?(?:self_?signed|invalid|untrusted)|(?:allow|accept|trust)\w*_any(?:_|$)",
     re.I,
 )
 _ASKED = deferred(r"^(?!.*(?:no|skip|un)_?verif).*(?:verify|(?:check|validate)_?(?:cert|ssl|tls|host))", re.I)

@@ -65,7 +65,7 @@ def _is_harmless(part: ast.AST, context: Context) -> bool:
     if name.startswith("os.path.") and isinstance(part, ast.Call):
         return all(is_fixed(item, context) for item in part.args)
     if name == "shutil.which" and isinstance(part, ast.Call):
-        return all(is_fixed(item, context) for item in part.args[:1])  # where that program lies, or nothing
+        return all(is_fixed(item, context) for item in part.args[:1])  # It is where that program lies, or nothing.
     return name in _HARMLESS or name.startswith("platform.")
 
 

@@ -77,8 +77,11 @@ _TO_COPY = deferred(r"(?:config|settings)_?(?:tmpl|template|example|sample)$|[._
 """Names of files that people copy, and fill in, before a program runs."""
 
 
-_TRIES_OUT = deferred(r"(?:^|_)(?:e2e|acceptance|smoke)(?:_|$)")
-"""Names of scripts that try out a program which runs, as tests do."""
+_TRIES_OUT = deferred(
+    r"(?:^|_)e2e(?:_|$)|^(?:acceptance|smoke)$"
+    r"|(?:^|_)(?:(?:tests?|run|checks?)_(?:acceptance|smoke)|(?:acceptance|smoke)_(?:tests?|run|checks?))(?:_|$)"
+)
+"""Names of scripts that try out a program which runs, as tests do: `smoke_run`, not `smoke_detector`."""
 
 
 def _asks_for_it(condition: str) -> bool:

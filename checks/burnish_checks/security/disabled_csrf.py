@@ -91,7 +91,7 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
                 quiet = _FROM_ELSEWHERE.search(said) is not None or not _NO_LOGIN.isdisjoint(others)
                 quiet = quiet or _is_of_programs(block, node) or _takes_no_form(node) or "api_view" in others
                 quiet = quiet or _is_exempt_anyway(node, context) or _is_of_nobody(block, node)
-                quiet = quiet or (isinstance(node, ast.ClassDef) and context.ask("takes-no-posts", node.name))
+                quiet = quiet or (isinstance(node, ast.ClassDef) and _takes_no_posts(node, context))
                 yield block.finding(inner, message, severity=Severity.HINT if quiet else None)
     else:
         yield from _settings(block, node, context)
@@ -229,13 +229,33 @@ def does_nothing(block: Block) -> Iterator[tuple[Any, ast.AST]]:
             yield node.name, node
 
 
-@topic("takes-no-posts", reads=("members", "headers", "classes"))
-def takes_no_posts_topic(view: View, index: int, name: str) -> Any:
-    """Whether a class of the module answers requests, but none that the form of another site can send to change something."""
-    answered = members_by_class(view).get(name, set()) & _ANSWERS
-    return bool(answered) and answered.isdisjoint(_TAKES_POSTS)
+def _takes_no_posts(node: ast.ClassDef, context: Context) -> bool:
+    """Whether a class answers requests, but none that the form of another site can send to change something.
+
+    False where it inherits from classes of which it is not seen here what they answer.
+    """
+    line = set(all_bases(context, f"@{node.name}")) - _ANSWERS_NOTHING
+    if not all(map(dotted, node.bases)) or any(not name.startswith("@") for name in line):
+        return False
+    answered = [context.ask("answered", name.removeprefix("@")) for name in line]
+    known = [methods for methods in answered if methods is not None]
+    return len(known) == len(answered) and any(known) and all(map(_TAKES_POSTS.isdisjoint, known))
 
 
+@topic("answered", reads=("members", "headers", "classes"))
+def answered_topic(view: View, index: int, name: str) -> Any:
+    """The methods of a class of the module that answer requests, sorted; None where no members of it are known."""
+    members = members_by_class(view).get(name)
+    return tuple(sorted(members & _ANSWERS)) if members is not None else None
+
+
+_ANSWERS_NOTHING = frozenset(
+    {
+        *("django.views.View", "django.views.generic.View", "django.views.generic.base.View"),
+        *("flask.views.View", "flask.views.MethodView"),
+    }
+)
+"""Base classes of views that answer nothing by themselves."""
 _TAKES_POSTS = frozenset({"post", "dispatch", "form_valid", "http_method_not_allowed"})
 _ANSWERS = _TAKES_POSTS | {"get", "head", "put", "patch", "delete"}
 
@@ -244,7 +264,8 @@ _ANSWERS = _TAKES_POSTS | {"get", "head", "put", "patch", "delete"}
 def protects_views(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Calls that ask a view for its token there, as where the check of all views is off: `csrf.protect()`."""
     for node in block.nodes(ast.Call):
-        if method_of(node) == "protect" and not node.args and not node.keywords:
+        owner = dotted(node.func).rpartition(".")[0].rpartition(".")[2]
+        if method_of(node) == "protect" and "csrf" in words(owner) and not node.args and not node.keywords:
             yield dotted(node.func), node
 
 

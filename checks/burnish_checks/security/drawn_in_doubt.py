@@ -10,6 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.patterns import deferred
+from burnish_checks.security.calls import literal
 from burnish_checks.security.configured import is_for_development
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.words import words
@@ -23,7 +24,7 @@ def is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) -> 
     said = words(secret)
     last = said[-1] if said else ""
     if last == "salt" or said == ("oauth", "nonce"):
-        return True  # which need but be another each time
+        return True  # It need but be another each time.
     if last in ("id", "nonce", "session") and _is_sent(block, call):
         return True
     if _is_of_nobody(block, call) or is_for_development(block, call, context):
@@ -34,14 +35,30 @@ def is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) -> 
         and statement.value is call
         and dotted(call.func).rpartition(".")[2] in ("randint", "randrange")
     )
-    if drawn and said == ("token",):
-        return True  # a number that tells requests apart
+    if drawn and said == ("token",) and (not _spells_code(call) or _is_sent(block, call) or _in_protocol(context)):
+        return True  # The number tells requests apart.
     if drawn and last in ("id", "session") and _in_protocol(context):
-        return True  # a number of a session that everybody on the way reads
+        return True  # The number is that of a session, and everybody on the way reads it.
     if last in ("data", "items", "rows") and said[-2:-1] == ("token",):
-        return True  # what is counted, not what lets in
+        return True  # It is what is counted, not what lets in.
     local = isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets)
     return local and any(item.word == "class" and item.name == secret for item in context.enclosing)
+
+
+def _spells_code(call: ast.Call) -> bool:
+    """Whether all numbers that may be drawn have equally many digits, four to eight, as a code for one login: 100000 to 999999.
+
+    Of numbers from zero up the shorter ones would have to be filled up, which makes a text.
+    """
+    ends = [literal(end) for end in call.args]
+    if len(ends) != _ENDS or not all(isinstance(end, int) for end in ends):
+        return False
+    beyond = ends[1] + (1 if dotted(call.func).endswith("randint") else 0)
+    return beyond == ends[0] * 10 and ends[0] in _FIRST_CODES
+
+
+_ENDS = 2
+_FIRST_CODES = frozenset(10**digits for digits in range(3, 8))
 
 
 def _is_of_nobody(block: Block, call: ast.Call) -> bool:

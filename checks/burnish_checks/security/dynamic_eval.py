@@ -159,7 +159,7 @@ def _is_explained(block: Block, call: ast.Call) -> bool:
     return any(_SAYS_SO.search(text) for _, _, text in comments_on(block, range(max(0, line - _NEAR), line + 1)))
 
 
-_OF_FRAME = deferred(r"\.f_(?:globals|locals)$|(?:^|[._])(?:locals?|globals?|user_ns)(?:_[a-z]+)?$")
+_OF_FRAME = deferred(r"\.(?:f_globals|f_locals|locals|globals|user_ns)$")
 """The names of the function that called this one, which has its own text evaluated: `frame.f_globals`, or those of a program
 that its own user writes, as in a notebook: `page.locals`."""
 _NEAR = 6

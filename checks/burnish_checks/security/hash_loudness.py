@@ -18,13 +18,29 @@ from burnish_checks.security.macs import MACS
 from burnish_checks.security.weak_digests import CRYPT, KDF, PASSLIB_HASHES
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
 
-PROTOCOL = deferred(
-    r"digest_?(?:auth|md5)|auth_?digest|rfc[ -]?(?:2617|7616)|\bh?a1\b.*\bh?a2\b|pwned|breach|\[:5\]"
-    r"|(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|mssql|oracle|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
-    r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl|cloudfront|ssha\b)",
-    re.I | re.S,
+SYSTEM = deferred(
+    r"(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|mssql|oracle|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
+    r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl|cloudfront|ssha(?![a-z]))",
+    re.I,
 )
-"""What says that a protocol is spoken that asks for the algorithm, such as HTTP's digest authentication."""
+"""In the name of a file, a class or a function, what says that it follows a system that asks for the algorithm."""
+_DIGEST_AUTHENTICATION = deferred(r"digest_?(?:auth|md5)|auth_?digest|rfc[ -]?(?:2617|7616)|pwned|breach|\[:5\]", re.I)
+"""Terms of HTTP's digest authentication, and of services that know stolen passwords by the head of their digests."""
+_FIRST_HALF, _SECOND_HALF = deferred(r"\bh?a1\b", re.I), deferred(r"\bh?a2\b", re.I)
+"""What the two digests are called that the answer to HTTP's digest authentication is made of."""
+
+
+def follows_others(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether others have laid the algorithm down: the names around speak of a system, or the text of a protocol for logins."""
+    names = [PurePath(context.path).stem, *(item.name for item in context.enclosing)]
+    names += [item.name for item in block.ancestors(node) if isinstance(item, (ast.ClassDef, *syntax.FunctionNode))]
+    if any(map(SYSTEM.search, names)):
+        return True
+    text = f"{names[0]} {block.text}"
+    halves = _FIRST_HALF.search(text) is not None and _SECOND_HALF.search(text) is not None
+    return halves or _DIGEST_AUTHENTICATION.search(text) is not None
+
+
 _RANDOM = frozenset(
     {
         "random.random",
@@ -56,17 +72,16 @@ def severity_of(block: Block, call: ast.Call, name: str, shown: str, context: Co
 
     What checks passwords may follow a format that others have laid down, as may a protocol.
     """
-    if any(item.word == "class" and PROTOCOL.search(item.name) for item in context.enclosing) or _is_named(
-        block, call, name
-    ):
-        return Severity.HINT  # the class speaks it, or the function is called after it
+    by_class = any(item.word == "class" and SYSTEM.search(item.name) for item in context.enclosing)
+    if by_class or _is_named(block, call, name):
+        return Severity.HINT  # The class speaks its protocol, or the function is called after it.
     if _signs_certificate(block, call) or name in KDF or name in PASSLIB_HASHES:
         return None
-    if PROTOCOL.search(f"{PurePath(context.path).name} {block.text}") is not None:
+    if follows_others(block, call, context):
         return Severity.HINT
     parent = block.parent(call)
     if isinstance(parent, (ast.Call, ast.keyword)) and _IN_PADDING.search(block.source(parent)):
-        return Severity.HINT  # in OAEP nobody can choose what collides
+        return Severity.HINT  # In OAEP nobody can choose what collides.
     if _ON_THE_WIRE.search(block.text) and PASSWORDS.isdisjoint(words_hashed(block, call)):
         return Severity.HINT
     of_size = isinstance(parent, ast.Attribute) and parent.attr in ("digest_size", "block_size", "name")
@@ -79,15 +94,15 @@ def severity_of(block: Block, call: ast.Call, name: str, shown: str, context: Co
         word for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode) for word in words(item.name)
     }
     if "checksum" in functions or any(_FORMATS.search(text) for text in names_around(block, call)):
-        return Severity.HINT  # a format that others have laid down
+        return Severity.HINT  # It is a format that others have laid down.
     if not PASSWORDS.isdisjoint(hashed) and _is_sent(block, call):
-        return Severity.HINT  # another server says how it wants it
+        return Severity.HINT  # Another server says how it wants it.
     makes = not PASSWORDS.isdisjoint(functions) and not _MAKES.isdisjoint(functions)
     if makes or (not PASSWORDS.isdisjoint(hashed) and not _MAKES.isdisjoint(functions)):
         return None
     around = [*_taken_as(block, call), *names_around(block, call)]
     if (
-        _is_key_of_mac(block, call, context)  # which asks for no more of its key
+        _is_key_of_mac(block, call, context)  # HMAC asks for no more of its key.
         or _is_named_after(block, call, shown)
         or _is_sent_as_signature(block, around)
     ):

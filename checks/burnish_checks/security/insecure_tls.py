@@ -104,16 +104,22 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
     ```
     """
     if isinstance(node, (ast.Call, ast.Assign)):
-        found = _call(block, node, context) if isinstance(node, ast.Call) else _assignment(block, node, context)
-        quiet = is_fallback(block, node) or _only_looks(block, node) or is_option(block, node)
-        quiet = quiet or is_called_insecure(block, node, context) or goes_to_own_machine(block, node)
-        yield from (replace(item, severity=Severity.HINT) if quiet else item for item in found)
+        found = [*(_call(block, node, context) if isinstance(node, ast.Call) else _assignment(block, node, context))]
+        if found and _is_meant(block, node, context):
+            found = [replace(item, severity=Severity.HINT) for item in found]
+        yield from found
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if isinstance(default, (ast.Name, ast.Attribute)):
                 name = context.qualified(default)
                 if name in _BAD_PROTOCOLS:
                     yield _old_protocol(block, default, name)
+
+
+def _is_meant(block: Block, node: ast.AST, context: Context) -> bool:
+    """Whether nothing is lost where no certificate is checked, or whoever runs the program has asked for it."""
+    quiet = is_fallback(block, node) or _only_looks(block, node) or is_option(block, node)
+    return quiet or is_called_insecure(block, node, context) or goes_to_own_machine(block, node, context)
 
 
 def _only_looks(block: Block, node: ast.AST) -> bool:

@@ -13,6 +13,7 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import MISSING, literal
 from burnish_checks.security.known import choices
+from burnish_checks.security.words import is_class_word
 
 _LONGEST_CHAIN = 5
 _KINDS = frozenset({"autoescape", "typ"})
@@ -105,12 +106,8 @@ def _put_into_classes(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         target, value = node.targets[0], node.value
         if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name) and isinstance(value, ast.Call):
             owner, maker = target.value.id, dotted(value.func)
-            if _is_class(owner) and _is_class(maker.rpartition(".")[2]):
+            if is_class_word(owner) and is_class_word(maker.rpartition(".")[2]):
                 yield Construction(target.attr, maker, ()), node
-
-
-def _is_class(word: str) -> bool:
-    return word[:1].isupper() and not word.isupper()
 
 
 def _kept_for_all(block: Block) -> Iterator[tuple[Any, ast.AST]]:

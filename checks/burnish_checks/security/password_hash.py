@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import PurePath
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import under
+from burnish_checks.security.hash_loudness import follows_others
 from burnish_checks.security.words import names_around, vocabulary, words
 
 FAST = under(["hashlib"], ["sha224", "sha256", "sha384", "sha512", "sha3_256", "sha3_512", "blake2b", "blake2s"])
@@ -24,9 +24,7 @@ _STRETCHES = deferred(
 """What says that more is done to the password than one round, or that something else is made of it than what is kept."""
 
 
-def keeps_by_one_round(
-    block: Block, call: ast.Call, hashed: set[str], protocol: re.Pattern[str], context: Context
-) -> bool:
+def keeps_by_one_round(block: Block, call: ast.Call, hashed: set[str], context: Context) -> bool:
     """Whether a password is hashed once, by a function that keeps or checks it, or under the name of what is kept."""
     if _PASSWORDS.isdisjoint(hashed) or _STRETCHES.search(block.text) is not None:
         return False
@@ -36,8 +34,7 @@ def keeps_by_one_round(
     named = list(names_around(block, call))
     if named and words(named[0])[-1:] in (("key",), ("iv",), ("seed",), ("id",)):
         return False
-    classes = [item.name for item in context.enclosing if item.word == "class"]
-    if any(map(protocol.search, (*classes, PurePath(context.path).stem, block.text))):
+    if follows_others(block, call, context):
         return False
     functions = [item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
     says = {word for text in (*named[:1], *functions) for word in words(text)}

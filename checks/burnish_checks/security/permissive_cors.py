@@ -71,11 +71,10 @@ def permissive_cors(block: Block, call: ast.Call | ast.Assign, name: str, contex
     CORS(app, supports_credentials=True, origins=["https://shop.example.org"])
     ```
     """
-    quiet = is_for_development(block, call, context) or is_in_example(context.path)
     if _names_who_asks(block, call, context):
-        yield block.finding(call, _MESSAGE, severity=Severity.HINT if quiet else _loudness(context))
+        yield block.finding(call, _MESSAGE, severity=_loudness(block, call, context))
     if isinstance(call, ast.Assign):
-        yield from _of_django(block, call, context, quiet=quiet)
+        yield from _of_django(block, call, context)
         return
     if name not in _FLASK and not any(context.qualified(item) in _MIDDLEWARE for item in (call.func, *call.args[:1])):
         return
@@ -88,13 +87,19 @@ def permissive_cors(block: Block, call: ast.Call | ast.Assign, name: str, contex
     if arguments.open or not open_to_all:
         return
     data = {"fix": "1"} if isinstance(place, ast.keyword) and is_true(place.value) else {}
-    yield block.finding(place, _MESSAGE, data=data, severity=Severity.HINT if quiet else _loudness(context))
+    yield block.finding(place, _MESSAGE, data=data, severity=_loudness(block, call, context))
 
 
-def _loudness(context: Context) -> Severity:
-    """A warning where visitors are known by a cookie, which browsers send for every page."""
+def _loudness(block: Block, node: ast.AST, context: Context) -> Severity:
+    """A warning where visitors are known by a cookie, which browsers send for every page; a hint in what nobody deploys."""
+    if _is_not_deployed(block, node, context):
+        return Severity.HINT
     known_by_cookie = any(context.ask("imports-module", module) for module in _LOGINS)
     return Severity.WARNING if known_by_cookie else Severity.INFORMATION
+
+
+def _is_not_deployed(block: Block, node: ast.AST, context: Context) -> bool:
+    return is_for_development(block, node, context) or is_in_example(context.path)
 
 
 def _names_who_asks(block: Block, node: ast.Call | ast.Assign, context: Context) -> bool:
@@ -115,7 +120,10 @@ def _names_who_asks(block: Block, node: ast.Call | ast.Assign, context: Context)
 
 
 def _is_look_up(part: ast.AST) -> bool:
-    """Whether it only asks whether there is an origin: `request.headers.get("Origin")`, `origin is not None`."""
+    """Whether it only asks whether there is an origin: `request.headers.get("Origin")`, `"Origin" in request.headers`,
+    `origin is not None`."""
+    if isinstance(part, ast.Compare) and isinstance(part.ops[0], (ast.In, ast.NotIn)):
+        return (text_of(part.left) or "").lower() in ("origin", "http_origin")
     if isinstance(part, ast.Compare):
         return isinstance(part.comparators[0], ast.Constant) and part.comparators[0].value is None
     return isinstance(part, ast.Call) and method_of(part) == "get"
@@ -175,16 +183,15 @@ def _is_any(origins: ast.expr | None, context: Context) -> bool:
     return len(found) == 1 and any(value in _ANY for part in parts for value in constants(context, part))
 
 
-def _of_django(block: Block, node: ast.Assign, context: Context, *, quiet: bool) -> Iterator[Finding]:
+def _of_django(block: Block, node: ast.Assign, context: Context) -> Iterator[Finding]:
     """The settings of django-cors-headers that allow both."""
     for target, value in assignments(node):
         if not isinstance(target, ast.Name) or not is_true(value):
             continue
         every = (context.ask("held", setting) for setting in ("CORS_ALLOW_ALL_ORIGINS", "CORS_ORIGIN_ALLOW_ALL"))
         if target.id == "CORS_ALLOW_CREDENTIALS" and any(texts == ("True",) for texts in every):
-            yield block.finding(
-                node, _MESSAGE, data={"fix": "1"}, severity=Severity.HINT if quiet else Severity.WARNING
-            )
+            severity = Severity.HINT if _is_not_deployed(block, node, context) else Severity.WARNING
+            yield block.finding(node, _MESSAGE, data={"fix": "1"}, severity=severity)
 
 
 @permissive_cors.fix(

@@ -257,15 +257,14 @@ def _is_sent(context: Context, sides: tuple[ast.expr, ast.expr]) -> bool:
 
 
 def _is_of_environment(context: Context, side: ast.Name) -> bool:
-    """Whether it is a password or key that whoever runs the program has set: `getenv("SHOP_PASS")`."""
-    read = value_of(context, side)
-    looked_up = context.qualified(read.func) if isinstance(read, ast.Call) else ""
-    if looked_up not in ("os.getenv", "os.environ.get"):
+    """Whether it is a password or key that whoever runs the program has set: `getenv("SHOP_PASS")`, `environ["SHOP_PASS"]`."""
+    if (_KEPT | {"pass", "key"}).isdisjoint(words(side.id)[-1:]):
         return False
-    return not _SET.isdisjoint(words(side.id)[-1:])
-
-
-_SET = vocabulary("pass password passwd secret token apikey key passcode")
+    return any(
+        (isinstance(read, ast.Call) and context.qualified(read.func) in ("os.getenv", "os.environ.get"))
+        or (isinstance(read, ast.Subscript) and context.qualified(read.value) == "os.environ")
+        for read in choices(context, side)
+    )
 
 
 def _comes_with_request(context: Context, side: ast.expr) -> bool:

@@ -14,7 +14,7 @@ from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import call_rule, under
-from burnish_checks.security.hash_loudness import PROTOCOL
+from burnish_checks.security.hash_loudness import SYSTEM
 from burnish_checks.security.known import names
 from burnish_checks.security.passed import passed
 from burnish_checks.security.words import vocabulary, words
@@ -135,7 +135,7 @@ def _is_offered(block: Block, call: ast.Call, context: Context) -> bool:
     """Whether a function or class around is named after a cipher, which it is there to offer, or a protocol that asks for one."""
     names = _around(block, call, context)
     named = any(word.lower() in _CIPHERS for name in names for word in _WORDS.findall(name))
-    return named or any(PROTOCOL.search(name) for name in names)
+    return named or any(SYSTEM.search(name) for name in names)
 
 
 @weak_cipher.fix(

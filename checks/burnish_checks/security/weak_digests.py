@@ -50,9 +50,9 @@ def weak_algorithm(call: ast.Call, name: str, context: Context) -> str:
 
 
 def _in_hmac(method: ast.AST | None, context: Context) -> str:
-    """The broken algorithm that an _HMAC rests on, named or given as a function; empty for others."""
+    """The broken algorithm that an HMAC rests on, named or given as a function; empty for others."""
     named = literal_of(context, method)
     if isinstance(named, str):
-        return "_HMAC with MD5" if named.lower() in ("md4", "md5") else ""
+        return "HMAC with MD5" if named.lower() in ("md4", "md5") else ""
     given = context.qualified(method) if isinstance(method, (ast.Name, ast.Attribute)) else ""
-    return "_HMAC with MD5" if given in ("hashlib.md5", "hashlib.md4") else ""
+    return "HMAC with MD5" if given in ("hashlib.md5", "hashlib.md4") else ""

@@ -15,7 +15,7 @@ from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
 from burnish_checks.security.configured import is_for_development
 from burnish_checks.security.dispatch import call_rule, method_of
-from burnish_checks.security.hash_loudness import PASSWORDS, PROTOCOL, is_of_password, severity_of, words_hashed
+from burnish_checks.security.hash_loudness import PASSWORDS, is_of_password, severity_of, words_hashed
 from burnish_checks.security.known import choices, constants, names
 from burnish_checks.security.passed import passed
 from burnish_checks.security.password_hash import FAST, keeps_by_one_round
@@ -73,7 +73,7 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
         yield from _schemes(block, call, context)
         return
     if name in FAST:
-        if keeps_by_one_round(block, call, words_hashed(block, call), PROTOCOL, context):
+        if keeps_by_one_round(block, call, words_hashed(block, call), context):
             shown = name.rpartition(".")[2]
             message = f"One round of `{shown}` {_TOO_FAST}"
             yield block.finding(call.func, message, data={"function": "", "serious": "yes"})

@@ -88,7 +88,7 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     ):
         return
     if any(item.arg in ("weights", "cum_weights") for item in call.keywords):
-        return  # one of several is chosen by how much it weighs, and letters of a secret weigh the same
+        return  # One of several is chosen by how much it weighs, and letters of a secret weigh the same.
     if _is_length(block, call) or any(not _NOT_SECURITY.isdisjoint(words(text)) for text in around):
         return
     if around and words(around[0])[-1:] in _COUNTS:

@@ -42,6 +42,11 @@ def words(identifier: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(identifier))
 
 
+def is_class_word(word: str) -> bool:
+    """Whether a word is written as classes are, `Store`, not `store` or `STORE`."""
+    return word[:1].isupper() and not word.isupper()
+
+
 @lru_cache(maxsize=4096)
 def speaks_of_secret(identifier: str) -> bool:
     """Whether the name is that of a secret value (not of a field, a length or a policy about one)."""

@@ -11,6 +11,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.telling import Facts
+from burnish_checks.security.words import is_class_word
 
 
 class Taken(NamedTuple):
@@ -59,7 +60,7 @@ def objects_handed(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     calls = [
         (call, dotted(call.func).rpartition(".")[2]) for call in block.nodes(ast.Call) if call.args or call.keywords
     ]
-    named = [(call, word) for call, word in calls if _is_class(word)]
+    named = [(call, word) for call, word in calls if is_class_word(word)]
     bound = {
         item.targets[0].id: item.value for item in block.nodes(ast.Assign) if isinstance(item.targets[0], ast.Name)
     }
@@ -73,16 +74,12 @@ def objects_handed(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         yield from ((HandedObject(word, *pair), call) for pair in _objects(given, made, taken))
     for route, options in routes:
         word = dotted(route.elts[_HANDLER]).rpartition(".")[2]
-        if _is_class(word):
+        if is_class_word(word):
             yield from ((HandedObject(word, *pair), route) for pair in _objects(options, made, taken))
 
 
 _HANDLER = 1
 """Where the handler stands in a route of Tornado; its options are next."""
-
-
-def _is_class(word: str) -> bool:
-    return word[:1].isupper() and not word.isupper()
 
 
 def _keywords(call: ast.Call) -> list[tuple[str, ast.expr]]:
@@ -116,7 +113,7 @@ def _objects(given: list[tuple[str, ast.expr]], made: dict[str, str], taken: set
                 yield slot, value.id
         else:
             maker = ""
-        if _is_class(maker.rpartition(".")[2]):
+        if is_class_word(maker.rpartition(".")[2]):
             yield slot, f"{maker}()"
 
 
