@@ -6,9 +6,11 @@ import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 __all__ = [
+    "ENDS_HOST",
     "REPEATS",
     "accepted",
     "beginning",
@@ -27,17 +29,26 @@ else:
     import sre_constants as constants
     import sre_parse as parser
 
+
+@lru_cache(maxsize=256)
+def _parsed(pattern: str) -> Any:
+    """What a pattern is made of; None for what is no pattern."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError, ValueError):
+        return None
+
+
 _SAMPLE = [chr(code) for code in range(9, 14)] + [chr(code) for code in range(32, 127)] + ["é", "Ω", "漢"]
 
 
 def accepted(pattern: str, group: int | str = 0) -> frozenset[str] | None:
     """Of the sample characters those that some part of the pattern, or of one group of it, accepts; None for what is no
     pattern, or has no such group."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            parsed: Any = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError, ValueError):
+    parsed = _parsed(pattern)
+    if parsed is None:
         return None
     if not group:
         return frozenset(_every(list(parsed)))
@@ -49,11 +60,7 @@ def accepted(pattern: str, group: int | str = 0) -> frozenset[str] | None:
 def left_over(pattern: str) -> frozenset[str] | None:
     """Of the sample characters those that stay in a text from which all is taken that the pattern fits, where that is one
     character of a class or many; None for other patterns."""
-    try:
-        whole: Any = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError, ValueError):
-        return None
-    parsed = list(whole)
+    parsed = list(_parsed(pattern) or ())
     if len(parsed) == 1 and parsed[0][0] in (constants.MAX_REPEAT, constants.MIN_REPEAT) and parsed[0][1][0] <= 1:
         parsed = list(parsed[0][1][2])
     taken = characters(parsed)
@@ -62,39 +69,66 @@ def left_over(pattern: str) -> frozenset[str] | None:
 
 def beginning(pattern: str) -> str:
     """What every text begins with that the pattern fits from its start on, as far as it says so in letters; `SOME` stands in
-    it for any of several letters that can end no host: `https://?.example.com/` for `https://[a-z]+\\.example\\.com/.*`."""
-    try:
-        parsed: Any = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError, ValueError):
-        return ""
+    it for any of several letters that can end no host: `https://?.example.com/` for `https://[a-z]+\\.example\\.com/.*`, and a
+    word of no meaning for one of several that the pattern names."""
     found = ""
-    for kind, value in parsed:
+    for kind, value in _parsed(pattern) or ():
+        letters = frozenset(_every([(kind, value)]))
         if kind is constants.LITERAL:
             found += chr(value)
         elif kind is constants.AT:
             found += END if value in _ENDS else ""
-        elif kind not in REPEATS or value[1] != 1 or not characters(list(value[2])):  # `https?`
-            letters = frozenset(_every([(kind, value)]))
-            if not letters or letters & _END_HOST:
-                break
-            found += SOME
+        elif _may_be_left_out(kind, value) and value[1] == 1 and _is_worded(value[2]) and len(letters) == 1:
+            continue  # `https?`
+        elif not letters or letters & ENDS_HOST:
+            break
+        elif _is_worded([(kind, value)]):
+            found += _WORD
+        else:
+            left_out = _may_be_left_out(kind, value)
+            parted = _ends_in_dot(value[2] if left_out else [(kind, value)]) and not (left_out and found.endswith(SOME))
+            found += f"{SOME}." if parted else SOME
     return found
+
+
+def _may_be_left_out(kind: Any, value: Any) -> bool:
+    return kind in REPEATS and value[0] == 0
+
+
+def _is_worded(items: Any) -> bool:
+    """Whether the pattern itself says in letters all that these fit: `(?:youtube|vimeo)`, `(?:www\\.)?`."""
+    return all(
+        kind is constants.LITERAL
+        or (kind in REPEATS and value[1] == 1 and _is_worded(value[2]))
+        or (kind in (constants.SUBPATTERN, constants.BRANCH) and all(map(_is_worded, bodies(kind, value))))
+        for kind, value in items
+    )
+
+
+def _ends_in_dot(items: Any) -> bool:
+    """Whether all that these fit ends in a dot, so that what follows is the rest of the same domain."""
+    if not items:
+        return False
+    kind, value = items[-1]
+    if kind in REPEATS:
+        return value[0] > 0 and _ends_in_dot(value[2])
+    if kind in (constants.SUBPATTERN, constants.BRANCH):
+        return all(map(_ends_in_dot, bodies(kind, value)))
+    return kind is constants.LITERAL and chr(value) == "."
 
 
 SOME, END = "\ue001", "\ue002"
 """Stand in a beginning for letters that a pattern leaves open, and for the end of all that it fits."""
 _ENDS = (constants.AT_END, constants.AT_END_STRING)
-_END_HOST = frozenset("/\\?#@:")
+_WORD = "word"
+ENDS_HOST = frozenset("/\\?#@:")
+"""The letters of which one ends the host of an address, or what stands before it."""
 
 
 def stays_below(pattern: str) -> bool:
     """Whether what the pattern fits as a whole is no path that leads upwards: without `..`, and without a `/` in front."""
-    try:
-        parsed: Any = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError, ValueError):
-        return False
     after_dot, first = False, True
-    for kind, value in parsed:
+    for kind, value in _parsed(pattern) or ():
         if kind is constants.AT:
             continue
         least, most, body = value if kind in (constants.MAX_REPEAT, constants.MIN_REPEAT) else (1, 1, [(kind, value)])

@@ -233,11 +233,12 @@ CLEANING_METHODS: dict[str, frozenset[str]] = {
     "urlencode": CLEANS["urllib.parse.urlencode"],
     "temporary_file_path": frozenset({PATH}),
     "hex": ALL,
-    "escape_string": frozenset({ESCAPED_QUOTES}),
     **dict.fromkeys(("order_by", "limit", "offset"), frozenset({SQL})),
     **dict.fromkeys(("get_absolute_url", "url_for", "url_path_for"), ADDRESS),
 }
 """Methods whose result can no longer harm some kinds of sink, whatever object has them."""
+ESCAPING_METHODS: dict[str, frozenset[str]] = {"escape_string": frozenset({ESCAPED_QUOTES})}
+"""The same of what they are passed: connections to databases have them."""
 
 UNDOES: dict[str, frozenset[str]] = {
     **dict.fromkeys((*_under("os.path", "normpath abspath realpath"), "posixpath.normpath"), frozenset({BEHIND_NAME})),

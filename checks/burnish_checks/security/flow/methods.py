@@ -16,6 +16,7 @@ from burnish_checks.security.flow.effects import (
     CLEANING_METHODS,
     CLEANS,
     DIGESTS,
+    ESCAPING_METHODS,
     MUTATORS,
     PASSES,
     READERS,
@@ -184,7 +185,7 @@ def _data_of_receiver(run: Run, node: ast.Call, method: str, arguments: Argument
     own = of_caught(_handed_out(run, node, method, receiver, arguments.positional), f"{method}()")
     if method in ("get", "pop", "setdefault") and len(arguments.positional) == 2:
         default = as_a_whole(arguments.positional[1]).all_taints
-        own |= (
+        own |= (  # `self.client.get(url, options)` looks nothing up, and then gives no default
             default
             if "." not in receiver.symbol or receiver.symbol == DICTIONARY
             else cleared(default, frozenset({DOUBT}))
@@ -220,8 +221,10 @@ def _by_name(name: str, method: str, arguments: Arguments, taints: frozenset[Tai
         return passed_on(name, arguments, taints, result)
     if method in DIGESTS and receiver.all_taints:
         return tainted(cleared(receiver.all_taints, ALL))
-    if method in CLEANING_METHODS and (receiver.all_taints or method == "escape_string"):
+    if method in CLEANING_METHODS and receiver.all_taints:
         return tainted(cleared(taints, CLEANING_METHODS[method]))
+    if method in ESCAPING_METHODS:
+        return tainted(cleared(taints, ESCAPING_METHODS[method]))
     return None
 
 

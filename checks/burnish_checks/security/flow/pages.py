@@ -17,8 +17,7 @@ NOT_SCRIPT = "of a known scheme"
 _NOWHERE: frozenset[str] = frozenset()
 _TAG = deferred(r"<[a-z][\w:-]*\s[^<>]*$", re.I)
 _SCRIPT = deferred(r"<script\b[^>]*>(?:(?!</script).)*$", re.I | re.S)
-_QUOTED = deferred(r"([\w:-]+)\s*=\s*(?:\"[^\"]*|'[^']*)$")
-_OPEN = deferred(r"[\w:-]+\s*=\s*$")
+_QUOTED = deferred(r"(?<![\w:-])([\w:-]+)\s*=\s*(?:\"[^\"]*|'[^']*)$")
 _LEADS = deferred(r"\b(?:href|action|formaction)\s*=\s*[\"']$", re.I)
 
 
@@ -31,12 +30,12 @@ def place_in_page(before: str) -> frozenset[str]:
     tag = _TAG.search(before)
     if tag is None:
         return _NOWHERE
-    if _LEADS.search(before) is not None:
+    if _LEADS.search(tag.group()) is not None:
         return frozenset({AT_LINK, IN_ATTRIBUTE})
     quoted = _QUOTED.search(tag.group())
     if quoted is not None:
         return frozenset({IN_SCRIPT if quoted.group(1).lower().startswith("on") else IN_ATTRIBUTE})
-    return frozenset({IN_SCRIPT}) if _OPEN.search(before) is not None else _NOWHERE
+    return frozenset({IN_SCRIPT})
 
 
 def harms_where_it_stands(marks: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ from burnish_checks.security.flow.taints import (
     BEHIND_TEXT,
     DOTTED,
     DOUBT,
+    EXPRESSION,
     FOLLOWED,
     IN_FILE,
     IN_FOLDER,
@@ -102,8 +103,8 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         return tainted(
             joined_path(arguments.positional, taints, several=arguments.starred), symbol=result, prefix=first.prefix
         )
-    if name in _IN_MEMORY or (name == "markdown.markdown" and _is_cleaned(arguments)):
-        return tainted(cleared(taints, _IN_MEMORY.get(name, CLEANS["bleach.clean"])), symbol=result)
+    if marks := _known_of(name, arguments):
+        return tainted(cleared(taints, marks), symbol=result)
     if name in ("re.sub", "re.subn"):
         return _substituted(arguments, first)
     if name in _AS_MAPPING:
@@ -120,6 +121,14 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         taints = cleared(uncleared(taints, _OF_PLACE), frozenset({NO_PARENT}))
     keeps_beginning = name.startswith(("os.path.", "posixpath.")) or name in _PARSED or name in _UNPARSED
     return tainted(taints, symbol=result, prefix=first.prefix if keeps_beginning else "")
+
+
+def _known_of(name: str, arguments: Arguments) -> frozenset[str]:
+    """What is known of the result by how the function is called, whatever it is passed."""
+    if name == "markdown.markdown" and _is_cleaned(arguments):
+        return CLEANS["bleach.clean"]
+    mode = arguments.get(2, "mode") if name in _PARSING else None
+    return _EXPRESSION if mode is not None and mode.const == "eval" else _IN_MEMORY.get(name, frozenset())
 
 
 def _become_parts(name: str) -> frozenset[str]:
@@ -176,6 +185,9 @@ _GOES_THROUGH = {
     "builtins.filter": 1,
 }
 """What goes through its arguments, from which one on."""
+_PARSING = frozenset({"ast.parse", "builtins.compile"})
+"""What parses code: an expression alone, if it is told to."""
+_EXPRESSION = frozenset({EXPRESSION})
 _AS_MAPPING = frozenset(["builtins.vars", "dataclasses.asdict", "attrs.asdict", "attr.asdict"])
 """What gives what an object holds by the names of its attributes."""
 _PARSED = frozenset({"urllib.parse.urlsplit", "urllib.parse.urlparse"})

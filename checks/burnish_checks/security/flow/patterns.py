@@ -22,7 +22,7 @@ from burnish_checks.security.flow.taints import (
     via,
 )
 from burnish_checks.security.flow.values import MATCHES, MISSING, Value, constant, tainted
-from burnish_checks.security.letters import END, SOME, accepted, beginning, left_over, stays_below
+from burnish_checks.security.letters import END, ENDS_HOST, SOME, accepted, beginning, left_over, stays_below
 from burnish_checks.security.makers import UNKNOWN_PART
 
 COMPILED = "re.compile()."
@@ -76,12 +76,11 @@ def harmless_of(letters: frozenset[str]) -> frozenset[str]:
         known.discard(REQUEST)  # `10.0.0.1` is a host
     if ":" not in letters:
         known.add(QUOTED)
-    return frozenset(known | {OF_HOST} if _ENDS_HOST.isdisjoint(letters) else known)
+    return frozenset(known | {OF_HOST} if ENDS_HOST.isdisjoint(letters) else known)
 
 
 _NAMES = frozenset("_'\"`\\" + ascii_letters)
 """The letters of which some are in all code that does more than to compute."""
-_ENDS_HOST = frozenset("/\\?#@:")
 
 
 def _by_beginning(pattern: str) -> frozenset[str]:
@@ -90,7 +89,7 @@ def _by_beginning(pattern: str) -> frozenset[str]:
 
 
 _FIXES_HOST = deferred(
-    rf"[a-z]+://(?:[\w.-]+|[\w.{SOME}-]*{SOME}[\w-]*(?:\.[\w-]+)+)(?::\d+)?(?:[/?#]|{END})|/[\w.-]+(?:[/?#]|{END})",
+    rf"[a-z]+://(?:[\w.-]+|[\w.{SOME}-]*{SOME}(?:\.[\w-]+){{2,}})(?::\d+)?(?:[/?#]|{END})|/[\w.-]+(?:[/?#]|{END})",
     re.I,
 )
 

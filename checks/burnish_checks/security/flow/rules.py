@@ -16,6 +16,7 @@ from burnish_checks.security.calls import text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.certainty import Certainty
+from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.injection_rules import (
     CODE_INJECTION,
     COMMAND_INJECTION,
@@ -137,7 +138,7 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     if known and flow.kind in _PLACES and (by_administrator or _is_setting_up(block, context)):
         return flow._replace(certainty=Certainty.UNLIKELY)
     of_members = is_for_members(block.body[0])
-    if (of_members or _shows_folders(block, context)) and flow.known == WHOLE:
+    if (of_members or _shows_folders(flow, block, context)) and flow.known == WHOLE:
         return flow._replace(certainty=Certainty.UNLIKELY)
     if of_members and flow.kind == kinds.PATTERN:
         return flow._replace(certainty=Certainty.UNLIKELY)
@@ -176,17 +177,22 @@ def _is_setting_up(block: Block, context: Context) -> bool:
     return any(map(_SETS_UP.fullmatch, names))
 
 
-def _shows_folders(block: Block, context: Context) -> bool:
-    """Whether the function or file is called one that lets its user choose among the folders of the machine."""
+def _shows_folders(flow: Proved, block: Block, context: Context) -> bool:
+    """Whether the function or file is called one that lets its user choose among the folders of the machine, and but looks
+    at the one that is named."""
+    if not flow.through and not (isinstance(flow.node, syntax.Call) and last_word(flow.node.func) in _LOOKS):
+        return False
     names = (getattr(block.body[0], "name", ""), PurePath(context.path).stem)
     return any(map(_BROWSES.search, names))
 
 
 _BROWSES = deferred(
-    r"file_?system|brows(?:e|ing)_(?:folder|file|dir|path)|(?:file|folder)_?(?:browser|manager|picker|chooser)"
-    r"|(?:^|_)folders(?:_|$)",
+    r"brows(?:e|ing)_(?:folder|file|dir|path)|(?:file|folder)_?(?:browser|picker|chooser)"
+    r"|(?:^|_)list_folders(?:_|$)",
     re.I,
 )
+_LOOKS = frozenset(["listdir", "scandir", "walk", "iterdir", "glob", "iglob", "rglob", "stat", "access", "disk_usage"])
+"""What tells what is in a folder, or of a file, and changes neither."""
 _SETS_UP = deferred(r"setup|install(?:er)?|(?:setup_)?wizard|first_run|onboarding", re.I)
 
 

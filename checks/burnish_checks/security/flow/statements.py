@@ -256,9 +256,9 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
     return _after_loop(run, node, current)
 
 
-_OF_HOST = "getaddrinfo()"
+_ADDRESSES_OF_HOST = "getaddrinfo()"
 """How the symbol ends of all addresses of a host, each a tuple."""
-_OF_PARTS = ("split()", ".parts", "getlist()", "getall()", TREE, LIST, _OF_HOST)
+_OF_PARTS = ("split()", ".parts", "getlist()", "getall()", TREE, LIST, _ADDRESSES_OF_HOST)
 """How the symbols of what holds nothing but its items end."""
 
 
@@ -268,7 +268,7 @@ def _with_each_found(
     """The names behind a loop that goes on only where an item is found harmless: so are all of them."""
     bound = {item.id for item in syntax.walk(node.target) if isinstance(item, ast.Name)}
     found = [name for name in sorted(bound) if after.get(name) is not before.get(name)]
-    if not (isinstance(node.target, ast.Name) or source.symbol.endswith(_OF_HOST)) or not source.all_taints:
+    if not (isinstance(node.target, ast.Name) or source.symbol.endswith(_ADDRESSES_OF_HOST)) or not source.all_taints:
         return names
     if any(isinstance(item, ast.Name) and item.id in bound and isinstance(item.ctx, ast.Store)
            for statement in node.body for item in syntax.walk(statement)):  # fmt: skip

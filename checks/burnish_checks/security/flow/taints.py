@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.beginnings import BEFORE_DOMAIN, NO_REDIRECTS, OF_HOST, PUBLIC_HOST
-from burnish_checks.security.flow.kinds import ADDRESS, ALL, HTML, PATH, REDIRECT, REQUEST, SQL
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, HTML, PATH, REDIRECT, REQUEST, SQL
 from burnish_checks.security.flow.pages import AT_LINK, ESCAPED, NOT_SCRIPT, harms_where_it_stands
 
 _DEEPEST = 8
@@ -164,6 +164,8 @@ QUOTED = "has no colon"
 `urlparse` finds no host, and a browser one."""
 WITHIN_QUOTES, ESCAPED_QUOTES = "follows a quote", "has no quote that ends a text"
 """Stand among cleared kinds for what stands in quotes, and for what was escaped so that it cannot end there."""
+NO_CALLS, EXPRESSION = "has no calls", "parsed as an expression"
+"""Stand among cleared kinds for code that calls nothing, and for code that is an expression: together they run no function."""
 BARE = "begins an address"
 """Stands among cleared kinds for what an address begins with that is fetched: what has no colon makes none."""
 
@@ -268,6 +270,8 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
         kinds = kinds | {REQUEST}
     if WITHIN_QUOTES in kinds and ESCAPED_QUOTES in kinds:
         kinds = kinds | {SQL}
+    if NO_CALLS in kinds and EXPRESSION in kinds:
+        kinds = kinds | {CODE}
     if OF_HOST in kinds and BEFORE_DOMAIN in kinds:
         kinds = kinds | ADDRESS
     if BARE in kinds and QUOTED in kinds:

@@ -58,19 +58,21 @@ def compose(parts: Iterable[Value]) -> Value:
     taints: set[Taint] = set()
     prefix, open_ended = "", True
     kept: frozenset[str] = frozenset()
-    follows = ""
+    before = follows = ""
     in_query = behind_slash = False
     parts = tuple(parts)
     for number, part in enumerate(parts):
         found = part.all_taints
         if found:
-            found = cleared(found, _in_page(parts, number) | _in_path(parts, number) | _in_host(parts, number))
+            marks = place_in_page(before) | _in_quotes(before)
+            found = cleared(found, marks | _in_path(parts, number) | _in_host(parts, number))
             kept = kept | ADDRESS if in_query or behind_slash else kept
             kept = kept | keeps_from(prefix + part.prefix) if open_ended else kept
             kept = kept | _begun_with(prefix, part.prefix, open_ended)
             if follows and not part.prefix:
                 kept = frozenset({AFTER + follows})
             taints |= cleared(found, kept) if kept else found
+        before += str(part.const) if part.known else SOMETHING
         in_query = in_query or _QUERY.search(str(part.const) if part.known else part.prefix) is not None
         behind_slash = behind_slash or (not open_ended and part.known and _SLASH.match(str(part.const)) is not None)
         follows = part.symbol[1:] if prefix == "" and CONSTANT.match(part.symbol) else ""
@@ -90,9 +92,9 @@ def _begun_with(prefix: str, own: str, open_ended: bool) -> frozenset[str]:
 _AFTER_WORD, _AFTER_SLASH = frozenset({AFTER_WORD}), frozenset({AFTER_SLASH})
 
 
-def _in_page(parts: tuple[Value, ...], number: int) -> frozenset[str]:
-    """What is known of a part of a text if that is a page: where in it the part stands."""
-    return place_in_page("".join([str(part.const) if part.known else SOMETHING for part in parts[:number]]))
+def _in_quotes(before: str) -> frozenset[str]:
+    """What is known of a part of a text if that is a query: whether a quote before it is still open."""
+    return _WITHIN_QUOTES if any(before.count(quote) % 2 for quote in "'\"") else _NOTHING
 
 
 def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
@@ -104,8 +106,6 @@ def _in_path(parts: tuple[Value, ...], number: int) -> frozenset[str]:
         isinstance(after, str) and after[:1] not in ("", "/", "\\")
     )
     followed = any(isinstance(part.const, str) and "/" in part.const for part in parts[number + 1 :])
-    if isinstance(before, str) and before[-1:] in ("'", '"'):
-        marks |= _WITHIN_QUOTES
     if not followed and isinstance(before, str) and _NAME_BEGUN.search(before):
         marks |= _BEHIND_NAME
     elif followed and not within:

@@ -8,6 +8,7 @@ from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import harmless, last_word
 from burnish_checks.security.flow.kinds import CODE
 from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.taints import NO_CALLS
 from burnish_checks.security.flow.values import Names, Value
 
 TREE = "ast.walk()"
@@ -16,8 +17,9 @@ TREE = "ast.walk()"
 
 def is_node(run: Run, value: Value) -> bool:
     """Whether it is one of all nodes of a tree: of those gone through, or those that a visitor is called with."""
-    visits = isinstance(run.frame.node, ast.FunctionDef) and run.frame.node.name == VISITS
-    return value.symbol.endswith(f"{TREE}[]") or (visits and value.symbol == "$node")
+    function = run.frame.node
+    visited = function.args.args[1:2] if isinstance(function, ast.FunctionDef) and function.name == VISITS else []
+    return value.symbol.endswith(f"{TREE}[]") or any(value.symbol == f"${item.arg}" for item in visited)
 
 
 VISITS = "generic_visit"
@@ -25,16 +27,20 @@ VISITS = "generic_visit"
 
 
 def of_classes(value: Value, classes: ast.expr, names: Names, truth: bool) -> Names:
-    """The names where a node is of one of several classes, or of none of them: what calls nothing does no harm."""
+    """The names where a node is of one of several classes, or of none of them: what runs no function does no harm."""
     listed = classes.elts if isinstance(classes, (ast.Tuple, ast.List, ast.Set)) else [classes]
     words = {last_word(item) for item in listed}
-    good = words.isdisjoint(_REACH_ANYTHING) if truth else not words.isdisjoint(_CALLS)
-    return harmless(names, value, frozenset({CODE})) if good else names
+    if truth:
+        return harmless(names, value, frozenset({CODE})) if words.isdisjoint(_REACH_ANYTHING) else names
+    if "Call" not in words:
+        return names
+    return harmless(names, value, frozenset({CODE} if words >= _RUN_STATEMENTS else {NO_CALLS}))
 
 
-_REACH_ANYTHING = frozenset({"AST", "expr", "stmt", "Attribute", "Call"})
-_CALLS = frozenset({"Call"})
-"""Without a call no code does anything, and with one it reaches anything but for what an attribute is read of."""
+_RUN_STATEMENTS = frozenset({"Import", "ImportFrom", "FunctionDef", "AsyncFunctionDef", "ClassDef"})
+"""Statements that run a function without a call of it: a decorator, or what a module does when it is imported."""
+_REACH_ANYTHING = _RUN_STATEMENTS | {"AST", "expr", "stmt", "Attribute", "Call"}
+"""The nodes through which code may reach what does harm: what has none of them runs no function but operators."""
 
 
 def of_type(run: Run, asked: ast.AST, classes: ast.expr, names: Names, truth: bool) -> Names | None:
