@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from pygls.protocol import default_converter
 
 from burnish.lsp.changes import apply_changes, difference, plainly_applied
 from burnish.lsp.chunks import Chunk
-from burnish.lsp.encode import Counters, Encoder, Form, Shape
+from burnish.lsp.encode import Counters, Encoder, Form, Shape, lines_on_disk
 from burnish.lsp.fixing import changes_between
 from burnish.lsp.plain import diagnostics
 from burnish_checks.core.settings import Settings
@@ -204,3 +205,11 @@ def test_halves_of_a_character_that_come_one_after_the_other_are_joined() -> Non
     for halves in ([typed(high, 5), typed(low, 6)], [typed(low, 5), typed(high, 5)]):
         lines = plainly_applied(["x = ''"], halves, "utf-16")
         assert lines == ["x = '\N{GRINNING FACE}'"]
+
+
+def test_a_file_that_is_gone_or_unreadable_has_no_lines(tmp_path: Path) -> None:
+    there, wrong = tmp_path / "there.py", tmp_path / "wrong.py"
+    there.write_text("x = 1\n")
+    wrong.write_bytes(b"x = '\xe9'\n")
+    assert [*lines_on_disk(str(there))] == split_lines("x = 1\n")
+    assert [lines_on_disk(str(path)) for path in (wrong, tmp_path / "gone.py", tmp_path)] == [(), (), ()]

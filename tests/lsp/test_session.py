@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -190,6 +191,22 @@ def test_errors_of_the_protocol(client: Client, tmp_path: Path) -> None:
         client.request("shutdown")
     client.notify("exit")
     assert client.process.wait(20) == 0
+
+
+def test_half_a_character_as_it_stands_and_a_byte_order_mark_are_read(plugged: Client, tmp_path: Path) -> None:
+    plain(plugged, tmp_path)
+    uri = plugged.open("a.py", "x = ''\nbad\n")
+    plugged.diagnostics(uri, 1)
+    for version, (half, character) in enumerate(((b"\xed\xa0\xbd", 5), (b"\xed\xb8\x80", 6)), 2):
+        place = {"line": 0, "character": character}
+        changes = [{"range": {"start": place, "end": place}, "text": "@"}]
+        params = {"textDocument": {"uri": uri, "version": version}, "contentChanges": changes}
+        message = {"jsonrpc": "2.0", "method": "textDocument/didChange", "params": params}
+        plugged.send_bytes(b"\xef\xbb\xbf" * (version - 2) + json.dumps(message).encode().replace(b"@", half))
+    moved = {"range": {"start": {"line": 0, "character": 8}, "end": {"line": 1, "character": 0}}, "text": ""}
+    plugged.change(uri, moved, version=4)
+    plugged.change(uri, {"text": "\n\nbad\n"}, version=5)
+    assert [item["range"]["start"]["line"] for item in plugged.diagnostics(uri, 5)] == [2]
 
 
 def test_a_client_that_said_shutdown_may_leave_without_exit(client: Client, tmp_path: Path) -> None:

@@ -24,8 +24,10 @@ from burnish_checks.core.positions import Span, units_of_column
 from burnish_checks.core.rule import Finding, Related, Rule, Severity
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Entry, Snapshot
+from burnish_checks.core.text import split_lines
 from burnish_checks.documentation import rule_url
 from burnish_checks.policy import severity_of
+from burnish_checks.reading import Unreadable, read
 
 _CHUNKS, _FEWEST = 48, 6
 """Into so many chunks a document is cut, unless they would hold fewer blocks than that: in 200 lines all blocks were one."""
@@ -63,6 +65,14 @@ class Form(NamedTuple):
     """What it counts characters of a line in."""
     lines_of: Callable[[str], Sequence[str]]
     """The lines of another file, to count units in; empty if it cannot be read."""
+
+
+def lines_on_disk(path: str) -> Sequence[str]:
+    """The lines of a file as the disk has it; none if it cannot be read, as it may be gone since somebody spoke of it."""
+    try:
+        return split_lines(read(path).text)
+    except Unreadable:
+        return ()
 
 
 class _Piece(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
-from burnish.lsp.encode import Counters, Encoder, Form, Shape, uri_of
+from burnish.lsp.encode import Counters, Encoder, Form, Shape, lines_on_disk, uri_of
 from burnish.lsp.finding import Finding, find
 from burnish.lsp.fixing import Wanted, changes_between, fixed
 from burnish.lsp.frames import packed
@@ -21,7 +21,6 @@ from burnish_checks.core.facts import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.snapshot import Snapshot, open_document
-from burnish_checks.core.text import split_lines
 from burnish_checks.core.verifying import propose
 from burnish_checks.index import read_facts
 from burnish_checks.inference.nearest import NearestInference
@@ -149,7 +148,7 @@ def review_files(
     project: Any = Asking(ask, revision) if revision is not None else None
     client, by_folder = settings
     projects = Projects(folders, client, by_folder, project, all_shown=all_shown)
-    form = Form(shape, encoding, lambda other: split_lines(read(other).text))
+    form = Form(shape, encoding, lines_on_disk)
     return [_reviewed(path, projects, form) for path in paths]
 
 

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 _PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS = -32700, -32600, -32602
 _NOT_INITIALIZED, _CANCELLED = -32002, -32800
-_decoded = json.JSONDecoder().decode
-"""What `json.loads` does once it has looked for what a text in UTF-8 is not."""
+_DECODER = json.JSONDecoder()
 
 
 class BurnishProtocol(LanguageServerProtocol):
@@ -49,7 +48,7 @@ class BurnishProtocol(LanguageServerProtocol):
     def receive(self, body: bytes) -> None:
         """Handle one message. Never raises on what a client sends."""
         try:
-            message = _decoded(body.decode())
+            message = _decoded(body)
         except (ValueError, RecursionError):
             self.refuse(None, _PARSE_ERROR, "The message is not JSON.")
             return
@@ -265,3 +264,12 @@ def _faults(error: Exception) -> str:
         field = re.sub("_([a-z])", lambda found: found[1].upper(), path.removeprefix("params."))
         faults.append(f"{field}: {what}")
     return f": {'; '.join(faults)}"
+
+
+def _decoded(body: bytes) -> Any:
+    """What `json.loads` makes of a body in UTF-8, without its search for UTF-16 and UTF-32, which no client may send.
+
+    Half a surrogate pair is read as one: an editor may send the halves one after the other, and a change that is refused
+    leaves the document out of step. A byte order mark is passed over.
+    """
+    return _DECODER.decode(body.decode("utf-8", "surrogatepass").removeprefix("\ufeff"))

@@ -14,7 +14,7 @@ from burnish.lsp.advancing import Advancing
 from burnish.lsp.changes import mark_width, without_mark
 from burnish.lsp.client import Client
 from burnish.lsp.document import Document, path_of
-from burnish.lsp.encode import Counters, Encoder, Form
+from burnish.lsp.encode import Counters, Encoder, Form, lines_on_disk
 from burnish.lsp.garbage import keep, uncollected
 from burnish.lsp.guard import guarded
 from burnish.lsp.indexing import Indexer, roots_of
@@ -29,8 +29,7 @@ from burnish.lsp.workers import Worker
 from burnish_checks.configuration import Problem
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
-from burnish_checks.core.text import position_of_units, split_lines
-from burnish_checks.reading import Unreadable, read
+from burnish_checks.core.text import position_of_units
 
 
 @dataclass
@@ -292,10 +291,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         for document in self.documents.values():
             if document.path == path:
                 return document.snapshot.lines
-        try:
-            return split_lines(read(path).text)
-        except Unreadable:
-            return ()
+        return lines_on_disk(path)
 
     def flush(self) -> None:
         """Make what waits, publish what changed, answer pulls. Called when no input waits."""
