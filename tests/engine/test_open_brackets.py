@@ -54,7 +54,7 @@ class Third:
 
     limit = 3
 '''
-OPENED = ("(", "[", " + {", " + f(a, [", ")(", " + '(", ' + f"{(', "(  # why", "(\\", '("""', "(''")
+OPENED = ("(", "[", " + {", " + f(a, [", ")(", " + '(", ' + f"{(', "(  # why", "(\\", '("""', "(''", " + ('a\\\n# b")
 
 
 def opened(text: str) -> Iterator[tuple[list[str], int, int, int]]:
@@ -72,7 +72,9 @@ def opened(text: str) -> Iterator[tuple[list[str], int, int, int]]:
                 continue
             for more in OPENED:
                 body = lines[end - 1].encode()[: statement.end_col_offset].decode()
-                yield [*lines[: end - 1], f"{body}{more}\n", *lines[end:]], begin, end, function.end_lineno or 0
+                broken, further = f"{body}{more}\n".splitlines(keepends=True), more.count("\n")
+                last = (function.end_lineno or 0) + further
+                yield [*lines[: end - 1], *broken, *lines[end:]], begin, end + further, last
 
 
 @pytest.mark.parametrize("text", [MIXED, *map(inspect.getsource, (argparse, tarfile, typing))], ids=range(4))
@@ -91,3 +93,10 @@ def test_what_a_bracket_swallows_is_what_scanning_finds(text: str) -> None:
 def test_it_is_not_known_where_no_bracket_is_open_alone(statement: str) -> None:
     lines = split_lines(f"{statement}\nreturn x\n")
     assert open_until(lines, 0, statement.count("\n") + 1, len(lines)) is None
+
+
+def test_the_end_of_a_string_is_no_comment_though_it_looks_like_one() -> None:
+    string, comment = ["x = ('abc\\\n", "# def\n", "return 1\n"], ["x = (\n", "# def\n", "return 1\n"]
+    assert [logical_line(lines, 0).end for lines in (string, comment)] == [2, 1]
+    assert [open_until(lines, 0, 2, 3) for lines in (string, comment)] == [None, None]
+    assert open_until(["x = (\n", "# def\n", "return 1\n"], 0, 1, 3) == 1

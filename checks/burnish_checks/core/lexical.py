@@ -108,9 +108,10 @@ def open_until(lines: list[str], start: int, end: int, last: int) -> int | None:
         number += 1
     if number == len(lines) or not _STATEMENT.match(lines[number]):
         return None
-    while number > start + 1 and lines[number - 1].lstrip()[:1] in _NO_CODE:
+    while number > end and lines[number - 1].lstrip()[:1] in _NO_CODE:
         number -= 1
-    return number
+    ends_in_a_comment = number == end and lines[end - 1].lstrip()[:1] in _NO_CODE  # or in a string that looks like one
+    return None if ends_in_a_comment else number
 
 
 _LEADING_ON = ('"""', "'''", "\\\n", "\\\r")
