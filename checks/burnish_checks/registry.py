@@ -69,6 +69,11 @@ def plugin_problems() -> tuple[str, ...]:
     return _plugins()[1]
 
 
+def plugins_offered() -> bool:
+    """Whether plugins have offered something in this process: what they ran may have asked to be called at its end."""
+    return _plugins.cache_info().currsize > 0 and any(_plugins())
+
+
 @lru_cache(maxsize=1)
 def _plugins() -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     """The rules that installed distributions offer under the entry point group `burnish.rules`, and what is wrong."""

@@ -217,6 +217,40 @@ def test_a_program_that_ends_at_once_has_written_all(folder: Path, run: Run) -> 
     assert told.out.count("dynamic-eval") >= 500
 
 
+def _told(folder: Path, *command: str) -> tuple[int, str, str]:
+    """What Python tells that runs a command beside a plugin in the folder, which asks to be called at the end."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_what_was_printed_before_an_error_is_written(folder: Path) -> None:
+    failing = "import sys\nfrom burnish import cli\nfrom burnish.cli import rule_command\n"
+    failing += "def run(options):\n    print('so far')\n    return 1 // 0\n"
+    failing += "rule_command.run = run\nsys.argv = ['burnish', 'rule']\ncli.program()\n"
+    code, out, err = _told(folder, "-c", failing)
+    assert (code, out) == (2, "so far\n")
+    assert err.rstrip().endswith("ZeroDivisionError: integer division or modulo by zero")
+
+
+def test_who_watches_or_plugs_in_is_called_at_the_end(folder: Path) -> None:
+    (folder / "a.py").write_text(LOST)
+    assert "ncalls" in _told(folder, "-m", "cProfile", "-m", "burnish", "check", "a.py")[1]
+    traced = "import sys\nfrom burnish import cli\nimport atexit\natexit.register(print, 'ended')\n{}"
+    traced += "sys.argv = ['burnish', 'rule', 'lost-cause']\ncli.program()\n"
+    setting = "sys.settrace(lambda *arguments: None)\n"
+    assert _told(folder, "-c", traced.format(setting))[1].endswith("ended\n")
+    assert not _told(folder, "-c", traced.format(""))[1].endswith("ended\n")
+    (folder / "house.py").write_text("import atexit\natexit.register(print, 'ended')\nRULES = ['none']\n")
+    (folder / "house_rules-1.dist-info").mkdir()
+    (folder / "house_rules-1.dist-info" / "METADATA").write_text("Name: house-rules\nVersion: 1\n")
+    points = folder / "house_rules-1.dist-info" / "entry_points.txt"
+    points.write_text("[burnish.rules]\nhouse = house:RULES\n")
+    assert _told(folder, "-m", "burnish", "check", "--no-cache", "a.py")[1].endswith("ended\n")
+
+
 def test_an_error_of_its_own_is_no_finding(folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("burnish.cli.check_command.run", lambda options: 1 // 0)
     result = run("check", ".")
