@@ -144,6 +144,15 @@ GUARDS = [
         "def f(x):\n    if x:\n        y = x\n        z = y\n    else:\n        # why\n        return 1\n    return z\n",
         "def f(x):\n    if not x:\n        # why\n        return 1\n\n    y = x\n    z = y\n    return z\n",
     ),
+    (  # an inner generator makes none of the function around it
+        "def f(a, x):\n    def g():\n        yield a\n    if a:\n        return 5\n    if x:\n        p(g)\n        q(g)\n",
+        "def f(a, x):\n    def g():\n        yield a\n    if a:\n        return 5\n"
+        "    if not x:\n        return None\n\n    p(g)\n    q(g)\n",
+    ),
+    (
+        "def f(a, x):\n    yield a\n    if a:\n        return 5\n    if x:\n        p(a)\n        q(a)\n",
+        "def f(a, x):\n    yield a\n    if a:\n        return 5\n    if not x:\n        return\n\n    p(a)\n    q(a)\n",
+    ),
 ]
 
 

@@ -56,3 +56,8 @@ def caught_types(handler: ast.ExceptHandler) -> list[ast.expr]:
     if handler.type is None:
         return []
     return list(handler.type.elts) if isinstance(handler.type, ast.Tuple) else [handler.type]
+
+
+def is_wildcard(case: ast.match_case) -> bool:
+    """Whether a case takes everything: `case _:` or `case name:`."""
+    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None

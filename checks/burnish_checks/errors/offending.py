@@ -7,7 +7,7 @@ import re
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.names import caught_types
+from burnish_checks.core.names import caught_types, is_wildcard
 from burnish_checks.errors.handlers import function_around
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.patterns import deferred
@@ -35,14 +35,10 @@ def offending(block: Block, node: ast.Raise) -> ast.expr | None:
         return _wrong_by(block, around.test) or _sought(block, node, around.test)
     if isinstance(around, ast.If) and around.orelse[:1] == [node]:
         return _chosen_by(block, around.test)
-    if isinstance(around, ast.match_case) and around.body[0] is node and _is_rest(around):
+    if isinstance(around, ast.match_case) and around.body[0] is node and is_wildcard(around):
         match = block.parent(around)
         return _shown(block, match.subject) if isinstance(match, ast.Match) else None
     return None
-
-
-def _is_rest(case: ast.match_case) -> bool:
-    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
 
 
 def _chosen_by(block: Block, test: ast.expr) -> ast.expr | None:

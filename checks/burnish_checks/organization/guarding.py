@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused
-from burnish_checks.organization import measures
 from burnish_checks.organization.conditions import opposite
-from burnish_checks.organization.extraction.events import FUNCTIONS, Function, own_statements
+from burnish_checks.organization.extraction.events import FUNCTIONS, Function, is_generator, own_statements
 from burnish_checks.organization.extraction.writing import reindented
 from burnish_checks.organization.indentation import leading
 
@@ -85,7 +84,7 @@ def _exit_of(block: Block, node: ast.If) -> str | None:
         return "continue"
     if isinstance(parent, FUNCTIONS):
         values = any(isinstance(item, ast.Return) and item.value is not None for item in own_statements(parent.body))
-        return "return None" if values and not measures.yields(block, parent) else "return"
+        return "return None" if values and not is_generator(parent) else "return"
     return None
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import is_wildcard
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -93,16 +94,6 @@ def cyclomatic(body: Sequence[ast.stmt]) -> int:
                 for member in statement.body
             )
     return count
-
-
-def yields(block: Block, function: ast.AST) -> bool:
-    """Whether a function, or one inside it, is a generator."""
-    return any(function in block.ancestors(node) for node in block.nodes(ast.Yield, ast.YieldFrom))
-
-
-def is_wildcard(case: ast.match_case) -> bool:
-    """Whether a case takes everything: `case _:` or `case name:`."""
-    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
 
 
 def branches(body: Sequence[ast.stmt]) -> int:

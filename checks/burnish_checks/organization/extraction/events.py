@@ -269,4 +269,9 @@ def own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             stack.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
+def is_generator(function: Function) -> bool:
+    """Whether a function itself yields; what yields inside a function of its own does not count."""
+    return any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in own_nodes(function.body))
+
+
 TRIES = (ast.Try, syntax.TryStar)

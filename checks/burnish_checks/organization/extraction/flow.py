@@ -7,8 +7,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from burnish_checks import syntax
+from burnish_checks.core.names import is_wildcard
 from burnish_checks.organization.extraction.events import TRIES, Event, Function, Kind, Reader
-from burnish_checks.organization.measures import is_wildcard
 
 _SWALLOW = (
     "suppress",

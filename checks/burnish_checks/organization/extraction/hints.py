@@ -8,11 +8,10 @@ import builtins
 from burnish_checks.core.block import Block
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.extraction.analysis import Analysis
-from burnish_checks.organization.extraction.events import Function
+from burnish_checks.organization.extraction.events import Function, is_generator
 from burnish_checks.organization.extraction.narrowing import narrowed
 from burnish_checks.organization.extraction.placing import Place
 from burnish_checks.organization.extraction.regions import Region
-from burnish_checks.organization.measures import yields
 
 _GENERATORS = ("Iterator", "Iterable", "Generator")
 _LITERALS = (bool, int, float, str, bytes)
@@ -85,7 +84,7 @@ class Hints:
         if region.returns:
             if not region.returns_value:
                 return "None"
-            plain = whole is not None and not yields(self.block, self.function)
+            plain = whole is not None and not is_generator(self.function)
             return self._copied(whole, "{}", evaluated=True) if plain and whole is not None else ""
         if not region.outputs:
             return "None"
