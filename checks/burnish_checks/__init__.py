@@ -2,5 +2,6 @@
 
 A library that knows no editor and no protocol. `burnish_checks.core` holds the
 incremental machinery, the nine category packages hold the rules, `syntax` reads every
-Python up to 3.14 on every interpreter, `inference` and `rewriting` wrap jedi and LibCST.
+Python up to 3.14 on every interpreter, `inference` reads the stubs that jedi carries,
+and `rewriting` wraps LibCST.
 """

@@ -142,7 +142,7 @@ REMARKS = st.builds(
 def test_every_finding_is_in_exactly_one_entry(drawn: list[list[tuple[str, str, int, str]]]) -> None:
     files = [
         [
-            Remark(f"{number}.py", code, "c", "warning", "said", (at, 0, at, 1), (0, 1), (line,), (), "", "", name, ())
+            Remark(f"{number}.py", code, "errors", "warning", "said", (at, 0, at, 1), (0, 1), (line,), (), "", "", name, ())
             for code, line, at, name in rows
         ]
         for number, rows in enumerate(drawn)
@@ -151,3 +151,4 @@ def test_every_finding_is_in_exactly_one_entry(drawn: list[list[tuple[str, str, 
     told = [id(item) for here, elsewhere in entries for item in (*here, *elsewhere)]
     assert sorted(told) == sorted(id(item) for rows in files for item in rows)
     assert all({item.path for item in here} == {here[0].path} for here, _ in entries)
+    assert all(item.path != here[0].path for here, elsewhere in entries for item in elsewhere)

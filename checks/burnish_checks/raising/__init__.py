@@ -1,7 +1,8 @@
 """What a piece of code can raise: from its operations, from the library, and from the workspace's own functions.
 
-`effects` reads from a tree what may raise, without knowing what names mean; `resolve` finds out what they mean and
-follows the workspace's functions; `library` and `methods` hold what is known of Python's own.
+`effects` reads from a tree what may raise, without knowing what names mean; `asker` finds out what they mean and follows
+the workspace's functions; `resolve` puts together what can be raised where the code stands; `library` holds what is
+known of Python's own.
 """
 
 from burnish_checks.raising.asker import raises_topic as raises_topic

@@ -1,4 +1,4 @@
-"""Worker processes: what is slow or may hang (jedi, LibCST, long fixes) runs there, never on the event loop.
+"""Worker processes: what is slow or may hang (inference, LibCST, long fixes) runs there, never on the event loop.
 
 A worker is started as `[python, "-I", file]` and handed the import path, so that nothing in the folder it is
 started from is imported. Cancelling a job, or its time limit, kills the process; the next job has a fresh one.
