@@ -142,7 +142,9 @@ REMARKS = st.builds(
 def test_every_finding_is_in_exactly_one_entry(drawn: list[list[tuple[str, str, int, str]]]) -> None:
     files = [
         [
-            Remark(f"{number}.py", code, "errors", "warning", "said", (at, 0, at, 1), (0, 1), (line,), (), "", "", name, ())
+            Remark(
+                f"{number}.py", code, "errors", "warning", "said", (at, 0, at, 1), (0, 1), (line,), (), "", "", name, ()
+            )
             for code, line, at, name in rows
         ]
         for number, rows in enumerate(drawn)

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from burnish_checks import syntax
+from burnish_checks.core.names import last_word
 from burnish_checks.core.scopes import Scope, Walk, bind
 
 _LONGEST_ANNOTATION = 500
@@ -77,10 +78,6 @@ class _Walker:
             elif value is not None:
                 visit(value, node, scope)
 
-    def each(self, nodes: list[ast.AST], parent: ast.AST, scope: Scope) -> None:
-        for node in nodes:
-            self.visit(node, parent, scope)
-
     def quoted(self, node: ast.Constant, scope: Scope) -> None:
         text = node.value
         if isinstance(text, str) and len(text) < _LONGEST_ANNOTATION and _ANNOTATION_STRING.match(text):
@@ -97,9 +94,7 @@ class _Walker:
     def subscript(self, node: ast.Subscript, scope: Scope) -> None:
         self.visit(node.value, node, scope)
         before = self.in_annotation
-        last = ""
-        if isinstance(node.value, (ast.Name, ast.Attribute)):
-            last = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
+        last = last_word(node.value)
         self.in_annotation = (before or last in _GENERICS) and last != "Literal"
         if last == "Annotated" and isinstance(node.slice, ast.Tuple):
             self.annotated_parts(node.slice, node, scope)

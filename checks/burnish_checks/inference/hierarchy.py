@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from burnish_checks.core.names import last_word
 from burnish_checks.inference.types import (
-    NEVER,
     NONE,
     OBJECT,
     UNKNOWN,
@@ -296,4 +295,4 @@ def _is_special(node: ast.expr) -> bool:
     return last_word(base) in ("Generic", "Protocol", "object", "NamedTuple", "TypedDict")
 
 
-__all__ = ["NEVER", "Hierarchy"]
+__all__ = ["Hierarchy"]

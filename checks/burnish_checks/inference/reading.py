@@ -53,7 +53,7 @@ class _Reader:
         """By name: what methods of a class are wrapped in behind their definition."""
         if id(cls) not in self._wrapped:
             found: dict[str, list[str]] = {}
-            for name, wrapper in wrapped(cls):
+            for name, wrapper in _wrapped(cls):
                 found.setdefault(name, []).append(wrapper)
             self._wrapped[id(cls)] = found
         return self._wrapped[id(cls)]
@@ -132,7 +132,7 @@ class _Reader:
                 target = alias.name if alias.asname else name
                 into.setdefault(name, []).append(Symbol("import", target=target))
             return
-        source = absolute(self.module, "." * node.level + (node.module or ""))
+        source = _absolute(self.module, "." * node.level + (node.module or ""))
         for alias in node.names:
             if alias.name == "*":
                 self.module.stars.append(source)
@@ -154,7 +154,7 @@ def _distinct(statement: ast.Assign) -> ast.ClassDef | None:
     return ast.copy_location(cls, statement)
 
 
-def absolute(module: Module, target: str) -> str:
+def _absolute(module: Module, target: str) -> str:
     """An import's source with its dots resolved against the module."""
     name = target.lstrip(".")
     level = len(target) - len(name)
@@ -175,7 +175,7 @@ def decorator_name(node: ast.expr) -> str:
     return ".".join([target.id, *reversed(parts)]) if isinstance(target, ast.Name) else "?"
 
 
-def wrapped(cls: ast.ClassDef) -> Iterator[tuple[str, str]]:
+def _wrapped(cls: ast.ClassDef) -> Iterator[tuple[str, str]]:
     """Methods with what they are wrapped in behind their definition, as before decorators: `name = staticmethod(name)`."""
     for statement in cls.body:
         call = statement.value if isinstance(statement, ast.Assign) else None

@@ -57,7 +57,7 @@ def _branches(statement: ast.If) -> Iterator[ast.stmt]:
     """The statements of an `if` with all its `elif`s, one after the other: long chains must not nest."""
     current: ast.If | None = statement
     while current is not None:
-        verdict = static_test(current.test)
+        verdict = _static_test(current.test)
         if verdict is not False:
             yield from live(current.body)
         rest = current.orelse
@@ -70,12 +70,12 @@ def _branches(statement: ast.If) -> Iterator[ast.stmt]:
             yield from live(rest)
 
 
-def static_test(test: ast.expr) -> bool | None:
+def _static_test(test: ast.expr) -> bool | None:
     """What a test of the Python version or platform comes to on a recent Linux; None for other tests."""
     if isinstance(test, (ast.Name, ast.Attribute)):
         return True if last_word(test) == "TYPE_CHECKING" else None
     if isinstance(test, ast.BoolOp):
-        verdicts = [static_test(item) for item in test.values]
+        verdicts = [_static_test(item) for item in test.values]
         if isinstance(test.op, ast.And):
             return False if False in verdicts else True if all(verdicts) else None
         return True if True in verdicts else None if None in verdicts else False

@@ -11,6 +11,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector
+from burnish_checks.core.names import last_word
 from burnish_checks.core.rule import Category, Finding, Rule, Severity, documented_rule, family
 from burnish_checks.core.type_comments import is_typed_by_comment
 from burnish_checks.typing.signatures import (
@@ -127,10 +128,7 @@ RULES: tuple[Rule, ...] = (
 def overloads(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Names of functions that the block declares with `@overload`."""
     for node in functions(block):
-        for item in node.decorator_list:
-            last = item.attr if isinstance(item, ast.Attribute) else item.id if isinstance(item, ast.Name) else ""
-            if last == "overload":
-                yield node.name, node
+        yield from ((node.name, node) for item in node.decorator_list if last_word(item) == "overload")
 
 
 @topic("overloaded", reads=("overloads",))
@@ -220,11 +218,8 @@ def _missing(block: Block, argument: ast.arg, node: Function, rule: Rule, stars:
 
 
 def _is_overload_implementation(node: Function, context: Context) -> bool:
-    for item in node.decorator_list:
-        last = item.attr if isinstance(item, ast.Attribute) else item.id if isinstance(item, ast.Name) else ""
-        if last == "overload":
-            return False
-    return bool(context.ask("overloaded", node.name))
+    declares = any(last_word(item) == "overload" for item in node.decorator_list)
+    return not declares and bool(context.ask("overloaded", node.name))
 
 
 def _attributes(block: Block, node: Function, context: Context) -> Iterator[Finding]:

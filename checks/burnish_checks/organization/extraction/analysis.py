@@ -14,7 +14,7 @@ from burnish_checks.organization.extraction.flow import Graph, Node, graph_of
 from burnish_checks.organization.extraction.solving import Solved, reachable, solve
 
 
-class Mask(NamedTuple):
+class _Mask(NamedTuple):
     """Sets of variables: mentioned at all, bound or unbound, kept by something nested, bound by something nested."""
 
     mentioned: int
@@ -65,11 +65,11 @@ class Analysis:
         return {statement for statement in found if statement is not None}
 
     @cached_property
-    def masks(self) -> list[Mask]:
+    def masks(self) -> list[_Mask]:
         """By node number: the variables that its events concern."""
         names = self.solved.names
         return [
-            Mask(
+            _Mask(
                 names.set(event.name for event in node.events),
                 names.set(event.name for event in node.events if event.kind is not Kind.READ),
                 names.set(event.name for event in node.events if event.deferred),

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import chosen_outside, harmless, last_word
+from burnish_checks.security.flow.harmless import chosen_outside, harmless
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REQUEST
 from burnish_checks.security.flow.pages import NOT_SCRIPT
 from burnish_checks.security.flow.parts import is_own

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import WITHOUT_HOST, inside
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import HOSTS, chosen_outside, harmless, is_data, last_word
+from burnish_checks.security.flow.harmless import HOSTS, chosen_outside, harmless, is_data
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, PATH, SQL, XPATH
 from burnish_checks.security.flow.pages import NOT_SCRIPT
 from burnish_checks.security.flow.patterns import harmless_of

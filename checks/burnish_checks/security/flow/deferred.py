@@ -7,9 +7,9 @@ import sys
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
+from burnish_checks.core.names import last_word
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import Names, Value

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import last_word
 from burnish_checks.security.flow.aliases import written_out
 from burnish_checks.security.flow.kinds import HARMFUL
 from burnish_checks.security.flow.sources import Source
@@ -79,7 +80,7 @@ def of_fast(
 def is_matched(node: ast.AST | None) -> bool:
     """Whether only texts of harmless characters are let through: `Query(pattern="^[a-z]+$")`."""
     for item in syntax.walk(node) if node is not None else ():
-        if isinstance(item, ast.Call) and last(item.func) in _MATCHING:
+        if isinstance(item, ast.Call) and last_word(item.func) in _MATCHING:
             named = {keyword.arg: keyword.value for keyword in item.keywords}
             value = named.get("pattern") or named.get("regex")
             pattern = value.value if isinstance(value, ast.Constant) else None
@@ -97,7 +98,7 @@ def depends(node: ast.AST | None) -> bool:
 def dependency(node: ast.AST | None) -> ast.Call | None:
     """The `Depends(...)` in a default or annotation."""
     for item in syntax.walk(node) if node is not None else ():
-        if isinstance(item, ast.Call) and last(item.func) in ("Depends", "Security", "Provide"):
+        if isinstance(item, ast.Call) and last_word(item.func) in ("Depends", "Security", "Provide"):
             return item
     return None
 
@@ -150,16 +151,12 @@ def _is_under_keys(owner: str, attribute: str, world: ContextWorld) -> bool:
     return bool(given) and all(IN_VALUES in cleared for cleared in given)
 
 
-def last(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
 def names_in(annotation: ast.AST) -> set[str]:
     """The names in an annotation, those of wrappers and of the second part of `Annotated` left out."""
-    if isinstance(annotation, ast.Subscript) and last(annotation.value) == "Annotated":
+    if isinstance(annotation, ast.Subscript) and last_word(annotation.value) == "Annotated":
         inner = annotation.slice
         return names_in(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
-    if isinstance(annotation, ast.Subscript) and last(annotation.value) == "Literal":
+    if isinstance(annotation, ast.Subscript) and last_word(annotation.value) == "Literal":
         return {"Literal"}
     if isinstance(annotation, ast.Subscript):
         return names_in(annotation.slice)
@@ -168,7 +165,7 @@ def names_in(annotation: ast.AST) -> set[str]:
         return set().union(*(names_in(part) for part in parts))
     if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
         return set(re.findall(r"\w+", annotation.value)) - _WRAPPERS
-    return {last(annotation)} - {""}
+    return {last_word(annotation)} - {""}
 
 
 TYPED = frozenset(

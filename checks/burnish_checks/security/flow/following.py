@@ -11,8 +11,8 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.mention import Mention, Mentions, words
+from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.leaving import may_leave
 from burnish_checks.security.flow.listening import handles_errors
 from burnish_checks.security.flow.models import changes_outside, shares

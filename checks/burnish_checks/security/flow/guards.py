@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from burnish_checks import syntax
+from burnish_checks.core.names import last_word
 from burnish_checks.security.flow.answered import (
     WITHOUT_HOST,
     accuses,
@@ -27,7 +28,7 @@ from burnish_checks.security.flow.binding import bind_target
 from burnish_checks.security.flow.comparing import all_within, equal, membership, one_of
 from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import HOSTS, harmless, last_word, symbol_of
+from burnish_checks.security.flow.harmless import HOSTS, harmless, symbol_of
 from burnish_checks.security.flow.kinds import ALL, REQUEST
 from burnish_checks.security.flow.parts import elements, iterated
 from burnish_checks.security.flow.passing import known_name

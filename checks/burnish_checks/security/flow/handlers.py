@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.fast import (
-    FAST,
-    REQUEST_DEFAULTS,
-    TEXT_TYPES,
-    TYPED,
-    called,
-    last,
-    names_in,
-    of_fast,
-)
+from burnish_checks.security.flow.fast import FAST, REQUEST_DEFAULTS, TEXT_TYPES, TYPED, called, names_in, of_fast
 from burnish_checks.security.flow.kinds import ALL, LDAP, LDAP_NAME, LOCAL, PATH, REDIRECT
 from burnish_checks.security.flow.places import BRACES, CONVERTED, TEXT_CONVERTERS
 from burnish_checks.security.flow.registered import is_called_remotely, routed_paths
@@ -192,7 +184,7 @@ def _takes_request_parts(node: ast.FunctionDef | ast.AsyncFunctionDef, world: Co
     if routes(node) or not any(world.imports(module) for module in FAST):
         return False
     defaults = (*node.args.defaults, *node.args.kw_defaults)
-    if any(isinstance(item, ast.Call) and last(item.func) in REQUEST_DEFAULTS for item in defaults):
+    if any(isinstance(item, ast.Call) and last_word(item.func) in REQUEST_DEFAULTS for item in defaults):
         return True
     return world.is_depended_on(node.name)
 
@@ -208,7 +200,7 @@ def _of_remote_call(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str
 
 def _of_library(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, world: ContextWorld) -> Source | None:
     """What the table of libraries says of a parameter."""
-    decorators = {last(called(item)) for item in node.decorator_list}
+    decorators = {last_word(called(item)) for item in node.decorator_list}
     for entry in ANSWERING:
         named = entry.names and re.fullmatch(entry.names, node.name)
         if not (named or entry.decorators & decorators) or not any(map(world.imports, entry.modules)):
@@ -248,7 +240,7 @@ def _of_message(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
         return Source("a message")
     if parameter in ("msg", "message") and node.name.endswith("message") and world.imports("paho"):
         return Source("a message")
-    if any(last(called(item)) in ("on", "event") for item in node.decorator_list if isinstance(item, ast.Call)):
+    if any(last_word(called(item)) in ("on", "event") for item in node.decorator_list if isinstance(item, ast.Call)):
         socket = world.imports("flask_socketio") or world.imports("socketio")
         return Source("a message") if socket and parameter in parameters and parameter != "sid" else None
     if node.name in ("receive", "receive_json", "websocket_receive") and world.imports("channels"):
@@ -270,13 +262,13 @@ def _of_command(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wo
             names = [
                 str(item.value).lstrip("-").replace("-", "_") for item in call.args if isinstance(item, ast.Constant)
             ]
-            if last(call.func) in ("argument", "option") and parameter in names:
+            if last_word(call.func) in ("argument", "option") and parameter in names:
                 wanted = {item.arg: item.value for item in call.keywords}
                 kind = wanted.get("type")
                 kind = kind.func if isinstance(kind, ast.Call) else kind
-                plain = kind is not None and last(kind) not in _TEXT_OPTIONS
+                plain = kind is not None and last_word(kind) not in _TEXT_OPTIONS
                 return None if plain or "is_flag" in wanted or "count" in wanted else _TYPED_IN
-    if world.imports("typer") and any(last(item) == "command" for item in (call.func for call in calls)):
+    if world.imports("typer") and any(last_word(item) == "command" for item in (call.func for call in calls)):
         found = next((item for item in node.args.args if item.arg == parameter), None)
         if found is not None and found.annotation is not None and names_in(found.annotation) & (TEXT_TYPES | {"Path"}):
             return _TYPED_IN
@@ -306,7 +298,7 @@ def _of_class(
             return None
         is_file = attribute and world.context.ask("uploaded-field", attribute)
         return Source("the request's form", kinds=ALL - {PATH} if is_file else ALL, certain=False)
-    if node.name in _VIEWSET_METHODS or any(last(item) == "action" for item in map(called, node.decorator_list)):
+    if node.name in _VIEWSET_METHODS or any(last_word(item) == "action" for item in map(called, node.decorator_list)):
         viewset = parameters[1:2] == ["request"] and any(base.endswith("ViewSet") for base in world.bases())
         if not viewset or not world.imports("rest_framework"):
             return None
@@ -388,7 +380,7 @@ def _of_django(node: ast.FunctionDef | ast.AsyncFunctionDef, parameter: str, wor
     if has_default or not world.imports("django") or world.uses(node.name) or _is_mapping(node, parameter):
         return None
     answers = any(
-        isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and last(item.value.func) in _ANSWERS
+        isinstance(item, ast.Return) and isinstance(item.value, ast.Call) and last_word(item.value.func) in _ANSWERS
         for item in syntax.walk(node)
     )
     if not answers or not world.context.ask("route-names", parameter):

@@ -74,10 +74,6 @@ def _is_found(origin: Origin) -> bool:
     return origin.kind == "via" and origin.inner is not None and origin.slot != "self" and not word[:1].isupper()
 
 
-def last_word(node: ast.AST) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
 def all_origins(value: Value) -> frozenset[Origin]:
     """The origins of a value, and those that went into the calls it came through."""
     if not value.all_taints:

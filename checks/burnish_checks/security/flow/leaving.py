@@ -9,8 +9,9 @@ from functools import lru_cache
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.harmless import last_word, symbol_of
+from burnish_checks.security.flow.harmless import symbol_of
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.taints import LEFT
 from burnish_checks.security.flow.values import Names, Value

@@ -12,6 +12,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import last_word
 from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.arriving import arriving, fits, is_whole_request, library, place_of_passed, summary_of
 from burnish_checks.security.flow.asked import ContextWorld, flags_of
@@ -21,7 +22,6 @@ from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import SHELLS, Arguments, location_header, redirect_target, text_only
 from burnish_checks.security.flow.ending import ends
-from burnish_checks.security.flow.fast import last
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME
 from burnish_checks.security.flow.kinds import CODE, COMMAND, KEPT, PATH, REQUEST, SQL
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
@@ -373,7 +373,9 @@ def _is_caught(block: Block, node: ast.AST, word: str) -> bool:
         if isinstance(around, ast.Try) and any(inside is item for item in around.body):
             for handler in around.handlers:
                 names = (
-                    {last(item) for item in syntax.walk(handler.type)} if handler.type is not None else {"Exception"}
+                    {last_word(item) for item in syntax.walk(handler.type)}
+                    if handler.type is not None
+                    else {"Exception"}
                 )
                 if catches(frozenset(names), word):
                     return True

@@ -6,10 +6,11 @@ import ast
 import re
 from functools import lru_cache
 
+from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later, is_joined_only
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, last_word, symbol_of
+from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, symbol_of
 from burnish_checks.security.flow.kinds import ALL, PATH, REQUEST
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run

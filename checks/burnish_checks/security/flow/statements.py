@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.names import last_word
 from burnish_checks.security.flow import guards, leaving, matching, raising
 from burnish_checks.security.flow.aliases import class_in
 from burnish_checks.security.flow.binding import bind_target
@@ -18,7 +19,6 @@ from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import FOLLOW, evaluate
 from burnish_checks.security.flow.expressions import EXPRESSIONS
-from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.leaving import LEAVES
 from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.run import Frame, Run

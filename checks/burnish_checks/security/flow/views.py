@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from burnish_checks import syntax
+from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import is_true
-from burnish_checks.security.flow.fast import FAST, depends, last
+from burnish_checks.security.flow.fast import FAST, depends
 from burnish_checks.security.flow.registered import routed_paths
 from burnish_checks.security.flow.sources import ROUTES, URL_METHODS
 
@@ -75,13 +76,13 @@ def is_for_administrators(node: ast.AST, bases: Iterable[str]) -> bool:
     asked = [*node.decorator_list, *filter(depends, (*defaults, *(item.annotation for item in parameters_of(node))))]
     every = [item for expression in asked if expression is not None for item in syntax.walk(expression)]
     told = (str(item.arg) for item in every if isinstance(item, ast.keyword) and is_true(item.value))
-    return any(map(_ADMINISTRATORS.search, (*map(last, every), *told)))
+    return any(map(_ADMINISTRATORS.search, (*map(last_word, every), *told)))
 
 
 def is_for_members(node: ast.AST) -> bool:
     """Whether a decorator lets only those in who have signed in."""
     decorators = getattr(node, "decorator_list", ())
-    return any(_MEMBERS.search(last(item.func if isinstance(item, ast.Call) else item)) for item in decorators)
+    return any(_MEMBERS.search(last_word(item.func if isinstance(item, ast.Call) else item)) for item in decorators)
 
 
 _MEMBERS = deferred(
@@ -129,7 +130,7 @@ _OF_SERVICE = 3
 def is_exposed(node: ast.AST, world: World) -> bool:
     """Whether CherryPy answers requests with what the function returns, as a page."""
     listed = [item.func if isinstance(item, ast.Call) else item for item in getattr(node, "decorator_list", ())]
-    words = {last(item) for item in listed}
+    words = {last_word(item) for item in listed}
     return "expose" in words and "json_out" not in words and world.imports("cherrypy")
 
 
@@ -144,7 +145,7 @@ def answers_in_html(node: ast.AST, world: World) -> bool:
         return is_view_method(node) and world.imports("flask") and any(map(_is_flask_view, world.bases()))
     if any(world.imports(module) for module in FAST):
         return any(
-            item.arg == "response_class" and last(item.value) == "HTMLResponse"
+            item.arg == "response_class" and last_word(item.value) == "HTMLResponse"
             for route in found
             for item in route.keywords
         )
