@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from burnish_checks.core.repair import after
 from burnish_checks.inference import Inference
+from burnish_checks.inference.types import instance
 from burnish_checks.typing.signatures import functions
 from tests.inference.test_cases import opened
 
@@ -71,3 +74,23 @@ def test_a_module_that_is_everywhere_is_imported_at_run_time() -> None:
     hint, result = hinted(text)
     assert hint == "TextIOWrapper"
     assert result.startswith("import subprocess\nfrom io import TextIOWrapper\n")
+
+
+@pytest.mark.parametrize(
+    ("version", "name", "hint", "source"),
+    [
+        ((3, 8), "Set", "AbstractSet[int]", "typing"),
+        ((3, 8), "MutableSet", "MutableSet[int]", "typing"),
+        ((3, 9), "Set", "Set[int]", "collections.abc"),
+    ],
+)
+def test_an_abstract_set_is_never_called_what_typing_calls_the_concrete_one(
+    version: tuple[int, int], name: str, hint: str, source: str
+) -> None:
+    snapshot = opened("x = 1\n")
+    settings = replace(snapshot.environment.settings, target_version=version)
+    snapshot = replace(snapshot, environment=replace(snapshot.environment, settings=settings))
+    spelling = Inference(snapshot).spell(0, None, instance(f"collections.abc.{name}", instance("int")))
+    assert spelling is not None
+    assert spelling.text == hint
+    assert f"from {source} import {hint.partition('[')[0]}\n" in after(snapshot, spelling.changes).text

@@ -14,9 +14,9 @@ from burnish_checks.core.settings import role_of
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.inference.imports import Bindings, guarded_import, imports_of_module, is_lazy
 from burnish_checks.inference.standard_names import (
-    ABSTRACT,
     CAPITAL,
     ELSEWHERE,
+    IN_TYPING,
     OF_TEXT_OR_BYTES,
     VIEWED,
     is_generic_in_stubs_only,
@@ -216,8 +216,10 @@ class _Writer:
             return self.builtin(last)
         if last == "Buffer" and not self.buffer:
             raise CannotSpell
-        if module in ("typing", "collections.abc", "_collections_abc", "typing_extensions") and last in ABSTRACT:
-            return self.imported("collections.abc" if self.abc_generic else "typing", last)
+        if module in ("typing", "collections.abc", "_collections_abc", "typing_extensions") and last in IN_TYPING:
+            return (
+                self.imported("collections.abc", last) if self.abc_generic else self.imported("typing", IN_TYPING[last])
+            )
         home = self.find(cls)
         if (
             home is None

@@ -5,8 +5,12 @@ from __future__ import annotations
 import collections.abc
 import sys
 
-ABSTRACT = frozenset(collections.abc.__all__) - {"Buffer", "ByteString"}
-"""What `collections.abc` and `typing` both have, under one name."""
+IN_TYPING = {
+    name: "AbstractSet" if name == "Set" else name
+    for name in collections.abc.__all__
+    if name not in ("Buffer", "ByteString")
+}
+"""What the classes of `collections.abc` are called in `typing`, where `Set` is the concrete one."""
 
 CAPITAL = {"list": "List", "dict": "Dict", "set": "Set", "frozenset": "FrozenSet", "tuple": "Tuple", "type": "Type"}
 
