@@ -138,9 +138,9 @@ def test_numbers_that_are_not_looked_at_closely_would_not_be_reported(monkeypatc
         ]
 
     quick = found()
-    asking = import_module("burnish_checks.constants.magic_number")
-    monkeypatch.setattr(asking, "may_be_reported", lambda block, node: True)
-    monkeypatch.setattr(asking, "is_small_argument", lambda node, parent: False)
+    module = import_module("burnish_checks.constants.magic_number")
+    monkeypatch.setattr(module, "may_be_reported", lambda block, node: True)
+    monkeypatch.setattr(module, "is_small_argument", lambda node, parent: False)
     assert quick == found()
     assert len(quick) > 20
 

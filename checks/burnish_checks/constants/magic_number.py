@@ -7,12 +7,12 @@ from typing import Any
 
 from burnish_checks import syntax
 from burnish_checks.constants import harmless
-from burnish_checks.constants.asking import AROUND, candidate, is_long, is_small_argument, may_be_reported
+from burnish_checks.constants.candidates import AROUND, candidate, is_long, is_small_argument, may_be_reported
 from burnish_checks.constants.comments import is_commented
 from burnish_checks.constants.extract import MAY_READ_DIFFERENTLY, extraction
 from burnish_checks.constants.literals import number
 from burnish_checks.constants.meaning import Meaning, meaning_of
-from burnish_checks.constants.told import ORDER, SMALL, is_told
+from burnish_checks.constants.self_explanatory import ORDER, SMALL, is_told
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Topic, View, topic
 from burnish_checks.core.facts import Collector, collector
