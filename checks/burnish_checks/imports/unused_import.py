@@ -12,7 +12,7 @@ from burnish_checks.core.names import is_dunder
 from burnish_checks.core.rule import Category, ModuleFinding, Safety, Severity, module_rule
 from burnish_checks.core.settings import role_of
 from burnish_checks.imports.effects import acts_when_loaded, has_effect, is_for_its_effect
-from burnish_checks.imports.gathering import gathered_modules, passes_on
+from burnish_checks.imports.facades import facade_modules, is_facade
 from burnish_checks.imports.mentions import PATHS, PURPOSES, RUN
 from burnish_checks.imports.passed_on import (
     is_data_of_tests,
@@ -110,9 +110,9 @@ def unused_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Modul
         return
     package = splitext(basename(context.path))[0] == "__init__"
     # What is given `globals()` may use any name of the module, and so may a text that is put together and run.
-    passing_on = passes_on(module, context) or "globals" in module.values("uses") or RUN in module.values("mentions")
+    passing_on = is_facade(module, context) or "globals" in module.values("uses") or RUN in module.values("mentions")
     folder = basename(dirname(context.path)) if package else ""
-    gathered = gathered_modules(candidates, unused, context, package=package)
+    gathered = facade_modules(candidates, unused, context, package=package)
     gathered |= passed_on_beside(candidates, unused, module, context)
     offering = {item.module for item in module.values("imports") if item.renamed and item.name == item.member}
     # What a file in Kivy's own language names is found by having been imported.

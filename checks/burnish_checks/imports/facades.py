@@ -14,7 +14,7 @@ _MANY = 3
 """Names of one module, none of which is used, that nobody imports by mistake."""
 
 
-def gathered_modules(
+def facade_modules(
     candidates: tuple[Import, ...], unused: frozenset[Import], context: ModuleContext, *, package: bool
 ) -> set[str]:
     """The modules beside this one of which many names are imported and none is used: they are to be had from here too.
@@ -40,7 +40,7 @@ def _is_beside(module: str, context: ModuleContext) -> bool:
     return module.startswith(".") or context.ask_project("path", module) is not None
 
 
-def passes_on(module: ModuleFacts, context: ModuleContext) -> bool:
+def is_facade(module: ModuleFacts, context: ModuleContext) -> bool:
     """Whether the module is there for its imports: it does nothing but gather names, or evens out versions by its name."""
     name = basename(context.path)
     if name == "__init__.py":
