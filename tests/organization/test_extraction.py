@@ -9,9 +9,8 @@ import pytest
 from burnish_checks.core.repair import Refused, after
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
-from burnish_checks.organization.extraction.analysis import Analysis
+from burnish_checks.organization.extraction.analysis import Analysis, Run
 from burnish_checks.organization.extraction.events import Function, children, own_statements
-from burnish_checks.organization.extraction.leaving import Run
 from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.regions import functions_of
 from burnish_checks.organization.extraction.writing import Extraction, extract_statements

@@ -8,10 +8,9 @@ from burnish_checks.core.action import Action, Selection
 from burnish_checks.core.block import Block
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Refused, Repair
-from burnish_checks.organization.extraction.analysis import Analysis
+from burnish_checks.organization.extraction.analysis import Analysis, Run
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
 from burnish_checks.organization.extraction.expressions import extract_expression
-from burnish_checks.organization.extraction.leaving import Run
 from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.regions import functions_of
 from burnish_checks.organization.extraction.writing import extract_statements

@@ -10,9 +10,8 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization.duplicates import numbered
-from burnish_checks.organization.extraction.analysis import Analysis
+from burnish_checks.organization.extraction.analysis import Analysis, Run
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
-from burnish_checks.organization.extraction.leaving import Run
 from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.placing import place_for
 from burnish_checks.organization.extraction.regions import Region, region_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Container, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +13,14 @@ from burnish_checks.core.scopes import Scope
 from burnish_checks.organization.extraction.events import Function, Kind, Reader, own_nodes
 from burnish_checks.organization.extraction.flow import Graph, Node, graph_of
 from burnish_checks.organization.extraction.solving import Solved, reachable, solve
+
+
+@dataclass(frozen=True)
+class Run:
+    """Consecutive statements of one suite of a function."""
+
+    function: Function
+    statements: tuple[ast.stmt, ...]
 
 
 class _Mask(NamedTuple):

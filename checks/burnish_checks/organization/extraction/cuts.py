@@ -11,9 +11,8 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.repair import Refused
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.organization import measures
-from burnish_checks.organization.extraction.analysis import Analysis
+from burnish_checks.organization.extraction.analysis import Analysis, Run
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
-from burnish_checks.organization.extraction.leaving import Run
 from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.naming import candidates
 from burnish_checks.organization.extraction.regions import Region, region_of

@@ -11,11 +11,10 @@ from burnish_checks.core.context import Context
 from burnish_checks.core.in_place import in_place
 from burnish_checks.core.repair import Change, Refused
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.organization.extraction.analysis import Analysis, any_of
+from burnish_checks.organization.extraction.analysis import Analysis, Run, any_of
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, Reader, own_nodes
 from burnish_checks.organization.extraction.expression_naming import expression_name
 from burnish_checks.organization.extraction.flow import Node
-from burnish_checks.organization.extraction.leaving import Run
 from burnish_checks.organization.extraction.managers import swallowing
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Region

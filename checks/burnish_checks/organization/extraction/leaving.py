@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from burnish_checks.core.repair import Refused
-from burnish_checks.organization.extraction.analysis import Analysis
-from burnish_checks.organization.extraction.events import FUNCTIONS, Function, children, own_statements
-
-
-@dataclass(frozen=True)
-class Run:
-    """Consecutive statements of one suite of a function."""
-
-    function: Function
-    statements: tuple[ast.stmt, ...]
+from burnish_checks.organization.extraction.analysis import Analysis, Run
+from burnish_checks.organization.extraction.events import FUNCTIONS, children, own_statements
 
 
 def refuse_jumps(run: Run) -> None:

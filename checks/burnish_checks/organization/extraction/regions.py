@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.repair import Refused
-from burnish_checks.organization.extraction.analysis import Analysis, any_of
+from burnish_checks.organization.extraction.analysis import Analysis, Run, any_of
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function, Kind, own_statements
 from burnish_checks.organization.extraction.flow import Node
 from burnish_checks.organization.extraction.leaving import (
-    Run,
     outer_continues,
     refuse_jumps,
     refuse_kept_exceptions,

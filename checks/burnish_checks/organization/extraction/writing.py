@@ -14,10 +14,9 @@ from burnish_checks.core.positions import Position, Span
 from burnish_checks.core.repair import Change, Refused, Repair, Target
 from burnish_checks.core.rule import Finding, Safety
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.organization.extraction.analysis import Analysis
+from burnish_checks.organization.extraction.analysis import Analysis, Run
 from burnish_checks.organization.extraction.events import FUNCTIONS, Function
 from burnish_checks.organization.extraction.hints import Hints
-from burnish_checks.organization.extraction.leaving import Run
 from burnish_checks.organization.extraction.naming import Called, function_name
 from burnish_checks.organization.extraction.placing import Place, place_for
 from burnish_checks.organization.extraction.regions import Region, region_of
