@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from burnish_checks.core import opening
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Snapshot
-from burnish_checks.core.text import TextEdit
+from burnish_checks.core.text import Span, TextEdit
 from burnish_checks.policy import environment_for
 from burnish_checks.reading import read
 from tests.engine.edits import histories
@@ -68,3 +68,18 @@ def test_a_long_first_block_is_not_read_twice() -> None:
     shots = list(opening.opening(text, environment_for("/code/module.py", Settings())))
     assert shots[0].entries == ()
     assert_same(shots[-1])
+
+
+def test_a_block_broken_and_mended_before_it_was_checked_has_its_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_FIRST", (1, 3))
+    text = (
+        "import os\n\n\n"
+        + "x = 1\n" * 20
+        + "def f(a):\n    try:\n        return a\n    except Exception:\n        pass\n"
+    )
+    line = text.splitlines().index("        return a")
+    *_, snapshot = opening.opening(text, environment_for("/code/module.py", Settings()))
+    assert snapshot.pending
+    for version, change in enumerate((TextEdit(Span(line, 15, line, 15), "("), TextEdit(Span(line, 15, line, 16), ""))):
+        snapshot = snapshot.edit([change], version).settled()
+    assert_same(snapshot)

@@ -84,8 +84,14 @@ class Edit:
                 entry.retained = self.retained(entry, entries, first, region)
                 if len(removed) == len(added):
                     entry.former = known_facts(removed[number])
-                    entry.whole = removed[number].whole if removed[number].block.broken else removed[number]
+                    entry.whole = self.whole_before(removed[number])
         return self.replaced(first, resume, entries)
+
+    def whole_before(self, entry: Entry) -> Entry | None:
+        """What a block that breaks was when it was whole: None where its checks have not run yet, so that it is read anew."""
+        if entry.block.broken:
+            return entry.whole
+        return None if entry in self.old.pending else entry
 
     def lent(self, block: Block, first: int) -> Snapshot:
         """The next snapshot where one block gave way to one that cannot be read: nothing else is looked at yet."""
@@ -98,7 +104,7 @@ class Edit:
         alike = change.removed == change.added and not any("#" in line for line in edited)
         entry = self.maker.lent(block, before, commented_alike=alike)
         entry.retained = kept_beside(block, retained([(begin, before)], begin, block.lines, self.change))
-        entry.whole = before.whole if before.block.broken else before
+        entry.whole = self.whole_before(before)
         told = old.whole_file
         self.maker.show(entry, (), told)
         snapshot = copied(

@@ -10,13 +10,13 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.lineage import bases_around
+from burnish_checks.core.names import last_word
 from burnish_checks.core.rule import Finding, Severity, family
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.certainty import Certainty
-from burnish_checks.security.flow.harmless import last_word
 from burnish_checks.security.flow.injection_rules import (
     CODE_INJECTION,
     COMMAND_INJECTION,
