@@ -56,8 +56,9 @@ test('folders of one workspace with settings of their own', pictured(() => edito
       for (const [name, burnish] of [['loud', {}], ['calm', { 'burnish.ignore': ['magic-number'] }]]) {
         fs.mkdirSync(path.join(folder, name, '.vscode'), { recursive: true });
         // Two names in mixedCase would be the project's habit, and hints.
-        const code = fs.readFileSync(path.join(folder, 'shop/orders.py'), 'utf8').replaceAll('totalPrice', 'total_price');
-        fs.writeFileSync(path.join(folder, name, `${name}.py`), code);
+        const code = fs.readFileSync(path.join(folder, 'shop/orders.py'), 'utf8');
+        const plain = code.replaceAll('totalPrice', 'total_price').replaceAll('plainText', 'plain_text');
+        fs.writeFileSync(path.join(folder, name, `${name}.py`), plain);
         fs.writeFileSync(path.join(folder, name, '.vscode/settings.json'), JSON.stringify(burnish));
       }
       fs.rmSync(path.join(folder, 'shop'), { recursive: true });
