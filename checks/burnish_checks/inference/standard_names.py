@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import collections.abc
 import sys
 
-IN_TYPING = {
-    name: "AbstractSet" if name == "Set" else name
-    for name in collections.abc.__all__
-    if name not in ("Buffer", "ByteString")
-}
-"""What the classes of `collections.abc` are called in `typing`, where `Set` is the concrete one."""
+from burnish_checks.typing_names import ABSTRACT, BUILTIN
 
-CAPITAL = {"list": "List", "dict": "Dict", "set": "Set", "frozenset": "FrozenSet", "tuple": "Tuple", "type": "Type"}
+IN_TYPING = {name: there for there, name in ABSTRACT.items()}
+"""What the classes of `collections.abc` are called in `typing`."""
+
+CAPITAL = {name: there for there, name in BUILTIN.items()}
+"""The same of built-in classes."""
 
 ELSEWHERE = {
     "builtins.ellipsis": "types.EllipsisType",

@@ -15,8 +15,8 @@ from burnish_checks.core.repair import Change, Refused, Repair, Target, after, d
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, in_doubt, rule
 from burnish_checks.typing.annotations import typing_name
 from burnish_checks.typing.joining import demand_joinable
+from burnish_checks.typing_names import ABSTRACT, BUILTIN
 
-_BUILTIN = {"List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Tuple": "tuple", "Type": "type"}
 _COLLECTIONS = {
     "Deque": "deque",
     "DefaultDict": "defaultdict",
@@ -24,12 +24,8 @@ _COLLECTIONS = {
     "Counter": "Counter",
     "ChainMap": "ChainMap",
 }
-_ABC = {
-    **{name: name for name in ("Awaitable", "Coroutine", "AsyncIterable", "AsyncIterator", "AsyncGenerator")},
-    **{name: name for name in ("Iterable", "Iterator", "Generator", "Reversible", "Container", "Collection")},
-    **{name: name for name in ("Callable", "MutableSet", "Mapping", "MutableMapping", "Sequence", "MutableSequence")},
-    **{name: name for name in ("MappingView", "KeysView", "ItemsView", "ValuesView", "ByteString")},
-    "AbstractSet": "Set",
+_ABC = {there: name for there, name in ABSTRACT.items() if name not in ("Hashable", "Sized")} | {
+    "ByteString": "ByteString"
 }
 _OLD = ("typing", "typing_extensions")
 _TAKES_A_TYPE = frozenset({"cast", "isinstance", "issubclass", "TypeVar", "NewType", "get_type_hints"})
@@ -72,7 +68,7 @@ def deprecated_typing_alias(block: Block, node: ast.expr, context: Context) -> I
     if not isinstance(getattr(node, "ctx", None), ast.Load) or context.settings.target_version < (3, 9):
         return
     name = typing_name(context, node)
-    new = _BUILTIN.get(name) or (f"collections.{_COLLECTIONS[name]}" if name in _COLLECTIONS else "")
+    new = BUILTIN.get(name) or (f"collections.{_COLLECTIONS[name]}" if name in _COLLECTIONS else "")
     new = new or (f"collections.abc.{_ABC[name]}" if name in _ABC else "")
     if new:
         yield block.finding(
