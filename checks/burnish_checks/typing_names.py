@@ -1,4 +1,4 @@
-"""What `typing` calls what other modules have: the built-in classes that took arguments there before 3.9, and the abstract ones."""
+"""What `typing` calls the built-in classes, which took arguments there alone before 3.9, and the abstract ones."""
 
 from __future__ import annotations
 

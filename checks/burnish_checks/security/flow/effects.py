@@ -221,7 +221,7 @@ CLEANS: dict[str, frozenset[str]] = {
     "binascii.hexlify": ALL,
     **dict.fromkeys(("base64.urlsafe_b64encode", "base64.b32encode", "base64.b16encode"), ALL - {LOG}),
     **dict.fromkeys(("base64.b64encode", "base64.standard_b64encode"), ALL - {LOG, PATH, REDIRECT, REQUEST}),
-    "json.dumps": frozenset({HTML, LOG, SQL, CODE, ESCAPED, QUOTES_LEFT}),  # of which `</script>` ends a script
+    "json.dumps": frozenset({HTML, LOG, SQL, CODE, ESCAPED, QUOTES_LEFT}),  # `</script>` ends one.
     **dict.fromkeys(("flask.jsonify", "flask.json.jsonify", "quart.jsonify", "quart.json.jsonify"), frozenset({HTML})),
     **dict.fromkeys(("hmac.new", "hmac.digest"), ALL),
     "builtins.repr": frozenset({LOG}),

@@ -55,7 +55,7 @@ def ends(taint: Taint, world: World, depth: int = 0, cleared: frozenset[str] = f
 def _is_no_way_up(end: End, world: World) -> bool:
     """Whether it is one part of a path that is not `..`, or part of an address, which does not begin with a slash: most
     frameworks make one of two slashes, but Starlette's `{name:path}` begins with the second."""
-    if NO_PARENT in end.cleared and end.source is not None and end.source.label.startswith("the path"):
+    if NO_PARENT in end.cleared and end.source is not None and end.source.is_of_path:
         return is_one_part(end, end.cleared) or not any(map(world.imports, ("fastapi", "starlette")))
     return not end.cleared.isdisjoint((WITHIN, NO_PARENT)) and is_one_part(end, end.cleared)
 

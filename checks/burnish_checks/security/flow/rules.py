@@ -140,11 +140,8 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     of_members = is_for_members(block.body[0])
     if (of_members or _shows_folders(flow, block, context)) and flow.known == WHOLE:
         return flow._replace(certainty=Certainty.UNLIKELY)
-    if of_members and flow.kind == kinds.PATTERN:
-        return flow._replace(certainty=Certainty.UNLIKELY)
-    if flow.kind == kinds.PATTERN and (
-        flow.source.label.startswith("the path's") or flow.certainty is Certainty.IN_DOUBT
-    ):
+    in_bounds = of_members or flow.source.is_of_path or flow.certainty is Certainty.IN_DOUBT
+    if flow.kind == kinds.PATTERN and in_bounds:
         return flow._replace(certainty=Certainty.UNLIKELY)
     if flow.certainty is not Certainty.CERTAIN:
         unlikely = flow.kind == kinds.CODE and by_administrator  # who may name any module that is there

@@ -56,6 +56,11 @@ class Source(NamedTuple):
     of_login: bool = False
     """Whether it is what somebody types who logs in, by the names of parameters: it is told of at the sink itself alone."""
 
+    @property
+    def is_of_path(self) -> bool:
+        """Whether it is a part of the path of an address, as its label says."""
+        return self.label.startswith("the path")
+
 
 _FLASK_PARTS = [
     "args",
