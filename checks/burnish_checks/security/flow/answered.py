@@ -15,11 +15,7 @@ from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import chosen_outside, harmless
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REQUEST
-from burnish_checks.security.flow.pages import NOT_SCRIPT
-from burnish_checks.security.flow.parts import is_own
-from burnish_checks.security.flow.patterns import told_by_match
-from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.taints import (
+from burnish_checks.security.flow.marks import (
     AS_PASSED,
     ASKED,
     BELIEVED,
@@ -32,10 +28,12 @@ from burnish_checks.security.flow.taints import (
     NO_SLASH,
     ONE_SLASH,
     SLASH,
-    Origin,
-    Taint,
-    cleared,
 )
+from burnish_checks.security.flow.pages import NOT_SCRIPT
+from burnish_checks.security.flow.parts import is_own
+from burnish_checks.security.flow.patterns import told_by_match
+from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.taints import Origin, Taint, cleared
 from burnish_checks.security.flow.texts import (
     AFTER,
     BEFORE,

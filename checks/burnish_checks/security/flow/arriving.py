@@ -8,24 +8,13 @@ from functools import partial
 from burnish_checks.security.flow.closed import ANY, Called, Closed, Flow, World
 from burnish_checks.security.flow.kinds import NO_TEXT, PATH
 from burnish_checks.security.flow.listening import CHOSEN, is_chosen
+from burnish_checks.security.flow.marks import DOUBT, IN_FILE, IN_VALUES, KEYS_READ, VALUES_READ
 from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.put_in import read_attribute
 from burnish_checks.security.flow.sinks import SINKS
 from burnish_checks.security.flow.sources import REQUEST_PARTS
-from burnish_checks.security.flow.taints import (
-    ANY_KEY,
-    DOUBT,
-    IN_FILE,
-    IN_VALUES,
-    KEYS_READ,
-    VALUES_READ,
-    Origin,
-    Taint,
-    of_attribute,
-    of_made,
-    read_by_key,
-)
+from burnish_checks.security.flow.taints import ANY_KEY, Origin, Taint, of_attribute, of_made, read_by_key
 
 
 def arriving(

@@ -11,12 +11,12 @@ from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.binding import place_of
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import PATH
+from burnish_checks.security.flow.marks import DOUBT
 from burnish_checks.security.flow.parts import LONGEST_SYMBOL, born, is_own, of_element, of_kept, of_own, of_parameter
 from burnish_checks.security.flow.put_in import read_attribute
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.sources import OWN_ADDRESS, OWN_PATH
 from burnish_checks.security.flow.taints import (
-    DOUBT,
     NOTHING,
     Origin,
     Taint,

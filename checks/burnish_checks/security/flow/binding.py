@@ -14,21 +14,13 @@ from burnish_checks.security.flow.dangers import HTML_TYPE, Arguments, location_
 from burnish_checks.security.flow.equal import forget
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import HTML
+from burnish_checks.security.flow.marks import DOUBT
 from burnish_checks.security.flow.parts import is_of_module
 from burnish_checks.security.flow.put_in import put_in_attribute
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_PARTS
-from burnish_checks.security.flow.taints import (
-    DOUBT,
-    NOTHING,
-    PART,
-    Taint,
-    cleared,
-    of_attribute,
-    one_part,
-    via,
-)
+from burnish_checks.security.flow.taints import NOTHING, PART, Taint, cleared, of_attribute, one_part, via
 from burnish_checks.security.flow.values import (
     DICTIONARY,
     SHARED,

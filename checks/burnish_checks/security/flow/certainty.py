@@ -8,10 +8,7 @@ from enum import IntEnum
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.closed import End, Flow
 from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT
-from burnish_checks.security.flow.run import Hit
-from burnish_checks.security.flow.sinks import ASKED_FOR, KIND_OF, LABEL_OF, SINKS
-from burnish_checks.security.flow.sources import REFERRERS
-from burnish_checks.security.flow.taints import (
+from burnish_checks.security.flow.marks import (
     BEHIND_NAME,
     BEHIND_TEXT,
     BELIEVED,
@@ -29,8 +26,11 @@ from burnish_checks.security.flow.taints import (
     SLASH,
     WHOLE,
     WITHIN,
-    Origin,
 )
+from burnish_checks.security.flow.run import Hit
+from burnish_checks.security.flow.sinks import ASKED_FOR, KIND_OF, LABEL_OF, SINKS
+from burnish_checks.security.flow.sources import REFERRERS
+from burnish_checks.security.flow.taints import Origin
 
 
 class Certainty(IntEnum):

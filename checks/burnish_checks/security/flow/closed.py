@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
+from burnish_checks.security.flow.marks import DOUBT
 from burnish_checks.security.flow.sources import Source
-from burnish_checks.security.flow.taints import DOUBT, Origin
+from burnish_checks.security.flow.taints import Origin
 from burnish_checks.security.flow.vouching import Check
 
 ANY = "*"

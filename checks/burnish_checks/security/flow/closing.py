@@ -16,6 +16,7 @@ from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere, i
 from burnish_checks.security.flow.ending import all_ends, ends
 from burnish_checks.security.flow.kinds import HTML, KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
+from burnish_checks.security.flow.marks import NO_HTML, OPENED
 from burnish_checks.security.flow.meaning import held_known, made_known, qualify
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.put_in import attributes_of, out_of_attribute
@@ -35,14 +36,7 @@ from burnish_checks.security.flow.sinks import (
 )
 from burnish_checks.security.flow.sources import FRAMEWORKS
 from burnish_checks.security.flow.summary import SELF, Summary
-from burnish_checks.security.flow.taints import (
-    NO_HTML,
-    OPENED,
-    Taint,
-    cleared,
-    first_origin,
-    via,
-)
+from burnish_checks.security.flow.taints import Taint, cleared, first_origin, via
 from burnish_checks.security.flow.values import is_parameter
 from burnish_checks.security.flow.vouching import Check
 

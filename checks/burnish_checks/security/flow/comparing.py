@@ -11,11 +11,11 @@ from burnish_checks.security.flow.answered import WITHOUT_HOST, inside
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import HOSTS, chosen_outside, harmless, is_data
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, PATH, SQL, XPATH
+from burnish_checks.security.flow.marks import DOUBT, LETTERS, NO_PARENT, NO_SLASH, NO_SLASHES, ONE_SLASH
 from burnish_checks.security.flow.pages import NOT_SCRIPT
 from burnish_checks.security.flow.patterns import harmless_of
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
-from burnish_checks.security.flow.taints import DOUBT, LETTERS, NO_PARENT, NO_SLASH, NO_SLASHES, ONE_SLASH
 from burnish_checks.security.flow.texts import NORMALISED
 from burnish_checks.security.flow.trees import of_type
 from burnish_checks.security.flow.values import PARSED, Names, Value, constant

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.beginnings import NO_REDIRECTS, SOMETHING, keeps_from
-from burnish_checks.security.flow.taints import BARE, DOUBT, IN_FILE, NOTHING, WITHIN, Taint, cleared
+from burnish_checks.security.flow.marks import BARE, DOUBT, IN_FILE, WITHIN
+from burnish_checks.security.flow.taints import NOTHING, Taint, cleared
 from burnish_checks.security.flow.values import DICTIONARY, LIST, Value
 
 

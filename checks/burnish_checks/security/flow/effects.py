@@ -25,8 +25,8 @@ from burnish_checks.security.flow.kinds import (
     TEMPLATE,
     XPATH,
 )  # fmt: skip
+from burnish_checks.security.flow.marks import BEHIND_NAME, ESCAPED_QUOTES, NO_PARENT, NO_SLASHES, QUOTED
 from burnish_checks.security.flow.pages import ESCAPED, QUOTES_LEFT
-from burnish_checks.security.flow.taints import BEHIND_NAME, ESCAPED_QUOTES, NO_PARENT, NO_SLASHES, QUOTED
 
 _MARKUP = frozenset({HTML, XPATH})
 _AS_TEXT = _MARKUP | {ESCAPED}

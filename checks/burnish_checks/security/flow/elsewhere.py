@@ -13,18 +13,11 @@ from burnish_checks.security.flow.dangers import SHELLS, Arguments, is_file
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, PICKLE
 from burnish_checks.security.flow.listening import is_chosen
+from burnish_checks.security.flow.marks import IN_FILE
 from burnish_checks.security.flow.parts import born, elements
 from burnish_checks.security.flow.run import Handed, Passed, Run
 from burnish_checks.security.flow.sources import OWN_PATH, REQUEST_NAMES
-from burnish_checks.security.flow.taints import (
-    IN_FILE,
-    NOTHING,
-    Origin,
-    Taint,
-    cleared,
-    held,
-    via,
-)
+from burnish_checks.security.flow.taints import NOTHING, Origin, Taint, cleared, held, via
 from burnish_checks.security.flow.values import (
     LIST,
     MISSING,

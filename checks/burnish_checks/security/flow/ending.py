@@ -18,6 +18,16 @@ from burnish_checks.security.flow.closed import Closed, End, World
 from burnish_checks.security.flow.effects import CLEANS, OF_SCHEMA, PASSES, RECORD_MAKERS, UNDOES
 from burnish_checks.security.flow.kinds import ALL, HTML, KEPT, NO_TEXT, PATH, REDIRECT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
+from burnish_checks.security.flow.marks import (
+    DOUBT,
+    IN_VALUES,
+    KEYS_READ,
+    NO_PARENT,
+    NO_SLASHES,
+    VALUES_READ,
+    WITHIN,
+    together,
+)
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by
@@ -25,21 +35,7 @@ from burnish_checks.security.flow.routing import harmless_part
 from burnish_checks.security.flow.settling import once_known
 from burnish_checks.security.flow.sources import FILE_NAME, LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED, SET_BY_SERVER
 from burnish_checks.security.flow.summary import SELF
-from burnish_checks.security.flow.taints import (
-    ANY_KEY,
-    DOUBT,
-    IN_VALUES,
-    KEYS_READ,
-    NO_PARENT,
-    NO_SLASHES,
-    PUT_IN,
-    VALUES_READ,
-    WITHIN,
-    Origin,
-    Taint,
-    once_listed,
-    together,
-)
+from burnish_checks.security.flow.taints import ANY_KEY, PUT_IN, Origin, Taint, once_listed
 from burnish_checks.security.flow.values import is_parameter
 
 _DEEPEST = 12

@@ -11,8 +11,8 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import last_word
 from burnish_checks.security.flow.aliases import written_out
 from burnish_checks.security.flow.kinds import HARMFUL
+from burnish_checks.security.flow.marks import IN_VALUES
 from burnish_checks.security.flow.sources import Source
-from burnish_checks.security.flow.taints import IN_VALUES
 from burnish_checks.security.letters import accepted
 
 if TYPE_CHECKING:

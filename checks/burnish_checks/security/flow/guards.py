@@ -30,11 +30,12 @@ from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import HOSTS, harmless, symbol_of
 from burnish_checks.security.flow.kinds import ALL, REQUEST
+from burnish_checks.security.flow.marks import BELIEVED, DOUBT, LOOKED_AT, NO_SLASH
 from burnish_checks.security.flow.parts import elements, iterated
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
-from burnish_checks.security.flow.taints import BELIEVED, DOUBT, LOOKED_AT, NO_SLASH, Taint
+from burnish_checks.security.flow.taints import Taint
 from burnish_checks.security.flow.trees import is_node, of_classes
 from burnish_checks.security.flow.values import MATCHES, Names, Value, join_names
 

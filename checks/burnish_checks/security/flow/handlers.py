@@ -12,6 +12,7 @@ from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.fast import FAST, REQUEST_DEFAULTS, TEXT_TYPES, TYPED, called, names_in, of_fast
 from burnish_checks.security.flow.kinds import ALL, LDAP, LDAP_NAME, LOCAL, PATH, REDIRECT
+from burnish_checks.security.flow.marks import NO_SLASHES
 from burnish_checks.security.flow.places import BRACES, CONVERTED, TEXT_CONVERTERS
 from burnish_checks.security.flow.registered import is_called_remotely, routed_paths
 from burnish_checks.security.flow.routing import placed
@@ -26,7 +27,7 @@ from burnish_checks.security.flow.sources import (
     WSGI_KEYS,
     Source,
 )
-from burnish_checks.security.flow.taints import NO_SLASHES, SENT
+from burnish_checks.security.flow.taints import SENT
 from burnish_checks.security.flow.views import is_cloud_function, parameters_of, routes, routes_in, serves
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from burnish_checks.security.flow.catching import catches
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, any_of
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import RAISED
+from burnish_checks.security.flow.marks import IN_VALUES
 from burnish_checks.security.flow.sources import IN_JSON
-from burnish_checks.security.flow.taints import IN_VALUES
 from burnish_checks.security.flow.telling import Facts
 
 

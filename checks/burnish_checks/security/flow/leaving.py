@@ -12,8 +12,8 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.harmless import symbol_of
+from burnish_checks.security.flow.marks import LEFT
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.taints import LEFT
 from burnish_checks.security.flow.values import Names, Value
 
 LEAVES = frozenset({"abort", "exit", "_exit", "quit", "fail", "add_error", "assert_never"})

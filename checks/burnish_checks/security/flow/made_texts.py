@@ -5,21 +5,11 @@ from __future__ import annotations
 from burnish_checks.security.flow.beginnings import SOMETHING
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.kinds import HTML, LOG, PATH, XPATH
+from burnish_checks.security.flow.marks import AT_LAST_SLASH, AT_SLASHES, FOLLOWED, NO_PARENT, NO_SLASH, NO_SLASHES
 from burnish_checks.security.flow.pages import ESCAPED
 from burnish_checks.security.flow.parts import any_of
 from burnish_checks.security.flow.patterns import replaced
-from burnish_checks.security.flow.taints import (
-    AT_LAST_SLASH,
-    AT_SLASHES,
-    FOLLOWED,
-    NO_PARENT,
-    NO_SLASH,
-    NO_SLASHES,
-    Taint,
-    cleared,
-    gone_through,
-    uncleared,
-)
+from burnish_checks.security.flow.taints import Taint, cleared, gone_through, uncleared
 from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
 from burnish_checks.security.flow.values import (
     LIST,

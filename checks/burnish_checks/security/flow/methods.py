@@ -30,16 +30,13 @@ from burnish_checks.security.flow.elsewhere import (
 from burnish_checks.security.flow.folding import folded_method
 from burnish_checks.security.flow.kinds import ALL, HTML
 from burnish_checks.security.flow.made_texts import parted_at, text_made
+from burnish_checks.security.flow.marks import BEHIND_NAME, BELIEVED, DOUBT, IN_FILE
 from burnish_checks.security.flow.markup import by_marked_name
 from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_kept, of_own, of_parameter
 from burnish_checks.security.flow.passing import cleaned, known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.taints import (
-    BEHIND_NAME,
-    BELIEVED,
-    DOUBT,
-    IN_FILE,
     NOTHING,
     SENT,
     Origin,

@@ -7,11 +7,11 @@ from typing import Any
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import folding
+from burnish_checks.security.flow.marks import IN_VALUES
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.taints import (
     ANY_KEY,
-    IN_VALUES,
     NOTHING,
     Origin,
     Taint,

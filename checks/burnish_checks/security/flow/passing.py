@@ -10,10 +10,7 @@ from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REDIRECT, XPATH
-from burnish_checks.security.flow.pages import QUOTES_LEFT
-from burnish_checks.security.flow.parts import elements
-from burnish_checks.security.flow.patterns import replaced
-from burnish_checks.security.flow.taints import (
+from burnish_checks.security.flow.marks import (
     BEHIND_NAME,
     BEHIND_TEXT,
     DOTTED,
@@ -26,11 +23,11 @@ from burnish_checks.security.flow.taints import (
     NO_SLASH,
     NO_SLASHES,
     WITHIN,
-    Taint,
-    cleared,
-    once_read,
-    uncleared,
 )
+from burnish_checks.security.flow.pages import QUOTES_LEFT
+from burnish_checks.security.flow.parts import elements
+from burnish_checks.security.flow.patterns import replaced
+from burnish_checks.security.flow.taints import Taint, cleared, once_read, uncleared
 from burnish_checks.security.flow.texts import compose, formatted, joined_path, words_of
 from burnish_checks.security.flow.values import MISSING, UNKNOWN, Value, constant, tainted
 

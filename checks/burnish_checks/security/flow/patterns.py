@@ -9,18 +9,8 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import OF_HOST
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, HARMFUL, PATH, REDIRECT, REQUEST
-from burnish_checks.security.flow.taints import (
-    DOUBT,
-    NOTHING,
-    PART,
-    QUOTED,
-    REPLACED,
-    WITHIN,
-    Origin,
-    Taint,
-    cleared,
-    via,
-)
+from burnish_checks.security.flow.marks import DOUBT, QUOTED, REPLACED, WITHIN
+from burnish_checks.security.flow.taints import NOTHING, PART, Origin, Taint, cleared, via
 from burnish_checks.security.flow.values import MATCHES, MISSING, Value, constant, tainted
 from burnish_checks.security.letters import END, ENDS_HOST, SOME, accepted, beginning, left_over, stays_below
 from burnish_checks.security.makers import UNKNOWN_PART

@@ -26,6 +26,7 @@ from burnish_checks.security.flow.handlers import KNOWN_BY_NAME
 from burnish_checks.security.flow.kinds import CODE, COMMAND, KEPT, PATH, REQUEST, SQL
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
+from burnish_checks.security.flow.marks import DOUBT, together
 from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.passing import known_name
@@ -36,7 +37,7 @@ from burnish_checks.security.flow.sinks import A_PROGRAM, HEADER, KIND_OF, LABEL
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
 from burnish_checks.security.flow.steps import line_of, steps_of
-from burnish_checks.security.flow.taints import DOUBT, Taint, cleared, first_origin, rank, together
+from burnish_checks.security.flow.taints import Taint, cleared, first_origin, rank
 from burnish_checks.security.flow.values import SHARED, UNKNOWN, Value
 from burnish_checks.security.flow.views import (
     answers_in_html,

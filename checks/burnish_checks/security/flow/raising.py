@@ -12,9 +12,9 @@ from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later, 
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, symbol_of
 from burnish_checks.security.flow.kinds import ALL, PATH, REQUEST
+from burnish_checks.security.flow.marks import DOTTED
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.taints import DOTTED
 from burnish_checks.security.flow.trees import VISITS
 from burnish_checks.security.flow.values import TESTED, Names, Value
 from burnish_checks.security.flow.written import text_of

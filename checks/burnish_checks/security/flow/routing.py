@@ -13,8 +13,8 @@ from burnish_checks.core.facts import collector, dotted
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import text_of
 from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.marks import NO_SLASHES
 from burnish_checks.security.flow.patterns import harmless_by
-from burnish_checks.security.flow.taints import NO_SLASHES
 
 _CONVERTED = deferred(r"<(?:(\w+):)?(\w+)>")
 _NAMED = deferred(r"\(\?P<(\w+)>")

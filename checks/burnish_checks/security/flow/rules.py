@@ -26,6 +26,7 @@ from burnish_checks.security.flow.injection_rules import (
     TEMPLATE_INJECTION,
     XPATH_INJECTION,
 )  # fmt: skip
+from burnish_checks.security.flow.marks import DOTTED, LETTERS, LOOKED_AT, NO_HOST, NO_PARENT, NO_SLASHES, SLASH, WHOLE
 from burnish_checks.security.flow.proving import Proved, proved_flows
 from burnish_checks.security.flow.resource_rules import (
     CROSS_SITE_SCRIPTING,
@@ -37,7 +38,6 @@ from burnish_checks.security.flow.resource_rules import (
     XML_EXTERNAL_ENTITY,
 )  # fmt: skip
 from burnish_checks.security.flow.sinks import OAUTH_ERROR
-from burnish_checks.security.flow.taints import DOTTED, LETTERS, LOOKED_AT, NO_HOST, NO_PARENT, NO_SLASHES, SLASH, WHOLE
 from burnish_checks.security.flow.views import is_for_administrators, is_for_members
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.regex_backtracking import regex_backtracking

@@ -6,8 +6,8 @@ from burnish_checks.security.flow.arriving import fits, summary_of
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.closed import World
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH
+from burnish_checks.security.flow.marks import ASKED, BELIEVED, DOUBT, LEFT, LETTERS, LOOKED_AT, MATCHED, REPLACED
 from burnish_checks.security.flow.patterns import harmless_without, told_by_match
-from burnish_checks.security.flow.taints import ASKED, BELIEVED, DOUBT, LEFT, LETTERS, LOOKED_AT, MATCHED, REPLACED
 from burnish_checks.security.flow.texts import AFTER, BEFORE, BEHIND, NORMALISED, ends_with_separator, is_domain
 
 _NOTHING: frozenset[str] = frozenset()

@@ -20,11 +20,12 @@ from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import FOLLOW, evaluate
 from burnish_checks.security.flow.expressions import EXPRESSIONS
 from burnish_checks.security.flow.leaving import LEAVES
+from burnish_checks.security.flow.marks import NO_HTML
 from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
-from burnish_checks.security.flow.taints import NO_HTML, Origin, Taint
+from burnish_checks.security.flow.taints import Origin, Taint
 from burnish_checks.security.flow.trees import TREE
 from burnish_checks.security.flow.values import LIST, TESTED, UNKNOWN, Names, Value, join, join_names, tainted
 

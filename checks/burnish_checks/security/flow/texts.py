@@ -8,10 +8,7 @@ from collections.abc import Iterable, Sequence
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import BEFORE_DOMAIN, SOMETHING, keeps_from
 from burnish_checks.security.flow.kinds import ADDRESS, LOG
-from burnish_checks.security.flow.pages import place_in_page
-from burnish_checks.security.flow.parts import element
-from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.taints import (
+from burnish_checks.security.flow.marks import (
     AFTER_SLASH,
     AFTER_WORD,
     BEHIND_NAME,
@@ -20,10 +17,11 @@ from burnish_checks.security.flow.taints import (
     IN_FOLDER,
     WITHIN,
     WITHIN_QUOTES,
-    Taint,
-    cleared,
-    first_origin,
 )
+from burnish_checks.security.flow.pages import place_in_page
+from burnish_checks.security.flow.parts import element
+from burnish_checks.security.flow.sources import MAY_BE_SOURCE
+from burnish_checks.security.flow.taints import Taint, cleared, first_origin
 from burnish_checks.security.flow.values import LIST, SHARED, Value, constant, tainted
 
 AFTER = "after:"

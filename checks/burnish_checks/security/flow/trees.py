@@ -8,8 +8,8 @@ from burnish_checks.core.names import last_word
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import harmless
 from burnish_checks.security.flow.kinds import CODE
+from burnish_checks.security.flow.marks import NO_CALLS
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.taints import NO_CALLS
 from burnish_checks.security.flow.values import Names, Value
 
 TREE = "ast.walk()"

@@ -12,16 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
-from burnish_checks.security.flow.taints import (
-    NOTHING,
-    Origin,
-    Taint,
-    any_among,
-    cleared,
-    rank,
-    under_key,
-    under_keys,
-)
+from burnish_checks.security.flow.taints import NOTHING, Origin, Taint, any_among, cleared, rank, under_key, under_keys
 
 MISSING: Any = ("no constant",)
 _SAME: Any = ("as it was",)

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from burnish_checks import syntax
 from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
+from burnish_checks.security.flow.marks import ASKED, DOUBT, LEFT, MATCHED, REPLACED
 from burnish_checks.security.flow.raising import converts
 from burnish_checks.security.flow.run import Frame, Run
-from burnish_checks.security.flow.taints import ASKED, DOUBT, LEFT, MATCHED, REPLACED, Origin, Taint
+from burnish_checks.security.flow.taints import Origin, Taint
 from burnish_checks.security.flow.texts import AFTER, BEFORE, BEHIND
 from burnish_checks.security.flow.values import Names, Value
 
