@@ -24,6 +24,7 @@ from burnish_checks.errors.handlers import (
     provokes,
 )
 from burnish_checks.errors.hierarchy import last_name
+from burnish_checks.errors.logs import keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.patterns import deferred
 
@@ -34,9 +35,12 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
 
     `SystemExit`, `KeyboardInterrupt` and `GeneratorExit` are caught with every mistake in the code. Name what is
     expected; `except Exception:` at the least. One that ends by raising again is fine; one in `__del__`, or that keeps
-    `sys.exc_info()` for whoever asks later or hands it on, is a hint. The first fix names what the body can raise, told from its
-    operations, the library functions and the workspace's own functions that it calls. It is not offered where a call is not
-    known, nor where a property, a special method, a generator or a function handed over may run and raise something else.
+    `sys.exc_info()` for whoever asks later or hands it on, is a hint, and so is one that shows the traceback: nothing is
+    hidden there, and at the edge of a thread or of a callback nothing may come out.
+
+    The first fix names what the body can raise, told from its operations, the library functions and the workspace's own
+    functions that it calls. It is not offered where a call is not known, nor where a property, a special method, a generator
+    or a function handed over may run and raise something else.
 
     ```python
     def port(text):
@@ -65,7 +69,10 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
         message = f"`except:` catches whatever is left; {remedy(data)}."
     around = function_around(block, handler)
     ends = around is not None and around.name == "__del__"  # out of which nothing comes anyway
-    kept = any(_hands_on(node) for node in nested(handler.body))
+    kept = any(
+        _hands_on(node) or (isinstance(node, ast.Call) and keeps_traceback(node, context))
+        for node in nested(handler.body)
+    )
     tidies = ends_in_raise(block, handler)  # where what fails must not take the place of what is on its way
     tried = block.parent(handler)
     excused = before or ends or kept or tidies or cannot_raise(tried) or provokes(tried)

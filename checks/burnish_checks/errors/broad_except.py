@@ -68,10 +68,11 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     the `str` or `repr` of anything, where the text of the exception goes into what is said or kept, where the `try`
     only asks whether something works or raises on purpose (`1 / 0`), in a `__repr__` and the like, which must not fail,
     where the request is ended (`abort(400)`), where what failed is counted or put on a list of failures, and where the
-    handler does the same once more, it is a hint. So it is where code of others runs: a callback that the function was
-    given, `eval` and `exec`, what is imported by a name that only a variable has, in a module that completes, debugs or
-    inspects, and in a function whose name or docstring promises that nothing is raised. What to catch instead is named
-    only where it is known: reading an attribute of an object, or its `repr`, may run any code.
+    handler does the same once more, or imports another in place of what failed, it is a hint. So it is where code of
+    others runs: a callback that the function was given, `eval` and `exec`, what is imported by a name that only a
+    variable has, in a module that completes, debugs or inspects, and in a function whose name or docstring promises
+    that nothing is raised. What to catch instead is named only where it is known: reading an attribute of an object, or
+    its `repr`, may run any code.
 
     ```python
     def port(text):
@@ -217,10 +218,12 @@ _OF_FAILURES = deferred(r"(?:^|[_.])(?:err|errors?|fails?|failed|failures?|inval
 
 
 def _tries_again(node: ast.AST | None, handler: ast.ExceptHandler) -> bool:
-    """Whether the handler does once more what has failed, or imports it under other conditions: where it fails again, that
-    is seen."""
+    """Whether the handler does once more what has failed, or imports it under other conditions, or another in its place
+    (what is imported may fail in any way): where it fails again, that is seen."""
     if not isinstance(node, ast.Try):
         return False
+    if all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in (*node.body, handler.body[0])):
+        return True
     steps = {ast.dump(item) for item in handler.body}
     imports = [ast.dump(item) for item in node.body if isinstance(item, (ast.Import, ast.ImportFrom))]
     return (bool(imports) and steps.issuperset(imports)) or [ast.dump(item) for item in node.body] == [

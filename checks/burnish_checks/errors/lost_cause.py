@@ -54,7 +54,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
 
     - What loses nothing: the caught exception, or its text, is in what is raised, or was written to a log; or what is tried
       is a lookup, and what was looked for is in the message, as is a text that is no number, and what a file or program
-      that is not there is called (`FileNotFoundError`). Not so in `__getattr__` and its like, unless
+      that is not there is called (`FileNotFoundError`); a lookup that failed is told as one of the function's own key
+      (`KeyError(key)`). Not so in `__getattr__` and its like, unless
       the same is raised anew (`KeyError(key)`).
     - An exception of the program's own that some handler, of it or of its base, catches to show its text: nobody sees a
       traceback.

@@ -71,12 +71,22 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
     """Whether the caught exception says nothing that the new one does not: its type says all, or it stands for a lookup, or a
     text that is no number, and what was looked for is written there, or named in what is raised.
 
+    A mapping's `KeyError(key)` says all that there is to know of a lookup, and of an assert that is caught beside it
+    `assert-as-validation` speaks.
+
     A special method is another matter (`__getattr__`): its exception is met by all who use the object. Not so if it is the
     one that was caught, raised anew.
     """
     caught = {_kind(last_name(item)) for item in caught_types(handler)}
     told = _is_formatted(raised, handler)
-    if caught == {"StopIteration"} or (told and caught <= _SAY_ALL):
+    if (
+        caught == {"StopIteration"}
+        or ("AssertionError" in caught and caught <= _KEYLESS | {"AssertionError"})
+        or (told and caught <= _SAY_ALL)
+    ):
+        return True
+    function = function_around(block, handler)
+    if caught <= _KEYLESS and function is not None and _is_its_key(raised, function):
         return True
     guarded = block.parent(handler)
     if not caught <= _OF_LOOKUPS or not isinstance(guarded, ast.Try):
@@ -85,7 +95,6 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
         return True
     if not all(isinstance(item, _SIMPLE) for item in guarded.body):
         return False
-    function = function_around(block, handler)
     sought = list(_sought(guarded.body, caught, told=told))
     if function is not None and function.name in _OF_ALL_USERS and not _is_the_same(raised, caught, sought):
         return False
@@ -94,6 +103,18 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
         return False
     named = {word for item in _made_of(raised, handler) for word in _words(item)}
     return all(key is None or not (words := _words_of(key)) or words & named for _, key in sought)
+
+
+def _is_its_key(raised: ast.expr, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether all that is raised is that the function's own key is not there, `raise KeyError(key)`, as mappings say it."""
+    if not isinstance(raised, ast.Call) or dotted(raised.func) not in _KEYLESS or len(raised.args) != 1:
+        return False
+    given = {item.arg for item in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    return isinstance(raised.args[0], ast.Name) and raised.args[0].id in given
+
+
+_KEYLESS = frozenset({"KeyError", "IndexError", "LookupError"})
+"""Exceptions of lookups, which say nothing but what was looked for."""
 
 
 def _is_the_same(raised: ast.expr, caught: set[str], sought: list[tuple[ast.AST, ast.expr | None]]) -> bool:

@@ -79,10 +79,10 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
       that are chosen between, a message that says "invalid" or "unknown" without the value.
     - A built-in exception without any message.
 
-    Said aloud are only the first, and a value that is none of those it is looked for among: which one it was is then all
-    that a reader needs, but for an object, of which attributes are read: it is too much to show. Elsewhere the exception
-    may be a signal that a caller waits for, its text meant for a user, or chained, and that is a hint. Values whose
-    names look secret are left out.
+    Said aloud are only the first, a warning, for the text is not what its author meant, and a value that is none of those
+    it is looked for among: which one it was is then all that a reader needs, but for an object, of which attributes are
+    read: it is too much to show. Elsewhere the exception may be a signal that a caller waits for, its text meant for a
+    user, or chained, and that is a hint. Values whose names look secret are left out.
 
     ```python
     COLOURS = {"red": 1}
@@ -106,7 +106,7 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
     """
     if isinstance(node, ast.Call):
         if wrong := unfilled_log(node, context):
-            yield block.finding(block.first_line(node), wrong)
+            yield block.finding(block.first_line(node), wrong, severity=Severity.WARNING)
         return
     if node.exc is None:
         return
@@ -114,7 +114,7 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
     message = message_of(node.exc)
     if (mark := unfilled(node.exc, context)) != "":
         text = f"The text is never formatted: `{mark}` stays in it, and the value beside it. Put it in here."
-        yield block.finding(block.first_line(node), text, data={"unfilled": mark})
+        yield block.finding(block.first_line(node), text, data={"unfilled": mark}, severity=Severity.WARNING)
         return
     if handler is not None:
         if message is not None and message.text and _drops_cause(block, node, handler):

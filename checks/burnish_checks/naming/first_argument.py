@@ -32,7 +32,8 @@ method_first_argument = documented_rule(
     Readers take the two names for what they say (PEP 8). Static methods, methods of metaclasses, dunder methods
     with `cls` (`__classinit__`), interfaces whose methods have no `self`, methods under decorators that may
     change what is passed, and functions that the body of their class uses or deletes are left alone. Said aloud is a class
-    method that says `self`, which is wrong of what it is given; any other word may have its reason, and is a hint.
+    method that says `self`, which is wrong of what it is given; any other word may have its reason, and is a hint, as is
+    `self` where another parameter is called `cls`.
 
     ```python
     class Counter:
@@ -73,7 +74,8 @@ def misnamed(block: Block, node: Function, first: ast.arg, context: Context) -> 
     message = f"The first parameter of a {what} is called `{wanted[0]}`, not `{first.arg}`."
     data = {"name": first.arg, "new": wanted[0]}
     # `self` of a class: what is done with it says which it is, and any other word may have its reason.
-    severity = None if wanted[0] == "cls" and first.arg == "self" else Severity.HINT
+    taken = any(argument.arg == wanted[0] for argument in all_arguments(node.args))
+    severity = None if wanted[0] == "cls" and first.arg == "self" and not taken else Severity.HINT
     yield block.finding(span, message, rule=method_first_argument, data=data, severity=severity)
 
 
