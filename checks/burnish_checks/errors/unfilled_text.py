@@ -39,6 +39,15 @@ def unfilled(raised: ast.expr, context: Context) -> str:
     return ""
 
 
+def waits_for_a_value(raised: ast.expr) -> str:
+    """The first `%s` in the text that is all an exception is given, and that stays as it stands; else empty."""
+    text = raised.args[0] if isinstance(raised, ast.Call) and len(raised.args) == 1 else None
+    if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
+        return ""
+    mark = _PERCENT.search(text.value.replace("%%", ""))
+    return mark.group() if mark else ""
+
+
 def unfilled_log(call: ast.Call, context: Context) -> str:
     """What is wrong with the text of a call of `logging`'s: a mark without a value, or a value without a mark; else empty."""
     text, *values = call.args or [call]

@@ -20,7 +20,7 @@ from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.logs import LEVELS
 from burnish_checks.errors.messages import message_of, with_value
 from burnish_checks.errors.offending import SECRET, converts, offending, tried_in_vain
-from burnish_checks.errors.unfilled_text import fill_in, unfilled, unfilled_log
+from burnish_checks.errors.unfilled_text import fill_in, unfilled, unfilled_log, waits_for_a_value
 from burnish_checks.patterns import deferred
 
 if TYPE_CHECKING:
@@ -144,13 +144,18 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
     if value is not None and _is_vague(message.text):
         name = block.source(value)
         text = f"The message does not show the value of `{name}`, which is wrong: add it."
+        data = {"add": f"`{name}`", "value": name}
+        if mark := waits_for_a_value(node.exc):
+            text = f"The text is never formatted: `{mark}` stays in it, and not the value of `{name}`, which is wrong."
+            yield block.finding(block.first_line(node), text, data=data, severity=Severity.WARNING)
+            return
         # An answer to a request need not say again what was sent.
         general = isinstance(node.exc, ast.Call) and last_name(node.exc.func) == "Exception"  # said by `generic-raise`
         missed = any(isinstance(item, (ast.In, ast.NotIn)) for item in ast.walk(block.parent(value) or value))
         quiet = not missed or _answers(node.exc) or general or _is_an_object(block, node, value)
         quiet = quiet or not _VAGUE.match(message.text)
         severity = Severity.HINT if quiet else None
-        yield block.finding(block.first_line(node), text, data={"add": f"`{name}`", "value": name}, severity=severity)
+        yield block.finding(block.first_line(node), text, data=data, severity=severity)
 
 
 def _is_vague(message: str) -> bool:

@@ -37,7 +37,7 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
 
     The first in a module is said aloud; those that follow are hints, and so are imports under a comment, after a call or a
     `raise`, which they may depend on, those after what code above has put into `sys.path` or `os.environ`, those of the
-    own package behind all code (two modules need each other), those that nothing uses, those after nothing but a logger
+    own package behind all code but calls (two modules need each other), those that nothing uses, those after nothing but a logger
     (`log = logging.getLogger(...)`), and those of an `__init__.py`, whose modules may need what it has before them.
 
     ```python
@@ -61,8 +61,8 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     code = said = False
     logger = True
     layout = [*module.each("layout")]
-    # What stands behind the last statement that is no import is there for a circle of modules.
-    last = max((number for number, (_, fact) in enumerate(layout) if fact.value.kind != "import"), default=-1)
+    # What stands behind all that a module defines is there for a circle of modules, or for the call that it ends with.
+    last = max((at for at, (_, fact) in enumerate(layout) if fact.value.kind not in ("import", "action")), default=-1)
     used = module.values("uses")
     face = is_face(context.path)
     for number, (anchor, fact) in enumerate(layout):

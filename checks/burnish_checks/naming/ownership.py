@@ -13,7 +13,7 @@ from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.lineage import UNKNOWN, bases_around, bases_of, called
 from burnish_checks.core.names import is_dunder
-from burnish_checks.core.standard_library import attributes_of
+from burnish_checks.core.standard_library import attributes_of, has_private
 from burnish_checks.naming.protocols import is_protocol_name, names_are_given
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -47,7 +47,7 @@ def owns_parameters(block: Block, node: Function, context: Context) -> bool:
 def _is_from_above(block: Block, node: Function, context: Context) -> bool:
     """Whether a method may override one of a class from elsewhere, or does one of the standard library's (`setName`)."""
     names = outside(block, node, context)
-    return is_foreign(names) or any(node.name in attributes_of(name) for name in names)
+    return is_foreign(names) or any(node.name in attributes_of(name) or has_private(name, node.name) for name in names)
 
 
 def is_method(block: Block, node: ast.AST) -> bool:
