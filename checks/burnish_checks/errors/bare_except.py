@@ -35,8 +35,8 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
 
     `SystemExit`, `KeyboardInterrupt` and `GeneratorExit` are caught with every mistake in the code. Name what is
     expected; `except Exception:` at the least. One that ends by raising again is fine; one in `__del__`, or that keeps
-    `sys.exc_info()` for whoever asks later or hands it on, is a hint, and so is one that shows the traceback: nothing is
-    hidden there, and at the edge of a thread or of a callback nothing may come out.
+    `sys.exc_info()` for whoever asks later or hands it on, is a hint, and so is one that stands alone and always
+    shows the traceback: nothing is hidden there, and at the edge of a thread or of a callback nothing may come out.
 
     The first fix names what the body can raise, told from its operations, the library functions and the workspace's own
     functions that it calls. It is not offered where a call is not known, nor where a property, a special method, a generator
@@ -69,15 +69,19 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
         message = f"`except:` catches whatever is left; {remedy(data)}."
     around = function_around(block, handler)
     ends = around is not None and around.name == "__del__"  # out of which nothing comes anyway
-    kept = any(
-        _hands_on(node) or (isinstance(node, ast.Call) and keeps_traceback(node, context))
-        for node in nested(handler.body)
-    )
+    kept = any(_hands_on(node) for node in nested(handler.body)) or _is_the_edge(block, handler, context)
     tidies = ends_in_raise(block, handler)  # where what fails must not take the place of what is on its way
     tried = block.parent(handler)
     excused = before or ends or kept or tidies or cannot_raise(tried) or provokes(tried)
     severity = Severity.HINT if excused or is_explained(block, handler) else None
     yield block.finding(keyword_span(block, handler), message, data=data, severity=severity)
+
+
+def _is_the_edge(block: Block, handler: ast.ExceptHandler, context: Context) -> bool:
+    """Whether a handler stands alone and always shows the traceback, as at the edge of a thread or of a callback."""
+    shown = (item.value for item in handler.body if isinstance(item, ast.Expr))
+    alone = len(getattr(block.parent(handler), "handlers", ())) == 1
+    return alone and any(isinstance(call, ast.Call) and keeps_traceback(call, context) for call in shown)
 
 
 def _hands_on(node: ast.AST) -> bool:

@@ -232,7 +232,9 @@ def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:
         tagged = found.group().lstrip().startswith("@") and kind == "parameter"
         if tagged:  # `@param size -1: none`, `@param {int} size Possible values: 16`
             behind = found.start(2) + (found.group(2).find("}") + 1 if found.group(2).startswith("{") else 0)
-            names = [name for name in names if name.start() >= behind][:1]
+            names = [name for name in names if name.start() >= behind]
+            # `@param string endpoint:` has the type first
+            names = names[1:2] if len(names) == _TYPE_AND_NAME and names[0].group() in _TYPES else names[:1]
         typed = kind == "parameter" and len(found.group(2).split()) > 1
         if kind == "raises":
             shown = names
@@ -240,6 +242,26 @@ def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:
             shown = names[-1:] if kind in ("parameter", "type") else []
         yield Field(kind, _plain(shown), number, end, tuple(name.span() for name in shown), typed)
         number = end
+
+
+_TYPE_AND_NAME = 2
+_TYPES = frozenset(
+    {
+        "str",
+        "string",
+        "int",
+        "integer",
+        "bool",
+        "boolean",
+        "float",
+        "list",
+        "dict",
+        "tuple",
+        "object",
+        "bytes",
+        "callable",
+    }
+)
 
 
 def _plain(names: Iterable[re.Match[str]]) -> tuple[str, ...]:
