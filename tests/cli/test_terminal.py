@@ -205,10 +205,10 @@ def test_a_name_that_is_there_again_is_told_once_with_its_lines_and_a_remedy_is_
     (folder / "a.py").write_text(raising.format("one", "") + raising.format("two", " as error"))
     out = run("check", "--isolated", "--profile", "quiet", "a.py").out
     assert "      and 1 more, on line 12\n" in out
-    other = raising.replace("OSError", "LookupError").format("three", "") * 2
+    other = raising.replace("OSError", "RuntimeError").format("three", "") * 2
     (folder / "a.py").write_text(raising.format("one", "") + other)
     out = run("check", "--isolated", "--profile", "quiet", "a.py").out
-    assert "      and `LookupError` (lines 12, 19)\n" in out
+    assert "      and `RuntimeError` (lines 12, 19)\n" in out
 
 
 def test_of_what_is_too_large_in_a_file_the_worst_is_said(folder: Path, run: Run) -> None:

@@ -29,6 +29,8 @@ _SETTINGS = frozenset(
         "REMEMBER_COOKIE_HTTPONLY",
     }
 )
+_DANGERS = {"secure": "is also sent without TLS", "httponly": "can be read by scripts on the page"}
+"""What each attribute of a cookie, switched off, leads to."""
 _SENSITIVE = vocabulary("session sessionid sid token auth jwt csrf csrftoken remember login credential password")
 _FOR_SCRIPTS = frozenset({"csrf", "xsrf", "csrftoken", "xsrftoken"})
 _METHODS = frozenset({"set_cookie", "set_signed_cookie", "set_secure_cookie"})
@@ -51,7 +53,8 @@ def insecure_cookie(block: Block, node: ast.Call | ast.Assign, context: Context)
     one is switched off, where a cookie that holds a session or a token is set with neither, and where one that is kept off
     unencrypted connections is not kept from scripts. A cookie against forged requests (`csrf_token`) is for the page's own
     scripts to read, and one that is taken back (empty, or run out as it is set) says nothing. In what says that it is for
-    development, and where another class of the file has the setting on, it is a hint.
+    development, where another class of the file has the setting on, and where a cookie is set as the application's setting
+    says, which is reported itself, it is a hint.
 
     ```python
     def login(response, token):
@@ -85,7 +88,7 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
     named = named if isinstance(named, str) else ""
     for_scripts = not _FOR_SCRIPTS.isdisjoint(words(named))
     sensitive = not _SENSITIVE.isdisjoint(words(named))
-    for name, danger in (("secure", "is also sent without TLS"), ("httponly", "can be read by scripts on the page")):
+    for name, danger in _DANGERS.items():
         place = arguments.place(None, name)
         if place is None or literal_of(context, arguments.named[name]) is not False:
             continue
@@ -94,11 +97,12 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
             continue
         shown = arguments.places[name]
         here = isinstance(shown, ast.keyword) and shown.arg == name and is_false(shown.value)
+        quiet = _is_setting(arguments.named[name]) or (name == "httponly" and _is_flag(named, arguments, context))
         yield block.finding(
             shown,
             f"This cookie {danger}; pass `{name}=True`.",
             data={"fix": "flip" if here else ""},
-            severity=Severity.HINT if name == "httponly" and _is_flag(named, arguments, context) else None,
+            severity=Severity.HINT if quiet else None,
         )
         if not here:
             return
@@ -129,6 +133,14 @@ def _cookie(block: Block, node: ast.Call, context: Context) -> Iterator[Finding]
             data={"fix": "httponly=True"},
             severity=Severity.HINT if quiet else None,
         )
+
+
+def _is_setting(value: ast.AST) -> bool:
+    """Whether this reads a setting of the application, `config.SESSION_COOKIE_SECURE`, which is told of where it is set."""
+    match value:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=name)):
+            return name in _SETTINGS
+    return False
 
 
 _HIDES = frozenset({"httponly", "http_only"})
@@ -216,7 +228,7 @@ def _setting(block: Block, node: ast.Assign | ast.Call, context: Context) -> Ite
             here = isinstance(place, (ast.keyword, ast.Assign)) and is_false(place.value)
             yield block.finding(
                 place,
-                f"`{name}` is off; the cookie can be read on the way or by scripts.",
+                f"`{name}` is off; the cookie {_DANGERS[name.rpartition('_')[2].lower()]}.",
                 data={"fix": "flip" if here else ""},
                 severity=Severity.HINT if quiet else Severity.WARNING,
             )

@@ -147,7 +147,7 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
             shown = item if block.parent(item) is not None else place
             if shown is None:
                 continue
-            if name in _DECODE and _is_of_token(item, context) and not _is_looked_at(block, call, arguments):
+            if name in _DECODE and _is_of_token(item, context) and not _is_looked_at(block, call, item, context):
                 yield block.finding(
                     shown, "The token itself says how it is to be checked; name the algorithms that you allow."
                 )
@@ -159,16 +159,21 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
                 yield block.finding(shown, message, severity=None if len(every) == 1 else Severity.HINT)
 
 
-def _is_looked_at(block: Block, call: ast.Call, arguments: Passed) -> bool:
-    """Whether the function compares the algorithm with others, or takes the token unchecked anyway."""
-    given = dotted(arguments.value(2, "algorithms"))
+def _is_looked_at(block: Block, call: ast.Call, item: ast.expr, context: Context) -> bool:
+    """Whether the function compares the algorithm with those that it allows, or takes the token unchecked anyway."""
     off = isinstance(options := _options_of(call), ast.Dict) and any(map(is_false, options.values))
-    return off or any(given and dotted(item.left) == given for item in block.nodes(ast.Compare))
+    meant = {ast.unparse(given) for given in (item, value_of(context, item)) if given is not None}
+    return off or any(
+        ast.unparse(test.left) in meant and not all(text_of(other) == "none" for other in test.comparators)
+        for test in block.nodes(ast.Compare)
+    )
 
 
-def _is_of_token(node: ast.AST, context: Context) -> bool:
+def _is_of_token(node: ast.expr, context: Context) -> bool:
     """Whether it is the algorithm that the header of a token names."""
     owner, key = _look_up(node)
+    if owner is None:
+        owner, key = _look_up(value_of(context, node))
     read = value_of(context, owner)
     return text_of(key) == "alg" and isinstance(read, ast.Call) and method_of(read) == "get_unverified_header"
 
