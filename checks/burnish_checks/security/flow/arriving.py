@@ -274,7 +274,8 @@ def fits(summary: Closed, parameter: str, slot: str) -> bool:
     parameters = summary.parameters
     if slot.startswith("**"):  # of the names in a mapping none is one that is passed by its place
         given = parameters[: int(slot[2:].partition(".")[0] or 0)]
-        return f"*{parameter}" not in parameters and parameter not in given
+        of_object = parameter.startswith("self.")  # what the object holds is no argument
+        return not of_object and f"*{parameter}" not in parameters and parameter not in given
     if slot.endswith("*"):
         known = [name.lstrip("*") for name in parameters]
         return parameter in known and (known.index(parameter) >= int(slot[:-1]) or f"*{parameter}" in parameters)
