@@ -10,6 +10,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.docstrings.audience import is_dunder
 from burnish_checks.docstrings.signature import Function, Parameter, Raised, Signature, own_nodes, signature_of
 from burnish_checks.docstrings.styles import STYLES, Docstring, Field
+from burnish_checks.docstrings.styles.reading import PYTHON_TYPES
 
 _EXEMPT_RAISED = frozenset({"AssertionError", "NotImplementedError", "StopIteration", "StopAsyncIteration"})
 
@@ -83,27 +84,7 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
                 yield field, place
 
 
-_NO_NAMES = frozenset(
-    {
-        "optional",
-        "str",
-        "int",
-        "bool",
-        "float",
-        "bytes",
-        "bytearray",
-        "list",
-        "dict",
-        "tuple",
-        "set",
-        "object",
-        "callable",
-        "TODO",
-        "FIXME",
-        "XXX",
-        "NOTE",
-    }
-)
+_NO_NAMES = PYTHON_TYPES | {"optional", "TODO", "FIXME", "XXX", "NOTE"}
 """What stands where a name is expected and is none: `size, optional`, `:param size int:`."""
 _KINDS = frozenset(
     {"array", "ndarray", "arrays", "string", "strings", "integer", "boolean", "number", "scalar", "function"}

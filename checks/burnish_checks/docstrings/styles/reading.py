@@ -232,9 +232,11 @@ def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:
         tagged = found.group().lstrip().startswith("@") and kind == "parameter"
         if tagged:  # `@param size -1: none`, `@param {int} size Possible values: 16`
             behind = found.start(2) + (found.group(2).find("}") + 1 if found.group(2).startswith("{") else 0)
-            names = [name for name in names if name.start() >= behind]
-            # `@param string endpoint:` has the type first
-            names = names[1:2] if len(names) == _TYPE_AND_NAME and names[0].group() in _TYPES else names[:1]
+            match [name for name in names if name.start() >= behind]:
+                case [type_, name] if type_.group() in _TYPES:  # `@param string endpoint:`
+                    names = [name]
+                case told:
+                    names = told[:1]
         typed = kind == "parameter" and len(found.group(2).split()) > 1
         if kind == "raises":
             shown = names
@@ -244,24 +246,11 @@ def _sphinx_fields(lines: Sequence[str]) -> Iterator[Field]:
         number = end
 
 
-_TYPE_AND_NAME = 2
-_TYPES = frozenset(
-    {
-        "str",
-        "string",
-        "int",
-        "integer",
-        "bool",
-        "boolean",
-        "float",
-        "list",
-        "dict",
-        "tuple",
-        "object",
-        "bytes",
-        "callable",
-    }
+PYTHON_TYPES = frozenset(
+    ["str", "int", "bool", "float", "bytes", "bytearray", "list", "dict", "tuple", "set", "object", "callable"]
 )
+"""What docstrings call types by, in Python's own words."""
+_TYPES = PYTHON_TYPES | {"string", "integer", "boolean"}
 
 
 def _plain(names: Iterable[re.Match[str]]) -> tuple[str, ...]:
