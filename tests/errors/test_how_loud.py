@@ -186,3 +186,24 @@ def test_a_text_is_formatted_where_nothing_else_in_it_is_read_as_a_mark(text: st
     repair, verdict = propose(target, fix)
     offered = after(snapshot, repair.own).text if repair is not None and verdict.offered else None
     assert offered == (code.format(mended) if mended else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("\"unknown scheme '%s'\"", "\"unknown scheme '%s'\" % (scheme,)"),
+        ("'unknown scheme %r: 100%%'", "'unknown scheme %r: 100%%' % (scheme,)"),
+        ("'unknown scheme %d'", None),
+        ("'unknown scheme %s of %s'", None),
+        ("'unknown scheme %s of 100%'", None),
+    ],
+)
+def test_a_mark_that_nothing_fills_is_given_the_one_value_that_it_waits_for(text: str, mended: str | None) -> None:
+    code = "def find(schemes, scheme):\n    if scheme not in schemes:\n        raise ValueError({})\n"
+    snapshot = open_document(code.format(text), environment_for("shop.py", Settings()))
+    (target,) = (item for item in targets(snapshot) if "never formatted" in item.finding.message)
+    proposed = [propose(target, fix) for fix in target.finding.rule.fixes if fix.applies_to(target.finding)]
+    offered = [
+        after(snapshot, repair.own).text for repair, verdict in proposed if repair is not None and verdict.offered
+    ]
+    assert offered == ([code.format(mended)] if mended else [])

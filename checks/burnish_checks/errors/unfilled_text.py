@@ -39,13 +39,12 @@ def unfilled(raised: ast.expr, context: Context) -> str:
     return ""
 
 
-def waits_for_a_value(raised: ast.expr) -> str:
-    """The first `%s` in the text that is all an exception is given, and that stays as it stands; else empty."""
+def lone_marks(raised: ast.expr) -> list[str]:
+    """The `%s` in the text that is all an exception is given, and that stay as they stand."""
     text = raised.args[0] if isinstance(raised, ast.Call) and len(raised.args) == 1 else None
     if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
-        return ""
-    mark = _PERCENT.search(text.value.replace("%%", ""))
-    return mark.group() if mark else ""
+        return []
+    return _PERCENT.findall(text.value.replace("%%", ""))
 
 
 def unfilled_log(call: ast.Call, context: Context) -> str:
@@ -88,22 +87,26 @@ _OF_LOGGING = ("logging", "getLogger")
 
 
 def fill_in(target: Target) -> Repair:
-    """Put `%` or `.format` between the text and its values."""
+    """Put `%` or `.format` between the text and its values, or behind it the one that the finding names."""
     block, start = target.block, target.finding.span.start
     for node in block.nodes(ast.Raise):
         if block.span(node).start != start or not isinstance(node.exc, ast.Call):
             continue
         text, *values = node.exc.args
-        written = ", ".join(block.source(item) for item in values)
+        written = ", ".join(block.source(item) for item in values) or target.finding.data["value"]
         if any("\n" in block.source(item) for item in node.exc.args):
             raise Refused("The text and its values go over several lines.")
         if target.finding.data["unfilled"].startswith("%"):
-            pattern, signs, whole = _PERCENT, "%", f"{block.source(text)} % ({written}{',' * (len(values) == 1)})"
+            pattern, signs, whole = (
+                _PERCENT,
+                "%",
+                f"{block.source(text)} % ({written}{',' * (len(values) < _WITH_VALUES)})",
+            )
         else:
             pattern, signs, whole = _BRACES, "{}", f"{block.source(text)}.format({written})"
         rest = pattern.sub("", getattr(text, "value", "").replace("%%", ""))
         if any(sign in rest for sign in signs):
             raise Refused("Besides its marks the text has signs that formatting stumbles over.")
-        first, last = block.span(text), block.span(values[-1])
+        first, last = block.span(text), block.span(node.exc.args[-1])
         return Repair((target.replace(Span(*first.start, *last.end), whole),))
     raise Refused("The code has changed since the finding was made.")

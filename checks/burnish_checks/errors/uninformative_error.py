@@ -20,7 +20,7 @@ from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.logs import LEVELS
 from burnish_checks.errors.messages import message_of, with_value
 from burnish_checks.errors.offending import SECRET, converts, offending, tried_in_vain
-from burnish_checks.errors.unfilled_text import fill_in, unfilled, unfilled_log, waits_for_a_value
+from burnish_checks.errors.unfilled_text import fill_in, lone_marks, unfilled, unfilled_log
 from burnish_checks.patterns import deferred
 
 if TYPE_CHECKING:
@@ -144,9 +144,11 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
     if value is not None and _is_vague(message.text):
         name = block.source(value)
         text = f"The message does not show the value of `{name}`, which is wrong: add it."
-        data = {"add": f"`{name}`", "value": name}
-        if mark := waits_for_a_value(node.exc):
-            text = f"The text is never formatted: `{mark}` stays in it, and not the value of `{name}`, which is wrong."
+        if marks := lone_marks(node.exc):
+            text = (
+                f"The text is never formatted: `{marks[0]}` stays in it. Put in the value of `{name}`, which is wrong."
+            )
+            data = {"unfilled": marks[0], "value": name} if marks in (["%s"], ["%r"]) else {}
             yield block.finding(block.first_line(node), text, data=data, severity=Severity.WARNING)
             return
         # An answer to a request need not say again what was sent.
@@ -155,6 +157,7 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
         quiet = not missed or _answers(node.exc) or general or _is_an_object(block, node, value)
         quiet = quiet or not _VAGUE.match(message.text)
         severity = Severity.HINT if quiet else None
+        data = {"add": f"`{name}`", "value": name}
         yield block.finding(block.first_line(node), text, data=data, severity=severity)
 
 
@@ -274,8 +277,8 @@ def _formatted(value: str) -> str:
 
 
 uninformative_error.fix(
-    "Format the text with what stands beside it",
+    "Put the values into the text",
     Safety.UNSAFE,
-    why="The exception has one argument then, and no longer the text and the values apart.",
+    why="The message changes, and is all that the exception is given: values beside it are no arguments any more.",
     when=lambda finding: "unfilled" in finding.data,
 )(fill_in)

@@ -147,7 +147,11 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
             shown = item if block.parent(item) is not None else place
             if shown is None:
                 continue
-            if name in _DECODE and _is_of_token(item, context) and not _is_looked_at(block, call, item, context):
+            if (
+                name in _DECODE
+                and _is_of_token(item, context)
+                and not _is_looked_at(block, call, (item, arguments.value(2, keyword)), context)
+            ):
                 yield block.finding(
                     shown, "The token itself says how it is to be checked; name the algorithms that you allow."
                 )
@@ -159,10 +163,11 @@ def _algorithm(block: Block, call: ast.Call, name: str, context: Context) -> Ite
                 yield block.finding(shown, message, severity=None if len(every) == 1 else Severity.HINT)
 
 
-def _is_looked_at(block: Block, call: ast.Call, item: ast.expr, context: Context) -> bool:
-    """Whether the function compares the algorithm with those that it allows, or takes the token unchecked anyway."""
+def _is_looked_at(block: Block, call: ast.Call, given: tuple[ast.expr | None, ...], context: Context) -> bool:
+    """Whether the function compares the algorithm, however it is written, with those that it allows, or takes the token
+    unchecked anyway."""
     off = isinstance(options := _options_of(call), ast.Dict) and any(map(is_false, options.values))
-    meant = {ast.unparse(given) for given in (item, value_of(context, item)) if given is not None}
+    meant = {ast.unparse(item) for item in (*given, *(value_of(context, item) for item in given)) if item is not None}
     return off or any(
         ast.unparse(test.left) in meant and not all(text_of(other) == "none" for other in test.comparators)
         for test in block.nodes(ast.Compare)
