@@ -26,7 +26,7 @@ from tests.bench.keystroke import KINDS, edits_of, source
 
 STEPS: tuple[tuple[Any, str, str], ...] = (
     (snapshot, "apply_edit", "the lines of the text"),
-    (editing.Edit, "touched", "finding the touched blocks"),
+    (editing, "touched", "finding the touched blocks"),
     (editing.Edit, "split", "cutting the text again: around the blocks"),
     (editing, "reworded", "reading the docstring alone"),
     (editing, "mended", "knowing the block from before"),

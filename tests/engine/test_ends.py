@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from burnish_checks.core import touching
 from burnish_checks.core.block import Block, read_block
 from burnish_checks.core.editing import Edit, same_block
 from burnish_checks.core.positions import Span
-from burnish_checks.core.snapshot import open_document
-from burnish_checks.core.text import TextEdit
+from burnish_checks.core.snapshot import Snapshot, open_document
+from burnish_checks.core.text import LineChange, TextEdit
 from tests.engine.edits import histories
 from tests.engine.test_incremental import assert_same, environment
 from tests.engine.test_mending import BREAKS, TEXT
@@ -36,29 +37,29 @@ except E:
 def seen() -> Iterator[Counter[str]]:
     """Counts how often an end is taken for known, and holds each against what reading finds."""
     counts: Counter[str] = Counter()
-    known, apart = Edit.mended, Edit._stands_apart
+    known, apart = Edit.mended, touching._stands_apart
 
-    def held(edit: Edit, index: int, block: Block, what: str) -> None:
+    def held(old: Snapshot, lines: list[str], index: int, block: Block, what: str) -> None:
         counts[what] += 1
-        start = edit.old.starts[index]
-        found, end, _ = read_block(edit.lines, start, edit.old.entries[index].block.entry)
+        start = old.starts[index]
+        found, end, _ = read_block(lines, start, old.entries[index].block.entry)
         assert same_block(found, block) and end == start + len(block.lines)
 
     def mended(edit: Edit, first: int, last: int) -> Block | None:
         block = known(edit, first, last)
         if block is not None:
-            held(edit, first, block, "mended")
+            held(edit.old, edit.lines, first, block, "mended")
         return block
 
-    def stands_apart(edit: Edit, index: int) -> bool:
-        found = apart(edit, index)
-        if found and not edit.old.reaching:  # what has read past its end is looked for apart
-            held(edit, index - 1, edit.old.entries[index - 1].block, "apart")
+    def stands_apart(old: Snapshot, lines: list[str], change: LineChange, index: int) -> bool:
+        found = apart(old, lines, change, index)
+        if found and not old.reaching:  # what has read past its end is looked for apart
+            held(old, lines, index - 1, old.entries[index - 1].block, "apart")
         return found
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Edit, "mended", mended)
-        patch.setattr(Edit, "_stands_apart", stands_apart)
+        patch.setattr(touching, "_stands_apart", stands_apart)
         yield counts
 
 

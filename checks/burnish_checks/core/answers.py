@@ -7,7 +7,7 @@ looked through for those that asked. A topic answered by block (`frames`) is ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,8 +24,10 @@ class Knowledge:
     """The answers that hold in one version, and those learned while it is made."""
 
     given: Answered
-    outdated: frozenset[Question] = frozenset()
+    outdated: Collection[Question] = ()
     """Questions to be answered anew although there is an answer."""
+    standing: frozenset[str] = frozenset()
+    """Topics whose answers hold until their questions are asked again behind the edit."""
     learned: dict[Question, Any] = field(default_factory=dict)
 
     def lookup(self, question: Question, view: View, index: int, topics: Mapping[str, Topic]) -> Any:
@@ -34,7 +36,7 @@ class Knowledge:
         if topic in topics and topics[topic].by_block:
             return answer(view, index, question, topics)
         found = self.learned.get(question, _MISSING)
-        if found is _MISSING and question not in self.outdated:
+        if found is _MISSING and (topic in self.standing or question not in self.outdated):
             found = self.given.get(topic, {}).get(question, _MISSING)
         if found is _MISSING:
             found = self.learned[question] = answer(view, index, question, topics)

@@ -22,8 +22,9 @@ from burnish_checks.core.rule import Rule
 class Due:
     """What is still to be done of one or several edits."""
 
-    questions: tuple[Question, ...] = ()
-    """Whose answers may be others now."""
+    questions: Mapping[Question, None] = field(default_factory=dict)
+    """Whose answers may be others now, in order, each once: behind an edited base class of 20,000 lines 1,900, which
+    nothing goes through one by one until the edit is answered."""
     topics: frozenset[str] = frozenset()
     """Topics answered by block whose askers are all to be asked again."""
     rules: tuple[Rule, ...] = ()
@@ -70,7 +71,7 @@ class Due:
         """This and more."""
         return copied(
             self,
-            questions=tuple(dict.fromkeys((*self.questions, *questions))),
+            questions={**self.questions, **dict.fromkeys(questions)},
             topics=self.topics.union(topics),
             rules=tuple(dict.fromkeys((*self.rules, *rules))),
             changed={**self.changed, **(changed or {})},
@@ -109,17 +110,23 @@ class Due:
 
     def among(self, given: Answered) -> Due:
         """This less the questions without an answer: nobody asks them any more, and so it was let go of."""
-        left = tuple(item for item in self.questions if item in given.get(str(item[0]), ()))
+        left = {item: None for item in self.questions if item in given.get(str(item[0]), ())}
         return self if len(left) == len(self.questions) else copied(self, questions=left)
+
+    def less(self, asked: Iterable[Question]) -> Mapping[Question, None]:
+        """The questions without some of them."""
+        left = dict(self.questions)
+        for item in asked:
+            del left[item]
+        return left
 
     def without(self, asked: Mapping[Question, Any], given: Answered) -> Due:
         """What is left when some questions have been asked meanwhile; `given` are the answers before."""
-        if not asked or not self.questions:
+        other = {item: now for item, now in asked.items() if item in self.questions}
+        if not other:
             return self
-        left = tuple(item for item in self.questions if item not in asked)
-        other = {item: asked[item] for item in self.questions if item in asked}
         changed = {item: now for item, now in other.items() if given[str(item[0])][item] != now}
-        return copied(self, questions=left, changed={**self.changed, **changed})
+        return copied(self, questions=self.less(other), changed={**self.changed, **changed})
 
 
 def heeds(rule: Rule, kinds: Collection[str], values: Mapping[str, set[Any]], joined: Joined) -> bool:

@@ -24,8 +24,8 @@ from burnish_checks.core.restating import placed, restated
 from burnish_checks.core.rewording import in_docstring, reworded
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.showing import run_rules, show, show_again
-from burnish_checks.core.split import ends_by_itself
 from burnish_checks.core.text import LineChange
+from burnish_checks.core.touching import touched
 
 if TYPE_CHECKING:
     from burnish_checks.core.snapshot import Snapshot
@@ -64,7 +64,7 @@ class Edit:
 
     def run(self) -> Snapshot:
         """The next snapshot: the touched blocks are checked; what they change for others is noted as due."""
-        first, last = self.touched()
+        first, last = touched(self.old, self.lines, self.change)
         block = self.reworded(first, last)
         alike = block or self.mended(first, last) or self.restated(first, last)
         found, resume = self.split(first, last) if alike is None else ([alike], first + 1)
@@ -247,9 +247,7 @@ class Edit:
         reading = [rule for rule in engine.module_rules if not kinds.isdisjoint(rule.reads)]
         rules = [rule for rule in reading if heeds(rule, kinds, values if alone else {}, snapshot.joined)]
         return self.old.due.plus(
-            chain(
-                (question for item in topics if item.name != "name" for question in given.get(item.name, ())), meanwhile
-            ),
+            chain(*(given.get(item.name, ()) for item in topics if item.name != "name"), meanwhile),
             (item.name for item in topics if item.by_block),
             rules,
             changed,
@@ -259,8 +257,7 @@ class Edit:
         """The snapshot with the new entries checked; they ask anew what is due, unless that would take long."""
         maker, topics, slow = self.maker, self.maker.engine.topics, self.maker.engine.slow
         given = merged(self.old.answered, due.changed)
-        outdated = frozenset([item for item in due.questions if item[0] not in slow])
-        maker.knowledge = Knowledge(given, outdated)
+        maker.knowledge = Knowledge(given, due.questions, standing=slow)
         view = snapshot.view
         for index in fresh:
             maker.check(snapshot.entries[index], view, index)
@@ -295,72 +292,6 @@ class Edit:
             behind = first + len(entries)
             starts[behind:] = map(add, starts[behind:], repeat(delta))
         return starts
-
-    def touched(self) -> tuple[int, int]:
-        """Where to start splitting again and the last entry that the edit touched."""
-        starts = self.old.starts
-        first = self.old.entry_at(self.change.first)
-        last = self.old.entry_at(max(self.change.first, self.change.first + self.change.removed - 1))
-        if first and not self._stands_apart(first):
-            first -= 1
-        if self.old.reaching:
-            for index in range(first):
-                block = self.old.entries[index].block
-                if (
-                    block.reach
-                    and self._read_until(starts[index] + len(block.lines) + block.reach) >= self.change.first
-                ):
-                    first = index
-                    break
-        return self.compound_head(first), last
-
-    def _read_until(self, line: int) -> int:
-        """The first line of code at or behind a line: where the code before it ends is seen there, not earlier."""
-        index = self.old.entry_at(min(line, len(self.old.lines) - 1))
-        return max(line, self.old.starts[index] + self.old.entries[index].block.extent_first)
-
-    def _stands_apart(self, index: int) -> bool:
-        """Whether the block before ends where it does whatever becomes of the edited one."""
-        block, before = self.old.entries[index].block, self.old.entries[index - 1].block
-        if block.kind == "clause":
-            return False
-        if self.change.first > self.old.starts[index] and self._beyond_lead(index):
-            return True
-        if before.kind != "leaf" or before.problem is not None or any(frame.word != "class" for frame in before.exit):
-            return False
-        return ends_by_itself(before.word) or (before.word == "def" and not before.reach and self._begins_alike(index))
-
-    def _begins_alike(self, index: int) -> bool:
-        """Whether the edit lies in the first code line of the block, which begins with code in the same column as before:
-        a function in front of it ends there."""
-        block, change = self.old.entries[index].block, self.change
-        first = self.old.starts[index] + block.extent_first
-        if (change.first, change.removed, change.added) != (first, 1, 1):
-            return False
-        line, width = self.lines[first], len(block.indent)
-        return line.startswith(block.indent) and line[width : width + 1] not in " \t\f#\\\r\n"
-
-    def _beyond_lead(self, index: int) -> bool:
-        """Whether the edit lies behind the first code line of the block, so that the one before cannot change."""
-        return self.change.first > self.old.starts[index] + self.old.entries[index].block.extent_first
-
-    def compound_head(self, index: int) -> int:
-        """The header of the outermost compound statement around the entry, which looked ahead over all of it."""
-        entries = self.old.entries
-        frames = entries[index].block.frames
-        position = next((at for at, frame in enumerate(frames) if frame.word != "class"), None)
-        if position is None and entries[index].block.kind != "clause":
-            return index
-        if position is None:
-            indent = entries[index].block.indent
-        else:
-            indent = frames[position].indent
-        while index > 0:
-            block = entries[index].block
-            if block.kind == "header" and block.word != "class" and block.indent == indent:
-                break
-            index -= 1
-        return index
 
     def split(self, first: int, last: int) -> tuple[list[Entry | Block], int]:
         """From the entry `first` on, until an old boundary is met in the same state: new blocks and entries that stay.

@@ -234,12 +234,12 @@ def _parted(rules: Set[Rule], snapshot: Snapshot) -> tuple[Due, Due]:
     }
     wanted = replace(
         due,
-        questions=tuple(question for question in due.questions if question[0] not in elsewhere),
+        questions={question: None for question in due.questions if question[0] not in elsewhere},
         topics=due.topics - elsewhere,
         rules=tuple(rule for rule in due.rules if rule in rules),
     )
     rest = Due(
-        tuple(question for question in due.questions if question[0] in elsewhere),
+        {question: None for question in due.questions if question[0] in elsewhere},
         due.topics & elsewhere,
         tuple(rule for rule in due.rules if rule not in rules),
     )

@@ -143,13 +143,14 @@ def _ask(snapshot: Snapshot, most: int, waits: Waits) -> Snapshot:
         done += 1
         if waits():
             break
-    later = due.questions[done:]
+    asked = [*islice(due.questions, done)]
+    later = due.less(asked)
     every = {**due.changed, **changed}
-    left = due.answering(due.questions[:done], topics)
+    left = due.answering(asked, topics)
     snapshot = copied(snapshot, answered=merged(given, changed), cost=Cost(), fresh=frozenset())
     if later:
         return copied(snapshot, due=copied(left, questions=later, changed=every))
-    left = copied(left, questions=(), topics=frozenset(), changed={})
+    left = copied(left, questions={}, topics=frozenset(), changed={})
     snapshot = _with_pending(copied(snapshot, due=left), due.topics, every)
     return with_idle_told(Maker(snapshot.environment), snapshot)
 

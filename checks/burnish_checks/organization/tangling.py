@@ -173,8 +173,8 @@ def _names_in(block: Block, function: Function) -> dict[str, list[tuple[int, boo
     """
     scope = block.walk.scopes[function]
     places: dict[str, list[tuple[int, bool]]] = {}
-    for item in block.nodes(ast.Name):
-        if block.walk.scope_at(item) is scope:
+    for item, own in block.walk.names:
+        if own is scope:
             is_set = isinstance(item.ctx, ast.Store) and not _grows(block, item)
             places.setdefault(item.id, []).append((item.lineno, is_set))
     for found in places.values():
