@@ -10,7 +10,8 @@ from pathlib import Path
 
 from burnish_checks.core.context import Project
 from burnish_checks.core.engine import Engine
-from burnish_checks.core.facts import CORE_COLLECTORS, Collector
+from burnish_checks.core.facts import Collector
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.rule import Category, Finding, Rule, Severity
 from burnish_checks.core.settings import Role, Settings
 from burnish_checks.core.settings import role_of as role_of

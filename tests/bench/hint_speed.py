@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.index import WorkspaceIndex

@@ -19,7 +19,7 @@ import pytest
 from burnish.lsp.encode import Counters, Encoder, Form, Shape
 from burnish_checks.core import making, settling
 from burnish_checks.core.context import Question, Topic, View, answer
-from burnish_checks.core.facts import gather
+from burnish_checks.core.gathering import gather
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.core.text import TextEdit

@@ -17,7 +17,8 @@ from burnish_checks.constants.magic_number import magic_number
 from burnish_checks.core import alike
 from burnish_checks.core.among import looking_among
 from burnish_checks.core.engine import Engine
-from burnish_checks.core.facts import BlockFacts, concerned, of_text
+from burnish_checks.core.facts import BlockFacts
+from burnish_checks.core.gathering import concerned, of_text
 from burnish_checks.core.held_words import NOTHING as NO_WORDS
 from burnish_checks.core.held_words import concerned_by
 from burnish_checks.core.joining import join, named

@@ -11,7 +11,7 @@ import pytest
 from burnish.lsp.frames import Process, unpacked
 from burnish.lsp.garbage import keep
 from burnish.lsp.jobs import facts
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.index import read_facts
 from burnish_checks.registry import ruleset
 

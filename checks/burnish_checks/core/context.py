@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.facts import BlockFacts, Header, Joined, ModuleFacts, bindings_by_name, dotted, header_of
+from burnish_checks.core.facts import BlockFacts, Header, Joined, ModuleFacts, bindings_by_name, dotted
+from burnish_checks.core.gathering import header_of
 from burnish_checks.core.joining import NOTHING
 from burnish_checks.core.published import published
 from burnish_checks.core.settings import Role, Settings

@@ -10,7 +10,8 @@ from typing import Any
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import CORE_TOPICS, Context, ModuleContext, Topic
-from burnish_checks.core.facts import CORE_COLLECTORS, Collector, ModuleFacts, is_python_2
+from burnish_checks.core.facts import Collector, ModuleFacts
+from burnish_checks.core.gathering import CORE_COLLECTORS, is_python_2
 from burnish_checks.core.legality import illegal
 from burnish_checks.core.patience import Hung, limited
 from burnish_checks.core.positions import Span

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from burnish_checks.core.facts import collector, dotted, gather, imports
+from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.gathering import gather, imports
 from burnish_checks.core.text import split_lines
 from burnish_checks.core.whole import blocks_of
 from burnish_checks.patterns import deferred

@@ -12,8 +12,9 @@ from burnish_checks.core.breaking import confirmed
 from burnish_checks.core.context import Context, Question, View
 from burnish_checks.core.engine import Failure, order, syntax_finding
 from burnish_checks.core.entry import Cost, Entry, Environment, known_facts
-from burnish_checks.core.facts import BlockFacts, gather, of_text
+from burnish_checks.core.facts import BlockFacts
 from burnish_checks.core.foreknown import Foreknown, Reading
+from burnish_checks.core.gathering import gather, of_text
 from burnish_checks.core.rule import Finding
 from burnish_checks.core.settings import is_notebook
 from burnish_checks.core.suppression import directives, visible

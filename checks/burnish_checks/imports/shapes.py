@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.facts import Import, imports
+from burnish_checks.core.facts import Import
+from burnish_checks.core.gathering import imports
 from burnish_checks.core.repair import Refused
 
 

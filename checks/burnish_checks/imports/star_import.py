@@ -14,7 +14,8 @@ from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Project, View, topic
-from burnish_checks.core.facts import CORE_COLLECTORS, Binding, Import
+from burnish_checks.core.facts import Binding, Import
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.removing import remove_statement
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule

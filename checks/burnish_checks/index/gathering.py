@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from burnish_checks.core.facts import BROKEN_COLLECTORS, Collector, concerned, gather, of_text
+from burnish_checks.core.facts import Collector
 from burnish_checks.core.foreknown import Places, Reading, note
+from burnish_checks.core.gathering import BROKEN_COLLECTORS, concerned, gather, of_text
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.core.text import split_lines
 from burnish_checks.core.whole import blocks_of

@@ -9,7 +9,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from operator import is_not
 from typing import Any
 
-from burnish_checks.core.facts import CORE_COLLECTORS, Collector
+from burnish_checks.core.facts import Collector
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.snapshot import Snapshot
 from burnish_checks.index.gathering import FileFacts, facts_of, facts_of_snapshot, read_facts, shared
 from burnish_checks.index.importers import Importers, is_given_on

@@ -12,7 +12,8 @@ from pathlib import PurePath
 from typing import Protocol
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.facts import Binding, Import, imports
+from burnish_checks.core.facts import Binding, Import
+from burnish_checks.core.gathering import imports
 from burnish_checks.core.lineage import ClassFact
 from burnish_checks.core.scopes import Scope
 from burnish_checks.core.snapshot import Snapshot

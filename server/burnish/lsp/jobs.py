@@ -17,7 +17,7 @@ from burnish.lsp.project import Projects
 from burnish.lsp.text import Text
 from burnish_checks.actions import ACTIONS
 from burnish_checks.core.action import Selection, propose_action
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.snapshot import Snapshot, open_document
