@@ -13,12 +13,12 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.mention import Mention, Mentions, words
 from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
+from burnish_checks.security.flow.answering import URL_METHODS
 from burnish_checks.security.flow.leaving import may_leave
 from burnish_checks.security.flow.listening import handles_errors
 from burnish_checks.security.flow.models import changes_outside, shares
 from burnish_checks.security.flow.presence import may_do_harm, reads_something
 from burnish_checks.security.flow.raising import may_check
-from burnish_checks.security.flow.sources import URL_METHODS
 from burnish_checks.security.flow.trees import VISITS
 from burnish_checks.security.flow.views import routes
 

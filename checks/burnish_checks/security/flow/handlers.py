@@ -10,23 +10,14 @@ from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
+from burnish_checks.security.flow.answering import ANSWERING, DJANGO, IN_JSON, TORNADO, URL_METHODS
 from burnish_checks.security.flow.fast import FAST, REQUEST_DEFAULTS, TEXT_TYPES, TYPED, called, names_in, of_fast
 from burnish_checks.security.flow.kinds import ALL, LDAP, LDAP_NAME, LOCAL, PATH, REDIRECT
 from burnish_checks.security.flow.marks import NO_SLASHES
 from burnish_checks.security.flow.places import BRACES, CONVERTED, TEXT_CONVERTERS
 from burnish_checks.security.flow.registered import is_called_remotely, routed_paths
 from burnish_checks.security.flow.routing import placed
-from burnish_checks.security.flow.sources import (
-    ANSWERING,
-    DIRECTORIES,
-    DJANGO,
-    IN_JSON,
-    REQUEST_TYPES,
-    TORNADO,
-    URL_METHODS,
-    WSGI_KEYS,
-    Source,
-)
+from burnish_checks.security.flow.sources import DIRECTORIES, REQUEST_TYPES, WSGI_KEYS, Source
 from burnish_checks.security.flow.taints import SENT
 from burnish_checks.security.flow.views import is_cloud_function, parameters_of, routes, routes_in, serves
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from burnish_checks.security.flow import worlds
+from burnish_checks.security.flow.answering import IN_JSON
 from burnish_checks.security.flow.arriving import library
 from burnish_checks.security.flow.catching import catches
 from burnish_checks.security.flow.closed import ANY, Closed, Flow, any_of
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import RAISED
 from burnish_checks.security.flow.marks import IN_VALUES
-from burnish_checks.security.flow.sources import IN_JSON
 from burnish_checks.security.flow.telling import Facts
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from burnish_checks.patterns import deferred
+from burnish_checks.security.flow.answering import DJANGO
 from burnish_checks.security.flow.closed import World
 from burnish_checks.security.flow.sources import (
-    DJANGO,
     FRAMEWORKS,
     HANDLER_METHODS,
     HOST_PARTS,
@@ -18,7 +18,7 @@ from burnish_checks.security.flow.sources import (
     SOCKET_MODULES,
     STREAM_READERS,
     Source,
-)  # fmt: skip
+)
 from burnish_checks.security.flow.summary import SELF
 from burnish_checks.security.flow.values import SHARED
 

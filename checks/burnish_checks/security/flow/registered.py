@@ -11,7 +11,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.security.calls import text_of
-from burnish_checks.security.flow.sources import CALLED_BY_NAME
+from burnish_checks.security.flow.answering import CALLED_BY_NAME
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.asked import ContextWorld

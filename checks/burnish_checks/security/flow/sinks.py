@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from burnish_checks.security.flow import kinds
+from burnish_checks.security.flow.answering import DJANGO
 from burnish_checks.security.flow.dangers import (
     Danger,
     any_part,
@@ -44,7 +45,6 @@ from burnish_checks.security.flow.dangers import (
     with_pickle,
     within_name,
 )
-from burnish_checks.security.flow.sources import DJANGO
 
 OAUTH_ERROR = "a redirect by an error of OAuth"
 """What answers by leading the visitor on to the address that it was made with."""

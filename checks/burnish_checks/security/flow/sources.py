@@ -9,26 +9,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from burnish_checks.security.flow.answering import CALLED_BY_NAME
 from burnish_checks.security.flow.kinds import ALL, CODE, COMMAND, HTML, LINK, LOCAL, PATH, PICKLE, SQL
 
 OWN_PATH = frozenset(["path", "full_path", "path_info", "get_full_path()", "uri", "raw_path", "path_qs"])
 """The parts of a request that begin with `/`, and so are no address elsewhere while they are whole."""
 
-
 OWN_ADDRESS = frozenset(["url", "base_url", "url_root", "host_url", "application_url", "path_url", "full_url()"])
 """The parts of a request that begin with the address of the server that answers it."""
 
-
 REFERRERS = frozenset({"HTTP_REFERER", "Referer", "referer", "Referrer"})
 """The headers that name the page which the visitor came from."""
-
 
 SET_BY_SERVER = frozenset(
     ["SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "SERVER_SOFTWARE", "REMOTE_ADDR", "REMOTE_HOST",
      "REMOTE_PORT", "REQUEST_METHOD", "wsgi.url_scheme"]
 )  # fmt: skip
 """What the server puts into the environment of WSGI by itself: no visitor chooses it (PEP 3333)."""
-
 
 HOST_PARTS = ("host", "host_url", "url_root", "base_url", "get_host()", "root_url")
 """The parts of a request that hold the host which its header names, whoever wrote that."""
@@ -256,8 +253,6 @@ NAMED: dict[str, Source] = {
 
 DIRECTORIES = ("ldap", "ldap3")
 """Modules by which programs ask a directory who somebody is that logs in."""
-CALLED_BY_NAME = ("xmlrpc.server", "jsonrpcserver", "jsonrpc", "aiohttp_xmlrpc", "tinyrpc")
-"""Libraries whose servers call functions that they are told of, by their names, with what others sent."""
 SOURCE_MODULES = [
     "http.server",
     "http",
@@ -347,10 +342,6 @@ MODELS = frozenset(
     {"pydantic.BaseModel", "pydantic.v1.BaseModel", "msgspec.Struct", "ninja.Schema", "sqlmodel.SQLModel"}
 )
 """The bases of classes of request data."""
-DJANGO = ("django", "rest_framework")
-"""Django, and what offers view classes that are derived from its own."""
-TORNADO = ("tornado", "jupyter_server", "notebook")
-"""Tornado, and what offers handlers that are derived from its own."""
 HANDLER_METHODS: dict[str, frozenset[str]] = {
     "RequestHandler": frozenset(
         [
@@ -400,78 +391,10 @@ STREAM_READERS = frozenset({"read()", "readline()", "readuntil()", "readexactly(
 SOCKET_MODULES = ("socket", "socketserver", "websockets", "fastapi", "starlette", "zmq")
 WSGI_KEYS = frozenset({"QUERY_STRING", "PATH_INFO", "wsgi.input", "HTTP_COOKIE", "HTTP_HOST", "HTTP_REFERER"})
 """What of `environ` a visitor chooses, where a function takes `environ` and `start_response`."""
-URL_METHODS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
-"""The methods of a view class that answer requests: their parameters come from the address."""
-
-_LAST = {path.rpartition(".")[2] for path in NAMED} | REQUEST_PARTS | RECEIVERS
-_LAST |= STREAM_READERS
+_LAST = {path.rpartition(".")[2] for path in NAMED} | REQUEST_PARTS | RECEIVERS | STREAM_READERS
 _LAST |= {part for parts in HANDLER_METHODS.values() for part in parts}
 MAY_BE_SOURCE = frozenset(_LAST) | {"environ", "argv", "stdin"}
 """The last words of a symbol that may turn out to be a source."""
 
-
 ROUTED = frozenset({"path_params", "match_info", "view_args", "matchdict", "kwargs", "path_kwargs"})
 """The parts of a request that hold what stands in the places of its route, by their names."""
-
-
-class Answering(NamedTuple):
-    """Functions that a library calls with what a visitor sent."""
-
-    modules: tuple[str, ...]
-    label: str
-    """What the data is; `{}` stands for the parameter."""
-    skipped: int
-    """How many parameters come first that hold no such data, `self` included."""
-    names: str = ""
-    """A pattern of the functions' names."""
-    decorators: frozenset[str] = frozenset()
-    bases: tuple[str, ...] = ()
-    """How the names of base classes end."""
-
-
-IN_JSON = ("flask_restful", "flask_restx", "flask_restplus", "flask_smorest")
-"""Libraries under which what handlers of errors return is sent as JSON."""
-ANSWERING = (
-    Answering(("falcon",), "the path's `{}`", 3, names=r"on_(?:get|post|put|patch|delete|head|options)\w*"),
-    Answering(("graphene",), "the query's `{}`", 2, names=r"resolve_\w+|mutate|mutate_and_get_payload"),
-    Answering(("strawberry",), "the query's `{}`", 0, decorators=frozenset({"field", "mutation", "subscription"})),
-    Answering(("ariadne",), "the query's `{}`", 2, decorators=frozenset({"field"})),
-    Answering(("cherrypy",), "the request's `{}`", 1, decorators=frozenset({"expose"})),
-    Answering(("discord", "nextcord"), "a message", 1, decorators=frozenset({"command"})),
-    Answering(("discord", "nextcord"), "a message", 0, names=r"on_message(?:_edit)?"),
-    Answering(("tornado",), "a message", 1, names=r"on_message", bases=("WebSocketHandler",)),
-    Answering(("tornado",), "the request's body", 1, names=r"data_received", bases=("Handler",)),
-    Answering(("autobahn",), "a message", 1, names=r"onMessage"),
-    Answering(("twisted",), "a connection", 1, names=r"dataReceived|lineReceived|stringReceived"),
-    Answering(("asyncio",), "a connection", 1, names=r"data_received|datagram_received", bases=("Protocol",)),
-    Answering(("websockets",), "a message", 0, names=r"on_message|handle_message|process_message"),
-    Answering(IN_JSON, "the path's `{}`", 1,
-              names=r"get|post|put|patch|delete|head|options", bases=("Resource", "MethodView")),
-    Answering(("xmlrpc.server", "jsonrpcserver", "aiohttp_xmlrpc"), "the call's `{}`", 0,
-              decorators=frozenset({"register_function", "method"})),
-    Answering(("chalice",), "the path's `{}`", 0, decorators=frozenset({"route"})),
-    Answering(("aiogram", "telebot", "pyrogram"), "a message", 0,
-              decorators=frozenset({"message", "message_handler", "on_message"})),
-    Answering(("cmd",), "the terminal", 1, names=r"do_\w+", bases=("Cmd",)),
-)  # fmt: skip
-"""Which functions get parts of a request, a query or a message as parameters, by library."""
-
-ROUTES = frozenset(
-    [
-        "route",
-        "get",
-        "post",
-        "put",
-        "delete",
-        "patch",
-        "websocket",
-        "api_route",
-        "head",
-        "options",
-        "add_url_rule",
-        "errorhandler",
-        "app_errorhandler",
-        "error",
-    ]
-)
-"""The decorators' last words that make a function answer requests."""

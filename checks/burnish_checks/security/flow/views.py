@@ -11,9 +11,9 @@ from burnish_checks import syntax
 from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import is_true
+from burnish_checks.security.flow.answering import ROUTES, URL_METHODS
 from burnish_checks.security.flow.fast import FAST, depends
 from burnish_checks.security.flow.registered import routed_paths
-from burnish_checks.security.flow.sources import ROUTES, URL_METHODS
 
 if TYPE_CHECKING:
     from burnish_checks.security.flow.closed import World
