@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, Snapshot, open_document
 from burnish_checks.index import WorkspaceIndex

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from burnish_checks.core.engine import Engine
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document
 from burnish_checks.index import WorkspaceIndex

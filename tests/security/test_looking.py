@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from burnish_checks.core.context import answer
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import TextEdit

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from burnish.cli.asking import Asking, Digests
 from burnish_checks.core.engine import Engine
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.rule import Category
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from burnish_checks.core.facts import CORE_COLLECTORS
+from burnish_checks.core.gathering import CORE_COLLECTORS
 from burnish_checks.core.positions import Span
 from burnish_checks.core.settings import Settings
 from burnish_checks.core.snapshot import Environment, open_document

@@ -18,6 +18,7 @@ from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
 from burnish_checks.security.flow.looking import Memory
 from burnish_checks.security.flow.meaning import made_known, qualify
+from burnish_checks.security.flow.named_patterns import pattern_in
 from burnish_checks.security.flow.objects import held_in, stored_anywhere, stored_in
 from burnish_checks.security.flow.shelf import Shelf, Shelved
 from burnish_checks.security.flow.sources import FRAMEWORKS, MODELS, Source
@@ -40,7 +41,6 @@ from burnish_checks.security.flow.worlds import (
     ModuleWorld,
     closed_in,
     foreign_bases,
-    pattern_in,
     summed,
 )
 from burnish_checks.security.makers import UNKNOWN_PART

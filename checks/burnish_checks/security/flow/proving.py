@@ -5,39 +5,44 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import partial
-from itertools import combinations
-from typing import NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import last_word
-from burnish_checks.core.rule import Related
 from burnish_checks.security.flow.arriving import arriving, fits, is_whole_request, library, place_of_passed, summary_of
 from burnish_checks.security.flow.asked import ContextWorld, flags_of
 from burnish_checks.security.flow.catching import catches
-from burnish_checks.security.flow.certainty import Certainty, certainty, weighed
-from burnish_checks.security.flow.closed import End, Flow
+from burnish_checks.security.flow.certainty import weighed
+from burnish_checks.security.flow.closed import Flow
 from burnish_checks.security.flow.closing import is_sink
 from burnish_checks.security.flow.dangers import SHELLS, Arguments, location_header, redirect_target, text_only
-from burnish_checks.security.flow.ending import ends
 from burnish_checks.security.flow.handlers import KNOWN_BY_NAME
-from burnish_checks.security.flow.kinds import CODE, COMMAND, KEPT, PATH, REQUEST, SQL
+from burnish_checks.security.flow.kinds import KEPT
 from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.listening import RAISED as RAISED_EVENT
-from burnish_checks.security.flow.marks import DOUBT, together
+from burnish_checks.security.flow.marks import DOUBT
 from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.passing import known_name
+from burnish_checks.security.flow.proved import (
+    Proved,
+    counting_most,
+    counting_most_of,
+    counts,
+    ends_of,
+    one_each,
+    onwards,
+    surest,
+)
 from burnish_checks.security.flow.reach import Given, can_flow
 from burnish_checks.security.flow.registered import routed_paths
 from burnish_checks.security.flow.run import Frame, Passed, Run, TooLong
 from burnish_checks.security.flow.sinks import A_PROGRAM, HEADER, KIND_OF, LABEL_OF, RAISED, RETURNED
-from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.statements import execute, follow_function
-from burnish_checks.security.flow.steps import line_of, steps_of
-from burnish_checks.security.flow.taints import Taint, cleared, first_origin, rank
+from burnish_checks.security.flow.steps import steps_of
+from burnish_checks.security.flow.taints import Taint, cleared, first_origin
 from burnish_checks.security.flow.values import SHARED, UNKNOWN, Value
 from burnish_checks.security.flow.views import (
     answers_in_html,
@@ -48,24 +53,6 @@ from burnish_checks.security.flow.views import (
     routes_in,
     serves,
 )
-
-
-class Proved(NamedTuple):
-    """One flow from a source to a sink."""
-
-    node: ast.AST
-    """The call, the returned expression, or the target."""
-    kind: str
-    source: Source
-    label: str
-    through: str
-    """The function that the data is passed to, where the sink is in it."""
-    steps: tuple[Related, ...]
-    argument: ast.AST
-    certainty: Certainty = Certainty.CERTAIN
-    """Whether every step on the way is what it was taken for."""
-    known: str = ""
-    """What is known of a path, or of an address, that leaves a way out of its folder, or host, as `weighed` says it."""
 
 
 def proved_flows(block: Block, context: Context) -> tuple[Proved, ...]:
@@ -82,7 +69,7 @@ def _flows(block: Block, context: Context) -> Iterator[Proved]:
     found = [*_at_sinks(block, run, world), *_into_functions(block, run, world), *_not_caught(block, run, world)]
     found += [*_kept(block, run, world), *_left_in_self(block, run, world)]
     found += [*_returned(block, run, world), *_returned_by_handed(run, world)]
-    yield from _one_each(found)
+    yield from one_each(found)
 
 
 def is_followed(block: Block, context: Context) -> bool | None:
@@ -153,7 +140,7 @@ def _answers(run: Run, world: ContextWorld) -> None:
 def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
     for hit in run.hits.values():
         kind = KIND_OF[hit.number]
-        worst = _worst(hit.taints, kind, world) if is_sink(hit.number, hit.symbol, world) else None
+        worst = counting_most(hit.taints, kind, world) if is_sink(hit.number, hit.symbol, world) else None
         if worst is None:
             continue
         steps = steps_of(block, run, hit.argument, worst.taint, worst.end)
@@ -176,20 +163,11 @@ def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Pro
         name = item.symbol.rpartition(".")[2].lstrip("?@$")
         found: list[Proved] = []
         for flow, arrived in flows:
-            worst = _worst_of(flow, arrived, world)
+            worst = counting_most_of(flow, arrived, world)
             if worst is not None and not _is_mere_argument(item, flow, world):
-                found.append(_onwards(block, run, flow, worst, item.node, item.argument, name))
-        yield from _surest(found)
+                found.append(onwards(block, run, flow, worst, item.node, item.argument, name))
+        yield from surest(found)
         yield from _into_passed_functions(block, run, item, world)
-
-
-def _surest(found: list[Proved]) -> Iterator[Proved]:
-    """Of the sinks that data reaches in a function the surest, and the surest of each other kind that is another call."""
-    first = max(found, key=lambda one: one.certainty, default=None)
-    for kind in dict.fromkeys(one.kind for one in found):
-        best = max((one for one in found if one.kind == kind), key=lambda one: one.certainty)
-        if first is not None and (best is first or _at_two_places(first, best)):
-            yield best
 
 
 def _is_mere_argument(item: Passed, flow: Flow, world: ContextWorld) -> bool:
@@ -223,10 +201,10 @@ def _into_passed_functions(block: Block, run: Run, item: Passed, world: ContextW
             if known is not None:
                 flows = ((flow, given) for flow in known.flows if flow.parameter == place)
             for flow, arrived in flows:
-                worst = _worst_of(flow, arrived, world) if flow.kind else None
+                worst = counting_most_of(flow, arrived, world) if flow.kind else None
                 if worst is not None:
                     name = function.rpartition(".")[2].lstrip("?@$")
-                    yield _onwards(block, run, flow, worst, item.node, item.argument, name)
+                    yield onwards(block, run, flow, worst, item.node, item.argument, name)
 
 
 def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
@@ -246,10 +224,10 @@ def _kept(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
         for kept, arrived in flows:
             for flow in told.flows if told is not None else ():
                 reaches = flow.parameter == f"self.{kept.label}" and flow.kind not in kept.cleared
-                worst = _worst_of(flow, arrived, world) if reaches else None
+                worst = counting_most_of(flow, arrived, world) if reaches else None
                 if worst is not None:
                     name = item.symbol.rpartition(".")[2]
-                    yield _onwards(block, run, flow, worst, item.node, item.argument, name)
+                    yield onwards(block, run, flow, worst, item.node, item.argument, name)
 
 
 def _left_in_self(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
@@ -263,11 +241,11 @@ def _left_in_self(block: Block, run: Run, world: ContextWorld) -> Iterator[Prove
             continue
         told = world.closed(f"@{header.name}.*")
         for flow in told.flows if told is not None else ():
-            worst = _worst_of(flow, sent, world) if flow.parameter == f"self.{name}" else None
+            worst = counting_most_of(flow, sent, world) if flow.parameter == f"self.{name}" else None
             if worst is not None:
                 place = run.born.get(first_origin(worst.taint), node)
                 doubted = flow._replace(cleared=flow.cleared | {DOUBT})
-                yield _onwards(block, run, doubted, worst, place, place, header.name)
+                yield onwards(block, run, doubted, worst, place, place, header.name)
 
 
 def _has_self(node: ast.AST) -> bool:
@@ -295,9 +273,9 @@ def _returned(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
                 part = _part_of(value, flow.read)
                 nothing = Arguments(expression, "", UNKNOWN, (), {}, False)
                 taints = text_only(nothing, part)
-                worst = _worst_of(flow, taints, world)
+                worst = counting_most_of(flow, taints, world)
                 if worst is not None:
-                    yield _onwards(block, run, flow, worst, expression, expression, name)
+                    yield onwards(block, run, flow, worst, expression, expression, name)
 
 
 def _part_of(value: Value, read: str) -> Value:
@@ -317,14 +295,10 @@ def _returned_by_handed(run: Run, world: ContextWorld) -> Iterator[Proved]:
             for given in made.given if made is not None else ():
                 source = given.source
                 harms = flow.kind not in flow.cleared | given.cleared and given.part in ("", "0", flow.read)
-                if source is not None and harms and flow.kind in source.kinds and _counts(source, world):
+                if source is not None and harms and flow.kind in source.kinds and counts(source, world):
                     name = handed.symbol.rpartition(".")[2].lstrip("?@$")
                     yield Proved(handed.node, flow.kind, source, flow.label, name, (), handed.node)
                     break
-
-
-def _counts(source: Source, world: ContextWorld) -> bool:
-    return source.remote or world.context.settings.local_sources
 
 
 def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
@@ -335,12 +309,12 @@ def _not_caught(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]
             continue
         told = world.closed(f"{RAISED_EVENT}{word}")
         for flow in told.flows if told is not None else ():
-            worst = _worst_of(flow, taints, world)
+            worst = counting_most_of(flow, taints, world)
             if worst is None:
                 continue
             if flow.read.endswith("()") and not _hands_out(f"@{word}().{flow.read[:-2]}", flow.kind, world):
                 continue
-            yield _onwards(block, run, flow, worst, node, argument, word)
+            yield onwards(block, run, flow, worst, node, argument, word)
             break
 
 
@@ -386,7 +360,7 @@ def _is_caught(block: Block, node: ast.AST, word: str) -> bool:
 
 def _worth_asking(taints: frozenset[Taint], world: ContextWorld) -> bool:
     return any(
-        is_whole_request(first_origin(taint)) or any(end.source is not None for end in _ends(_put_in(taint), world))
+        is_whole_request(first_origin(taint)) or any(end.source is not None for end in ends_of(_put_in(taint), world))
         for taint in taints
     )
 
@@ -395,81 +369,3 @@ def _put_in(taint: Taint) -> Taint:
     """What was passed to a method of an object that keeps it; of other data itself."""
     whole = taint.origin.kind == "kept" and "." not in taint.origin.slot
     return taint.origin.inner if whole and taint.origin.inner is not None else taint
-
-
-def _ends(taint: Taint, world: ContextWorld) -> tuple[End, ...]:
-    """Where the data comes from; most of it is passed to several calls."""
-    if taint not in world.ended:
-        world.ended[taint] = tuple(ends(taint, world))
-    return world.ended[taint]
-
-
-class _Worst(NamedTuple):
-    """Of several data, that which counts most."""
-
-    end: End
-    source: Source
-    taint: Taint
-
-
-def _worst(
-    taints: frozenset[Taint], kind: str, world: ContextWorld, passed: frozenset[str] = frozenset()
-) -> _Worst | None:
-    """The source that counts most for the kind, with what the data is cleared of further on: a remote one before a local one."""
-    best: _Worst | None = None
-    for taint in taints if len(taints) == 1 else sorted(taints, key=rank):
-        for end in _ends(taint, world):
-            source = end.source
-            if source is None or kind not in source.kinds or kind in together(end.cleared | passed):
-                continue
-            if not _counts(source, world):
-                continue
-            if best is None or (source.remote, certainty(end)) > (best.source.remote, certainty(best.end)):
-                best = _Worst(end, source, taint)
-    return best
-
-
-def _worst_of(flow: Flow, taints: frozenset[Taint], world: ContextWorld) -> _Worst | None:
-    """The same of data that a function takes on to a sink, unless it can do no harm there."""
-    worst = _worst(taints, flow.kind, world, flow.cleared) if flow.kind not in flow.cleared else None
-    return None if worst is None or worst.source.of_login else worst
-
-
-def _onwards(
-    block: Block, run: Run, flow: Flow, worst: _Worst, node: ast.AST, argument: ast.AST, through: str
-) -> Proved:
-    """What is told of data that reaches a sink in a function to which it goes on."""
-    steps = steps_of(block, run, argument, worst.taint, worst.end)
-    return Proved(node, flow.kind, worst.source, flow.label, through, steps, argument, *weighed(worst.end, flow))
-
-
-def _one_each(found: list[Proved]) -> Iterator[Proved]:
-    """One flow for each place: of nested sinks of one kind the inner one, of an answer the call that makes it."""
-    seen: dict[int, list[Proved]] = {}
-    kinds: dict[str, set[int]] = {}
-    for flow in found:
-        kinds.setdefault(flow.kind, set()).update(_identities(flow.node))
-    for flow in sorted(found, key=lambda item: (line_of(item.node), item.kind)):
-        before = seen.setdefault(id(flow.node), [])
-        if not all(_at_two_places(one, flow) for one in before):
-            continue
-        others = kinds[flow.kind] - _identities(flow.node)
-        inside = any(id(item) in others for item in syntax.walk(flow.argument))
-        if inside:
-            continue
-        before.append(flow)
-        yield flow
-
-
-def _at_two_places(one: Proved, other: Proved) -> bool:
-    """Whether data that is passed to a function reaches two sinks in it: by their kinds they are not one call."""
-    return bool(one.through) and one.through == other.through and frozenset({one.kind, other.kind}) in _APART
-
-
-_APART = frozenset(map(frozenset, combinations((PATH, REQUEST, COMMAND, SQL, CODE), 2))) - {frozenset({SQL, CODE})}
-"""Kinds of harm of which no call does two with the same argument, but for `query`."""
-
-
-def _identities(node: ast.AST) -> set[int]:
-    """By what a place is known: a call also by what is called, since what an object does by itself has no call of its own."""
-    return {id(node), id(node.func)} if isinstance(node, ast.Call) else {id(node)}

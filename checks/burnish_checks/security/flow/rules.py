@@ -27,7 +27,8 @@ from burnish_checks.security.flow.injection_rules import (
     XPATH_INJECTION,
 )  # fmt: skip
 from burnish_checks.security.flow.marks import DOTTED, LETTERS, LOOKED_AT, NO_HOST, NO_PARENT, NO_SLASHES, SLASH, WHOLE
-from burnish_checks.security.flow.proving import Proved, proved_flows
+from burnish_checks.security.flow.proved import Proved
+from burnish_checks.security.flow.proving import proved_flows
 from burnish_checks.security.flow.resource_rules import (
     CROSS_SITE_SCRIPTING,
     OPEN_REDIRECT,

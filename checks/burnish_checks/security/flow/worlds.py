@@ -8,19 +8,18 @@ from functools import partial
 from typing import Any
 
 from burnish_checks.core.published import published
-from burnish_checks.security.flow import indirect, objects
+from burnish_checks.security.flow import indirect, named_patterns, objects
 from burnish_checks.security.flow.aliases import class_in, read_annotation
+from burnish_checks.security.flow.answering import URL_METHODS
 from burnish_checks.security.flow.closed import Closed, Given, any_of, doubted
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHODS
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.sinks import BY_WORD
-from burnish_checks.security.flow.sources import FRAMEWORKS, URL_METHODS, Source
+from burnish_checks.security.flow.sources import FRAMEWORKS, Source
 from burnish_checks.security.flow.summary import Summary
 from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import MISSING, SHARED
-from burnish_checks.security.makers import UNKNOWN_PART
-from burnish_checks.security.named_expressions import Expression
 
 BUILTINS = frozenset(dir(builtins))
 CONTAINERS = frozenset(
@@ -115,7 +114,7 @@ class ModuleWorld:
         return bool(self.facts.named(self.module, "plain-options", name))
 
     def pattern(self, symbol: str) -> str | None:
-        return pattern_in(self.facts, self.module, symbol, self.depth)
+        return named_patterns.pattern_in(self.facts, self.module, symbol, self.depth)
 
     def truths(self, name: str) -> dict[str, bool]:
         return {item.key: item.value for item in self.facts.named(self.module, "truths", name)}
@@ -381,41 +380,3 @@ def _foreign_bases(facts: Facts, world: ModuleWorld, owner: str) -> Iterator[str
             resolved = world.resolve(root)
             if not resolved.startswith(("@", "builtins.")):
                 yield f"{resolved}{dot}{rest}"
-
-
-def pattern_in(facts: Facts, module: str, symbol: str, depth: int) -> str | None:
-    """The regular expression that a symbol means: a name of the module or of another one, an attribute of its classes."""
-    if depth >= DEEPEST:
-        return None
-    if symbol.startswith("$self."):
-        return _pattern_of_class(facts, module, symbol.removeprefix("$self."), depth)
-    home, _, word = symbol.lstrip("?@").rpartition(".")
-    if not home:
-        written = facts.named(module, "expressions", word)
-        if written:
-            return _whole(facts, module, written[0], depth) if len(written) == 1 else None
-        home, _, word = ModuleWorld(facts, module, depth).resolve(word).rpartition(".")
-    is_known = home and word.isidentifier() and facts(home, "binds") is not None
-    return pattern_in(facts, home, f"@{word}", depth + 1) if is_known else None
-
-
-def _whole(facts: Facts, module: str, written: Expression, depth: int) -> str:
-    """The text of a regular expression, with what its named parts are known to be."""
-    text, *rest = written.text.split(UNKNOWN_PART)
-    for name, behind in zip(written.named, rest, strict=True):
-        part = pattern_in(facts, module, f"@{name}", depth + 1) if name else None
-        text += (UNKNOWN_PART if part is None else part) + behind
-    return text
-
-
-def _pattern_of_class(facts: Facts, module: str, attribute: str, depth: int) -> str | None:
-    """The regular expression that an attribute of a class of the module is, or of one that these derive from."""
-    if written := facts.named(module, "expressions", f"self.{attribute}"):
-        return _whole(facts, module, written[0], depth) if len(written) == 1 else None
-    for item in facts.named(module, "attributes-made", f"{attribute}()"):
-        return pattern_in(facts, module, f"@{item.maker}", depth + 1)
-    for base in foreign_bases(facts, ModuleWorld(facts, module, depth)):
-        home = base.rpartition(".")[0]
-        if facts(home, "binds") is not None and (found := pattern_in(facts, home, f"$self.{attribute}", depth + 1)):
-            return found
-    return None
