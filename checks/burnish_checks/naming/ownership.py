@@ -47,7 +47,10 @@ def owns_parameters(block: Block, node: Function, context: Context) -> bool:
 def _is_from_above(block: Block, node: Function, context: Context) -> bool:
     """Whether a method may override one of a class from elsewhere, or does one of the standard library's (`setName`)."""
     names = outside(block, node, context)
-    return is_foreign(names) or any(node.name in attributes_of(name) or has_private(name, node.name) for name in names)
+    if is_foreign(names) or any(node.name in attributes_of(name) for name in names):
+        return True
+    # Whoever writes an `__init__` of another class's chooses its parameters, and a private method's stand with it.
+    return not is_dunder(node.name) and any(has_private(name, node.name) for name in names)
 
 
 def is_method(block: Block, node: ast.AST) -> bool:
