@@ -137,6 +137,7 @@ def test_an_edit_costs_the_same_at_1_000_and_20_000_lines(kind: str, monkeypatch
     assert all(first["module_runs"] == first.get("asked", 0) == 0 for first, _ in small)
 
 
+@pytest.mark.once  # the benchmark's text is that of one Python's library
 @pytest.mark.parametrize("kind", SEEN_BY_OTHERS)
 def test_what_others_see_is_answered_without_going_through_their_questions(kind: str) -> None:
     """Of 20,000 lines of the standard library 1,900 questions are due: what is entered until the answer is out."""
