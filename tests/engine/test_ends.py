@@ -53,7 +53,8 @@ def seen() -> Iterator[Counter[str]]:
 
     def stands_apart(old: Snapshot, lines: list[str], change: LineChange, index: int) -> bool:
         found = apart(old, lines, change, index)
-        if found and not old.reaching:  # what has read past its end is looked for apart
+        # What has read past its end is looked for apart, and a compound statement is read again from its head.
+        if found and not old.reaching and touching._compound_head(old, index) == index:
             held(old, lines, index - 1, old.entries[index - 1].block, "apart")
         return found
 
@@ -83,3 +84,13 @@ def test_behind_each_line_that_is_broken_and_mended(seen: Counter[str], text: st
             assert [entry.block.lines for entry in mended.entries] == [entry.block.lines for entry in whole.entries]
     assert seen["mended"] > before["mended"] and seen["apart"] > before["apart"]
     assert_same(mended)
+
+
+def test_of_a_statement_in_a_try_that_breaks_all_is_read_again_from_its_head(seen: Counter[str]) -> None:
+    text = (
+        "try:\n    from a import (b, c,\n                   d)\nexcept ImportError:\n    b = None\n"
+        "else:\n    class Table:\n        def size(self):\n            return b\n"
+    )
+    snapshot = open_document(text, environment()).settled()
+    assert [entry.block.kind for entry in snapshot.entries][:2] == ["header", "leaf"]
+    assert_same(snapshot.edit([TextEdit(Span(2, 0, 4, 0), "")], 1))
