@@ -156,6 +156,15 @@ def test_a_difference_holds_the_bytes_of_the_file(folder: Path, run: Run) -> Non
     assert (folder / "ü marked.py").read_bytes() == b"\xef\xbb\xbf" + KEPT.replace("\n", "\r\n").encode()
 
 
+def test_a_difference_of_a_file_elsewhere_is_applied_from_the_root(
+    folder: Path, run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.mktemp("elsewhere") / "a.py"
+    file.write_text(LOST)
+    named = str(file).encode().lstrip(b"/").decode()
+    assert run("fix", "--diff", str(file)).out.startswith(f"--- a/{named}\n+++ b/{named}\n")
+
+
 def test_a_protected_file_stays_and_so_do_its_uses_elsewhere(folder: Path, run: Run) -> None:
     texts = {"a.py": "class _lid:\n    pass\n", "b.py": "from a import _lid\n\nprint(_lid)\n", "c.py": LOST, "d.py": ""}
     for name, text in texts.items():

@@ -46,6 +46,7 @@ def test_wrong_use_is_told_in_a_sentence(folder: Path, run: Run) -> None:
         (("config", "nosuch.py"), "burnish: there is no file or folder 'nosuch.py'\n"),
         (("baseline", "--output", "/dev/null"), "/dev/null cannot be written: it is not a file.\n"),
         (("baseline", "-"), "burnish: a baseline records what is in files; standard input is none\n"),
+        (("baseline", "--output", "-"), "burnish: a baseline is kept in a file; standard output is none\n"),
     ):
         result = run(*arguments)
         assert (result.code, result.out) == (2, "")
@@ -258,14 +259,25 @@ def test_an_error_of_its_own_is_no_finding(folder: Path, run: Run, monkeypatch: 
     assert result.err.rstrip().endswith("ZeroDivisionError: integer division or modulo by zero")
 
 
-def test_a_full_disk_is_told_and_is_no_finding(folder: Path) -> None:
+@pytest.mark.parametrize("buffering", [(), ("-u",)])
+@pytest.mark.parametrize("arguments", [("check", "."), ("--version",), ("--help",), ("check", "--help")])
+def test_a_full_disk_is_told_and_is_no_finding(
+    folder: Path, arguments: tuple[str, ...], buffering: tuple[str, ...]
+) -> None:
     (folder / "a.py").write_text(LOST)
     with open("/dev/full", "wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-I", "-m", "burnish", "check", "."], stdout=full, stderr=subprocess.PIPE, check=False
-        )
+        command = [sys.executable, "-I", *buffering, "-m", "burnish", *arguments]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
     assert done.stderr == b"burnish: the output cannot be written: no space left on device.\n"
+
+
+def test_where_nobody_can_be_told_the_exit_code_still_is_that_of_trouble(folder: Path) -> None:
+    (folder / "a.py").write_text(LOST)
+    with open("/dev/full", "wb") as full:
+        for arguments in (["check", "."], ["check", "no_such_file.py"], ["check", "--nothing-like-it"]):
+            command = [sys.executable, "-I", "-m", "burnish", *arguments]
+            assert subprocess.run(command, stdout=full, stderr=full, check=False).returncode == 2
 
 
 def test_a_review_tells_what_cannot_be_read_in_a_paragraph_of_its_own(folder: Path, run: Run) -> None:

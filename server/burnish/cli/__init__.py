@@ -48,27 +48,26 @@ def _is_shared() -> bool:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Wrong use raises `SystemExit(2)` after a message."""
-    from burnish.cli.arguments import parse
-
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- to the end
     if sys.stdout is None:
         print("burnish: the output cannot be written: standard output is closed.", file=sys.stderr)
         return TROUBLE
-    options = parse(sys.argv[1:] if arguments is None else arguments)
-    if options.command != "server":  # which runs on, and decides itself
-        rarely()
     try:
-        return _run(options)
+        return _run(sys.argv[1:] if arguments is None else arguments)
     except Exception:  # an error of burnish's own shall not pass for findings, which Python's 1 would say
         import traceback
 
-        traceback.print_exc()
+        with suppress(OSError):  # it may be that nobody can be told
+            traceback.print_exc()
         return TROUBLE
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(arguments: Sequence[str]) -> int:
     try:
+        options = _parsed(arguments)
+        if options.command != "server":  # which runs on, and decides itself
+            rarely()
         code = _command(options.command)(options)
         sys.stdout.flush()
         return int(code)
@@ -87,6 +86,16 @@ def _run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("burnish: stopped", file=sys.stderr)
         return 130
+
+
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    from burnish.cli.arguments import parse
+
+    try:
+        return parse(arguments)
+    except SystemExit:  # the version or the help was printed, unless it cannot be
+        sys.stdout.flush()
+        raise
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:

@@ -126,7 +126,7 @@ def _show_difference(file: Repaired) -> None:
 
 def _difference(file: Repaired) -> Iterator[bytes]:
     """The lines of the unified difference of a file, in its own encoding, as git and `diff` write it."""
-    path = os.fsencode(shown_path(file.path))
+    path = os.fsencode(shown_path(file.path)).lstrip(b"/")  # as `patch -p1` takes it, from the root
     old, new = (_lines(file.source.encode(text)) for text in (file.source.text, file.text))
     for line in difflib.diff_bytes(difflib.unified_diff, old, new, b"a/" + path, b"b/" + path):
         yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"

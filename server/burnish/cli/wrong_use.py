@@ -6,7 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 FORMATS_WITH_FIXES = ("json", "sarif", "rdjson")
 _LIKE = 0.75
@@ -46,11 +49,17 @@ def without_effect(options: argparse.Namespace) -> str:
         return f"--all shows every rule, so it cannot be combined with {options.name!r}"
     if options.command == "baseline" and "-" in paths:
         return "a baseline records what is in files; standard input is none"
+    if options.command == "baseline" and options.output == "-":
+        return "a baseline is kept in a file; standard output is none"
     return ""
 
 
 class Parser(argparse.ArgumentParser):
     """Says in one sentence what is wrong, in place of all that could be said."""
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """Write the help; an `OSError` where it cannot be written, which `argparse` itself is silent about."""
+        (file or sys.stdout).write(self.format_help())
 
     def error(self, message: str) -> NoReturn:
         """End with the sentence and exit code 2."""
