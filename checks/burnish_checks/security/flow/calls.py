@@ -14,15 +14,12 @@ from burnish_checks.security.flow.deferred import (
     DEFERS,
     HANDS_BACK,
     MADE_BY_VIEWS,
-    MAKES_OF_MAPPING,
     SENT_ON_CALL,
-    called_with_kept,
-    completed,
     deferred,
     function_of,
     is_of_application,
     kept_for,
-    made_of_mapping,
+    meant,
     sent,
 )
 from burnish_checks.security.flow.effects import CLEANS, PASSES, RECORD_MAKERS
@@ -34,7 +31,7 @@ from burnish_checks.security.flow.elsewhere import (
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import SQL, XML
 from burnish_checks.security.flow.markup import escaped, of_protocol, show_in_template
-from burnish_checks.security.flow.methods import all_data, evaluate_method, grow, is_class
+from burnish_checks.security.flow.methods import all_data, evaluate_method, grow
 from burnish_checks.security.flow.parts import born, iterated
 from burnish_checks.security.flow.passing import cleaned, known_name, passed_on
 from burnish_checks.security.flow.run import Frame, Run
@@ -84,9 +81,9 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         word = symbol.rpartition(".")[2].lstrip("?@$")
     if len(symbol) > _LONGEST_SYMBOL:
         symbol = ""
-    meant = _meant(run, node, symbol, receiver, callee, names)
-    if meant is not None:
-        return evaluate_call(run, *meant) if _may_follow(run) else UNKNOWN
+    whole = meant(run, node, symbol, receiver, callee, names)
+    if whole is not None:
+        return evaluate_call(run, *whole) if _may_follow(run) else UNKNOWN
     arguments = _arguments(run, node, symbol, receiver, names)
     if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
         run.forget(function.value)
@@ -169,23 +166,6 @@ def _put_off(run: Run, node: ast.Call, word: str, arguments: Arguments, names: N
     if word == "map" and is_of_application(function_of(DEFERS[word], arguments)):
         return tainted(result.all_taints, symbol=LIST)
     return kept_for(run, node, names) if word == "partial" else None
-
-
-def _meant(
-    run: Run, node: ast.Call, symbol: str, receiver: Value, callee: Value, names: Names
-) -> tuple[ast.Call, Names] | None:
-    """The whole call that a call of the rest of a function stands for, or of what makes an object of a mapping, with the
-    names that it is followed with; None for calls that are what they say."""
-    function = node.func
-    if isinstance(function, ast.Attribute) and function.attr in MAKES_OF_MAPPING and is_class(receiver):
-        return made_of_mapping(run, node, function), names
-    if callee.function is not None:
-        kept = isinstance(callee.function[0], ast.Call)
-        return called_with_kept(run, node, callee.function, names) if kept else None
-    if symbol == "functools.partial()" or symbol.startswith("$self."):
-        rest = run.partial(function.id if isinstance(function, ast.Name) else symbol)
-        return (completed(run, node, rest), names) if rest is not None else None
-    return None
 
 
 def _is_made_function(symbol: str) -> bool:

@@ -35,7 +35,7 @@ from burnish_checks.security.flow.sinks import (
     Sink,
 )
 from burnish_checks.security.flow.sources import FRAMEWORKS
-from burnish_checks.security.flow.summary import SELF, Summary
+from burnish_checks.security.flow.summary import SELF, Summary, of_class
 from burnish_checks.security.flow.taints import Taint, cleared, first_origin, via
 from burnish_checks.security.flow.values import is_parameter
 from burnish_checks.security.flow.vouching import Check
@@ -118,7 +118,7 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
     """A summary with everything it calls settled; of a method of a class that is named what `cls(...)` holds, too."""
     flows: set[Flow] = set()
     given: set[Given] = set()
-    summary = _with_handed(summary, world) if summary.handed else summary
+    summary = of_class(_with_handed(summary, world) if summary.handed else summary, owner)
     parts = summary.parts or (("", summary.returns),)
     labelled = (
         (label or part, inner)
@@ -178,10 +178,8 @@ def _made_by_class(
         origin = taint.origin
         told = None
         if origin.kind == "via" and origin.inner is not None and "." not in origin.slot:
-            if origin.name == SELF:
-                told = world.closed(f"@{owner}") if owner else None
-            elif of_others and is_class_name(origin.name):
-                told = summary_of(origin.name, world)
+            made = is_class_name(origin.name) and (of_others or origin.name == f"?{owner}")
+            told = summary_of(origin.name, world) if made else None
         if told is None or origin.inner is None:
             yield "", (taint,)
             continue

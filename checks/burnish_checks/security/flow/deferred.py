@@ -10,6 +10,7 @@ from burnish_checks import syntax
 from burnish_checks.core.names import last_word
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.evaluating import evaluate
+from burnish_checks.security.flow.methods import is_class
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.values import Names, Value
@@ -201,3 +202,37 @@ def _element(node: ast.expr) -> ast.expr:
     """Any element of what the expression gives."""
     anywhere = ast.copy_location(ast.Name("int", ast.Load()), node)
     return ast.copy_location(ast.Subscript(node, anywhere, ast.Load()), node)
+
+
+def meant(
+    run: Run, node: ast.Call, symbol: str, receiver: Value, callee: Value, names: Names
+) -> tuple[ast.Call, Names] | None:
+    """The whole call that a call of the rest of a function stands for, or of what makes an object of a mapping, with the
+    names that it is followed with; None for calls that are what they say."""
+    function = node.func
+    if isinstance(function, ast.Attribute) and function.attr in MAKES_OF_MAPPING and is_class(receiver):
+        return made_of_mapping(run, node, function), names
+    if callee.function is not None:
+        kept = isinstance(callee.function[0], ast.Call)
+        return called_with_kept(run, node, callee.function, names) if kept else None
+    if symbol.endswith("()") and not isinstance(function, ast.Attribute) and _is_own_object(symbol):
+        return _of_object(run, node), names
+    if symbol == "functools.partial()" or symbol.startswith("$self."):
+        rest = run.partial(function.id if isinstance(function, ast.Name) else symbol)
+        return (completed(run, node, rest), names) if rest is not None else None
+    return None
+
+
+def _is_own_object(symbol: str) -> bool:
+    """Whether it is, by its name, an object of a class that the standard library has not."""
+    made = symbol[:-2].rpartition(".")[2].lstrip("?@")
+    return made[:1].isupper() and symbol.partition(".")[0] not in sys.stdlib_module_names
+
+
+def _of_object(run: Run, node: ast.Call) -> ast.Call:
+    """The call of an object as that of its method."""
+    call = run.deferred.get(id(node))
+    if call is None:
+        method = ast.copy_location(ast.Attribute(node.func, "__call__", ast.Load()), node)
+        call = run.deferred[id(node)] = ast.copy_location(ast.Call(method, node.args, node.keywords), node)
+    return call

@@ -65,7 +65,7 @@ PASSES: frozenset[str] = frozenset(
         *_under("simplejson", "loads dumps load"),
         *_under("ujson", "loads dumps"),
         *_under("orjson", "loads dumps"),
-        *_under("ast", "literal_eval parse walk iter_child_nodes"),
+        *_under("ast", "literal_eval parse walk iter_child_nodes Module Expression Interactive"),
         *_under("yaml", "safe_load safe_load_all"),
         *_under("tornado.httpclient", "HTTPRequest"),
         *_under("operator", "itemgetter() attrgetter() methodcaller()"),

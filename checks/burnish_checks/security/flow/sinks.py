@@ -189,7 +189,7 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.COMMAND, "a command", methods=frozenset({"run", "sudo", "local"}), modules=("fabric", "invoke"),
                receivers=("Connection()", "Context()", "$c", "$ctx"))  # fmt: skip
 
-    yield Sink(kinds.CODE, "code", names("builtins", "eval exec compile execfile")
+    yield Sink(kinds.CODE, "code", names("builtins", "eval exec execfile")
                | names("timeit", "timeit repeat")
                | names("code", "InteractiveInterpreter") | names("runpy", "run_path run_module")
                | names("cProfile", "run runctx") | names("profile", "run runctx") | names("pandas", "eval")

@@ -6,6 +6,7 @@ It is symbolic: its names are as the function's own module means them, and are s
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from burnish_checks.security.flow.taints import Taint
@@ -63,3 +64,38 @@ def silent(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Summary | None:
     if node.name.startswith("__"):
         return None
     return Summary(node.name, True, (), (), (), (), (), (), "", silent=True)
+
+
+def of_class(summary: Summary, owner: str) -> Summary:
+    """The summary of a method of a class of that name: what it passes to `cls(...)`, and to methods of what that makes, it
+    passes to the class."""
+    if not (owner[:1].isupper() and owner.isidentifier()) or not any(_is_made(called[0]) for called in summary.passed):
+        return summary
+    return summary._replace(
+        returns=_by_class(summary.returns, owner),
+        hits=tuple((number, symbol, _by_class(taints, owner)) for number, symbol, taints in summary.hits),
+        passed=tuple(
+            (_named(symbol, owner), slot, given, _by_class(taints, owner))
+            for symbol, slot, given, taints in summary.passed
+        ),
+    )
+
+
+def _is_made(symbol: str) -> bool:
+    return symbol == SELF or symbol.startswith(f"{SELF}().")
+
+
+def _named(symbol: str, owner: str) -> str:
+    return f"?{owner}{symbol[len(SELF) :]}" if _is_made(symbol) else symbol
+
+
+def _by_class(taints: Iterable[Taint], owner: str) -> tuple[Taint, ...]:
+    return tuple(_of_class(taint, owner) for taint in taints)
+
+
+def _of_class(taint: Taint, owner: str) -> Taint:
+    origin = taint.origin
+    if origin.kind != "via":
+        return taint
+    inner = _of_class(origin.inner, owner) if origin.inner is not None else None
+    return taint._replace(origin=origin._replace(name=_named(origin.name, owner), inner=inner))
