@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later, is_joined_only
+from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later, inside, is_joined_only
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, symbol_of
 from burnish_checks.security.flow.kinds import ALL, PATH, REQUEST
@@ -16,7 +16,7 @@ from burnish_checks.security.flow.marks import DOTTED
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.trees import VISITS
-from burnish_checks.security.flow.values import TESTED, Names, Value
+from burnish_checks.security.flow.values import TESTED, Names, Value, is_parameter
 from burnish_checks.security.flow.written import text_of
 
 
@@ -29,9 +29,9 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
         receiver = evaluate(run, function.value, names)
         if is_joined_only(receiver):
             return harmless(names, receiver, frozenset({DOTTED}))
-        plain = any(part in receiver.symbol for part in ("resolve()", "absolute()"))
+        plain = is_parameter(receiver.symbol) or any(part in receiver.symbol for part in ("resolve()", "absolute()"))
         if plain and not chosen_outside(evaluate(run, call.args[0], names)):
-            names = harmless(names, receiver, frozenset({PATH}))
+            names = harmless(names, receiver, inside([receiver]))
             made = function.value.func if isinstance(function.value, ast.Call) else None
             if isinstance(made, ast.Attribute) and made.attr in ("resolve", "absolute"):
                 return harmless(names, evaluate(run, made.value, names), frozenset({PATH}))

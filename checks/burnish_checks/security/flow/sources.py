@@ -106,9 +106,7 @@ _REQUEST_PARTS = [
     "get_full_path()",
     "data",
     "query_params",
-    "read()",
     "encoding",
-    "query_params",
     "path_params",
     "cookies",
     "form()",
@@ -166,6 +164,7 @@ _REQUEST_PARTS = [
     "get_argument()",
     "get_cookie()",
 ]
+_CHERRYPY_PARTS = ("params", "json", "body", "headers", "cookie")
 
 NAMED: dict[str, Source] = {
     **{
@@ -192,7 +191,7 @@ NAMED: dict[str, Source] = {
         for made in ("Chalice", "Blueprint")
         for part in ("json_body", "raw_body", "query_params", "headers", "uri_params")
     },
-    "cherrypy.request.params": Source("the request's parameters"),
+    **{f"cherrypy.request.{part}": Source(f"the request's `{part}`") for part in _CHERRYPY_PARTS},
     "tornado.httputil.parse_body_arguments": Source("the request's body"),
     "socket.socket().recv()": Source("a socket"),
     "socket.socket().recvfrom()": Source("a socket"),
