@@ -50,6 +50,7 @@ from burnish_checks.security.flow.models import (
     plain_options,
     shared_places,
 )  # fmt: skip
+from burnish_checks.security.flow.own_texts import own_text_topic, own_texts
 from burnish_checks.security.flow.reach import taint_given_topic, taint_gives_topic, taint_harmed_topic, taint_met_topic
 from burnish_checks.security.flow.registered import registered_names_topic, registered_topic, registrations
 from burnish_checks.security.flow.routing import route_is_long_topic, route_names_topic, route_part_topic, route_parts
@@ -146,6 +147,7 @@ COLLECTORS: tuple[Collector, ...] = (
     constructions,
     attributes_made,
     literals,
+    own_texts,
     expressions,
     truths,
     taint_summary,
@@ -212,6 +214,7 @@ TOPICS: tuple[Topic, ...] = (
     taint_met_topic,
     plain_field_topic,
     literal_topic,
+    own_text_topic,
     made_with_topic,
     pickled_into,
     dumps_topic,

@@ -240,18 +240,25 @@ def literals(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for name, nodes in block.walk.root.bound.items():
         for node in nodes:
             value = _assigned(block, node)
-            if isinstance(value, ast.Constant) and (isinstance(value.value, int) or _is_short(value)):
+            if isinstance(value, ast.Constant) and isinstance(value.value, int):
                 yield Literal(name, value.value), node
-            elif isinstance(value, (ast.Tuple, ast.List, ast.Set)) and 0 < len(value.elts) <= _MOST_TEXTS:
-                texts = tuple(item.value for item in value.elts if isinstance(item, ast.Constant) and _is_short(item))
-                if len(texts) == len(value.elts):
-                    yield Literal(name, texts), node
+            elif (texts := texts_in(value)) is not None:
+                yield Literal(name, texts), node
 
 
-def _is_short(node: ast.Constant) -> bool:
+def texts_in(node: ast.AST | None) -> str | tuple[str, ...] | None:
+    """The short text that is written, or those that a display of them has; None for anything else."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) and _is_short(node.value) else None
+    if not isinstance(node, (ast.Tuple, ast.List, ast.Set)) or not 0 < len(node.elts) <= _MOST_TEXTS:
+        return None
+    texts = [item.value for item in node.elts if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+    return tuple(texts) if len(texts) == len(node.elts) and all(map(_is_short, texts)) else None
+
+
+def _is_short(text: str) -> bool:
     """Whether it is a short text, or one of a page or an address with places for what is put into it."""
-    text = node.value
-    return isinstance(text, str) and (len(text) <= _LONGEST or (len(text) <= _LONGEST_PAGE and _is_filled(text)))
+    return len(text) <= _LONGEST or (len(text) <= _LONGEST_PAGE and _is_filled(text))
 
 
 def _is_filled(text: str) -> bool:

@@ -13,7 +13,7 @@ from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
-from burnish_checks.security.flow.harmless import chosen_outside, harmless
+from burnish_checks.security.flow.harmless import chosen_outside, harmless, symbol_of
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REQUEST
 from burnish_checks.security.flow.marks import (
     AS_PASSED,
@@ -68,8 +68,12 @@ _VOUCHES = frozenset(
 )
 
 
-CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
-"""How the names of functions begin that raise on what is not allowed."""
+def is_named_for_checking(word: str) -> bool:
+    """Whether a function of that name says of itself that it raises on what is not allowed."""
+    return word.lstrip("_").startswith(_CHECKS)
+
+
+_CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
 
 
 _WORD = deferred(r"[A-Z]?[a-z]+|[A-Z]+")
@@ -97,18 +101,26 @@ def asked_later(run: Run, test: ast.Call, names: Names, answer: str) -> Names:
     function = test.func
     if (own := own_check(test)) is not None:
         return _asked_of_own(own, answer, names)
+    named = answer == "always" and is_named_for_checking(last_word(function))
     if isinstance(function, ast.Name):
         symbol = "" if function.id in names or function.id in _BUILTINS else f"?{function.id}"
     else:
-        owner = dotted(function).partition(".")
-        symbol = f"$self.{owner[2]}" if owner[0] in ("self", "cls") and owner[2].isidentifier() else ""
-    if not symbol:
-        return names
+        symbol = _symbol_of_method(run, function, names, of_any=named)
     for slot, item in (*enumerate(test.args), *((keyword.arg, keyword.value) for keyword in test.keywords)):
-        value = evaluate(run, item, names) if isinstance(item, (ast.Name, ast.Attribute, ast.Subscript)) else None
-        if slot is not None and value is not None and value.all_taints:
-            names = harmless(names, value, frozenset({f"{ASKED}{symbol}:{slot}:{answer}"}))
+        looked_at = named or isinstance(item, (ast.Name, ast.Attribute, ast.Subscript))
+        value = evaluate(run, item, names) if slot is not None and looked_at else None
+        if value is not None and value.all_taints and (symbol or named):
+            told = frozenset({f"{ASKED}{symbol}:{slot}:{answer}"}) if symbol else ALL
+            names = harmless(names, value, told)
     return names
+
+
+def _symbol_of_method(run: Run, function: ast.expr, names: Names, *, of_any: bool) -> str:
+    """The symbol of a method of the object itself; of a method of something else, or a function of a module, only if wanted."""
+    root, _, rest = dotted(function).partition(".")
+    if root in ("self", "cls") and rest.isidentifier():
+        return f"$self.{rest}"
+    return symbol_of(run, function, names) if of_any else ""
 
 
 _BUILTINS = frozenset(dir(builtins))
@@ -254,7 +266,8 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     elif plain or is_parameter(receiver.symbol):
         names = harmless(names, receiver, _behind(start, inside([receiver])))
     if (name := _looked_up_later(run, start)) is not None:
-        return harmless(names, receiver, frozenset({AFTER + name}))
+        beside = (_AT_PLACE if plain or by_parts else _AT_PLACE | {DOTTED}) if is_own(start.symbol) else frozenset()
+        return harmless(names, receiver, beside | {AFTER + name})
     starts = allowed(run, test.args[0], start, names) or (start,)
     if [item.const for item in starts] == ["/"]:
         return harmless(names, receiver, frozenset({SLASH, REQUEST}))
@@ -263,8 +276,12 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     if all(_SCHEME.match(str(item.const)) for item in starts):
         names = harmless(names, receiver, frozenset({NOT_SCRIPT}))
     if all(map(_is_fixed, starts)):
-        names = harmless(names, receiver, ADDRESS | ({SLASH} if plain or by_parts else {SLASH, DOTTED}))
+        names = harmless(names, receiver, ADDRESS | (_AT_PLACE if plain or by_parts else _AT_PLACE | {DOTTED}))
     return names
+
+
+_AT_PLACE = frozenset({SLASH})
+"""What is known of a path that begins with one of the program's own."""
 
 
 def _is_fixed(start: Value) -> bool:
@@ -340,7 +357,7 @@ _DOUBT = frozenset({DOUBT})
 def _looked_up_later(run: Run, value: Value) -> str | None:
     """The constant of the module that a value is, or is one of, where only `settling` can tell what that holds."""
     symbol = value.symbol.removesuffix("[]")
-    return symbol[1:] if not run.asks and CONSTANT.match(symbol) else None
+    return symbol[1:] if not run.asks and (CONSTANT.match(symbol) or is_own(symbol)) else None
 
 
 def _fixed(run: Run, node: ast.expr, value: Value, names: Names) -> list[object]:
@@ -353,8 +370,10 @@ def allowed(run: Run, node: ast.expr, value: Value, names: Names) -> tuple[Value
     if isinstance(node, ast.Call) and node.args and last_word(node.func) == "tuple":
         node = node.args[0]
         value = evaluate(run, node, names)
-    known = run.literal(node.id) if isinstance(node, ast.Name) and value.symbol == f"@{node.id}" else None
-    return value.items or (tuple(map(constant, known)) if isinstance(known, tuple) else ())
+    of_module = isinstance(node, ast.Name) and value.symbol == f"@{node.id}"
+    known = run.literal(value.symbol[1:]) if of_module or is_own(value.symbol) else None
+    texts = (known,) if isinstance(known, str) else known
+    return value.items or (tuple(map(constant, texts)) if isinstance(texts, tuple) else ())
 
 
 _HOST = deferred(r"\.(netloc|hostname|host|domain)(\.(lower|casefold|r?strip)\(\))*$")

@@ -20,6 +20,7 @@ from burnish_checks.security.flow.looking import Memory
 from burnish_checks.security.flow.meaning import made_known, qualify
 from burnish_checks.security.flow.named_patterns import pattern_in
 from burnish_checks.security.flow.objects import held_in, stored_anywhere, stored_in
+from burnish_checks.security.flow.own_texts import OWN
 from burnish_checks.security.flow.shelf import Shelf, Shelved
 from burnish_checks.security.flow.sources import FRAMEWORKS, MODELS, Source
 from burnish_checks.security.flow.taints import Taint
@@ -273,7 +274,10 @@ class ContextWorld:
         return f"{made[0]}()" if is_known else f"@{name}"
 
     def literal(self, name: str) -> Any:
-        found = self.context.ask("literal", name) if name.isupper() else ()
+        own = name.startswith(OWN)
+        if not own and not name.isupper():
+            return MISSING
+        found = self.context.ask("own-text", name.removeprefix(OWN)) if own else self.context.ask("literal", name)
         return found[0] if found else MISSING
 
     def partial(self, symbol: str) -> Any:

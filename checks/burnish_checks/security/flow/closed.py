@@ -158,7 +158,7 @@ class World(Protocol):
         """What a function of the workspace does; None if it is not in it, or does nothing with data."""
 
     def literal(self, name: str) -> Any:
-        """The constant that a name of the module always has; `MISSING` if it is not known."""
+        """The constant that a name of the module always has, or `self.attribute` by its class; `MISSING` if it is not known."""
 
     def is_plain_option(self, name: str) -> bool:
         """Whether the module declares an option of the command line by that name that holds no free text."""

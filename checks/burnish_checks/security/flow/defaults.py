@@ -11,15 +11,9 @@ from burnish_checks.security.flow.binding import CONTENT_TYPE, TYPES
 
 def branching_defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, bool | str]:
     """The parameters whose default is a truth value or a word, and on which a branch depends, here or in what is called."""
-    arguments = node.args
-    ordered = [*arguments.posonlyargs, *arguments.args]
-    pairs = [
-        *zip(ordered[len(ordered) - len(arguments.defaults) :], arguments.defaults, strict=True),
-        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
-    ]
     constants = {
-        parameter.arg: default.value
-        for parameter, default in pairs
+        name: default.value
+        for name, default in defaults_of(node.args).items()
         if isinstance(default, ast.Constant) and isinstance(default.value, (bool, str))
     }
     if not constants:
@@ -30,6 +24,16 @@ def branching_defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str
         if not left:
             break
     return {name: default for name, default in constants.items() if name not in left}
+
+
+def defaults_of(arguments: ast.arguments) -> dict[str, ast.expr]:
+    """The default of each parameter that has one."""
+    ordered = [*arguments.posonlyargs, *arguments.args]
+    pairs = [
+        *zip(ordered[len(ordered) - len(arguments.defaults) :], arguments.defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    return {parameter.arg: default for parameter, default in pairs if default is not None}
 
 
 def _deciding(node: ast.AST) -> Iterator[str]:

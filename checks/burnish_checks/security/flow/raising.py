@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.answered import CHECKS, as_told, asked_later, inside, is_joined_only
+from burnish_checks.security.flow.answered import as_told, asked_later, inside, is_joined_only, is_named_for_checking
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, symbol_of
 from burnish_checks.security.flow.kinds import ALL, PATH, REQUEST
@@ -41,10 +41,9 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
     told = run.closed(symbol) if run.asks and _passes_data(call, names) else None
     if told is not None and (told.checks or told.decisive):
         return as_told(run, call, told, ("always",), names)
-    checks = word.lstrip("_").startswith(CHECKS)
-    if not (run.asks or checks) and may_check(word):
+    if not run.asks and may_check(word):
         names = asked_later(run, call, names, "always")
-    if checks:
+    elif run.asks and is_named_for_checking(word):
         for argument in call.args:
             names = harmless(names, evaluate(run, argument, names), ALL)
     return converted(run, call, names)

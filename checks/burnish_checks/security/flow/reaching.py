@@ -103,7 +103,7 @@ def _beside(view: View) -> tuple[Any, ...]:
 _READ = (
     *("imports", "taint-summary"),
     *("classes", "binds", "shared-places", "dependencies", "constructions", "derivations", "attributes-made"),
-    *("partials", "function-tables", "listeners", "literals"),
+    *("partials", "function-tables", "listeners", "literals", "own-texts"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from burnish_checks.security.flow.answered import is_named_for_checking
 from burnish_checks.security.flow.arriving import fits, summary_of
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.closed import World
@@ -57,7 +58,9 @@ def _answered(asked: str, world: World) -> frozenset[str]:
     symbol, slot, answer = asked.rsplit(":", 2)
     told = summary_of(symbol, world)
     if told is None or not (told.checks or told.decisive):
-        return frozenset({DOUBT, LOOKED_AT} if answer != "always" else ())
+        if answer != "always":
+            return frozenset({DOUBT, LOOKED_AT})
+        return ALL if is_named_for_checking(symbol.rpartition(".")[2].lstrip("?@")) else _NOTHING
     held = (check for check in told.checks if check.when in (answer, "always") and fits(told, check.parameter, slot))
     return frozenset[str]().union(*(check.kinds for check in held)) - {DOUBT, LOOKED_AT}
 

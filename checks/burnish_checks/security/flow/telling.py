@@ -16,6 +16,7 @@ KINDS = (
     *("taint-summary", "binds", "constructions", "imports", "derivations", "classes", "members", "plain-fields"),
     *("attributes-made", "function-tables", "dependencies", "literals", "partials", "listeners", "shared-places"),
     *("truths", "plain-options", "annotation-aliases", "expressions", "attributes-taken", "objects-handed"),
+    "own-texts",
 )
 """The kinds of fact that answers of data flow are computed from."""
 _PLACE = {kind: place for place, kind in enumerate(KINDS)}

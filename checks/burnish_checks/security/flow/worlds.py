@@ -15,6 +15,7 @@ from burnish_checks.security.flow.closed import Closed, Given, any_of, doubted
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHODS
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
+from burnish_checks.security.flow.own_texts import OWN, own_text
 from burnish_checks.security.flow.sinks import BY_WORD
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
 from burnish_checks.security.flow.summary import Summary
@@ -102,6 +103,8 @@ class ModuleWorld:
         return objects.held_in(self.facts, self.module, attribute)
 
     def literal(self, name: str) -> Any:
+        if name.startswith(OWN):
+            return own_text(self.facts.named(self.module, "own-texts", name.removeprefix(OWN)), self.literal)
         found = {item.value for item in self.facts.named(self.module, "literals", name)}
         return found.pop() if len(found) == 1 else MISSING
 
