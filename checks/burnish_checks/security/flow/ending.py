@@ -29,7 +29,7 @@ from burnish_checks.security.flow.marks import (
     together,
 )
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
-from burnish_checks.security.flow.passing import known_name
+from burnish_checks.security.flow.passing import cleaned_as_passed, known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by
 from burnish_checks.security.flow.routing import harmless_part
 from burnish_checks.security.flow.settling import once_known
@@ -103,7 +103,7 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     """Data that went through a call."""
     name = known_name(held_known(qualify(origin.name, world), world))
     if name in CLEANS:
-        yield from ends(origin.inner, world, depth + 1, together(cleared | CLEANS[name]))
+        yield from ends(origin.inner, world, depth + 1, together(cleared | cleaned_as_passed(name, origin.given)))
     elif name in UNDOES:
         for end in ends(origin.inner, world, depth + 1):
             kept = end.cleared if end.cleared >= ALL else end.cleared - UNDOES[name]

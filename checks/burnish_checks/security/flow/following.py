@@ -21,6 +21,7 @@ from burnish_checks.security.flow.presence import may_do_harm, reads_something
 from burnish_checks.security.flow.raising import may_check
 from burnish_checks.security.flow.trees import VISITS
 from burnish_checks.security.flow.views import routes
+from burnish_checks.security.words import is_class_word
 
 _reads = lru_cache(maxsize=4)(reads_something)
 SHORT = 12
@@ -124,13 +125,25 @@ def _gives(block: Block, node: ast.FunctionDef | ast.AsyncFunctionDef, takes: bo
     """Whether what the function gives may hold data that it is passed, if it takes any, has read or its object holds."""
     text, length = block.text, len(block.lines)
     is_called = not (node.name.startswith("__") and block.in_class) or node.name in PROTOCOL
-    if length <= SHORT and MAKES(text):
+    if length <= SHORT and (MAKES(text) or _gives_made(block)):
         return True
     if is_called and block.in_class and "self." in text and _is_short(length, _TINY, block, _gives_parts):
         return True
     if is_called and takes and _is_short(length, SHORT, block, _gives_text):
         return True
     return length <= _MIDDLE and (_reads(text) or (takes and BUILDS(text)))
+
+
+def _gives_made(block: Block) -> bool:
+    """Whether the function gives what it has bound to an object of a class: `g.store = Store()`, `return g.store`."""
+    bound = [
+        target
+        for item in block.nodes(ast.Assign)
+        if isinstance(item.value, ast.Call) and is_class_word(last_word(item.value.func))
+        for target in item.targets
+    ]
+    given = {ast.unparse(item.value) for item in block.nodes(ast.Return) if item.value is not None} if bound else ()
+    return any(ast.unparse(target) in given for target in bound)
 
 
 def _is_short(length: int, most: int, block: Block, gives: Callable[[Block], bool]) -> bool:

@@ -44,11 +44,22 @@ def cleaned_by(name: str, arguments: Arguments) -> frozenset[str]:
     """The kinds of sink that a function of `CLEANS` makes its arguments harmless for, as it is called."""
     if name in _MAY_LEAVE_QUOTES:
         quote = arguments.get(1, "quote")
-        quotes_too = quote.const is not False if quote is not None else name not in _LEAVES_QUOTES
-        return CLEANS[name] - {QUOTES_LEFT} if quotes_too else (CLEANS[name] - {XPATH}) | {QUOTES_LEFT}
+        return _with_quotes(name, quote.const is not False if quote is not None else name not in _LEAVES_QUOTES)
     safe = arguments.get(1, "safe")
     slashes = name.endswith("quote_plus") or (safe is not None and safe.const == "")
     return CLEANS[name] | {NO_SLASHES} if slashes and name in _QUOTES_ADDRESS else CLEANS[name]
+
+
+def cleaned_as_passed(name: str, given: tuple[str, ...]) -> frozenset[str]:
+    """The same where all that is known of the call is what it passes, as `shape_of` says it."""
+    if name not in _MAY_LEAVE_QUOTES:
+        return CLEANS[name]
+    quote = [constant for slot, _, constant in (item.partition("=") for item in given) if slot in ("1", "quote")]
+    return _with_quotes(name, quote[0] != repr(False) if quote else name not in _LEAVES_QUOTES)
+
+
+def _with_quotes(name: str, quotes_too: bool) -> frozenset[str]:
+    return CLEANS[name] - {QUOTES_LEFT} if quotes_too else (CLEANS[name] - {XPATH}) | {QUOTES_LEFT}
 
 
 def cleaned(name: str, arguments: Arguments, taints: frozenset[Taint], result: str) -> Value:
