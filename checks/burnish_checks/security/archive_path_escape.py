@@ -38,14 +38,16 @@ writes_a_file = Mention(
 )
 """Whether a text makes a file and writes to it."""
 _CHECKS = deferred(
-    r"commonpath|commonprefix|realpath|abspath|normpath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs"
+    r"commonpath|relpath|commonprefix|realpath|abspath|normpath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs"
     r"|[\"']\.\.[\"']|basename\(|safe_join|secure_filename|\.isfile\(\) and"
 )
 """What shows that somebody looks at where a path leads."""
 _LOOKS_WHERE = deferred(
-    r"commonpath|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs|[\"']\.\.[\"']"
+    r"commonpath|relpath|realpath|abspath|\.resolve\(|is_relative_to|relative_to\(|is_absolute|isabs|[\"']\.\.[\"']"
 )
 """The same where the members are trusted by a filter that is named, and so not for what their names begin with."""
+_BEGINNING = deferred(r"\.startswith\(\(?[^()]*\)?\)")
+"""What asks how a name begins: behind a folder of its own, `..` leads out of the destination all the same."""
 
 
 @rule(
@@ -134,9 +136,14 @@ def _extracted(block: Block, call: ast.Call, function: ast.Attribute, context: C
     )
 
 
+def _looks(checks: re.Pattern[str], text: str) -> bool:
+    """Whether a text shows one of the checks of where a path leads."""
+    return checks.search(_BEGINNING.sub("", text)) is not None
+
+
 def _is_unchecked(block: Block, members: ast.expr, context: Context) -> bool:
     """Whether members are chosen here, and not by where their names lead."""
-    return not _CHECKS.search(block.text) and all(
+    return not _looks(_CHECKS, block.text) and all(
         isinstance(item, (ast.ListComp, ast.GeneratorExp))
         or (isinstance(item, ast.Call) and method_of(item) == "getmembers")
         for item in choices(context, members)
@@ -183,7 +190,7 @@ def _own_filters(block: Block, archive: ast.expr) -> Iterator[ast.expr]:
 def _is_unseen_member(block: Block, call: ast.Call, archive: ast.expr, made: str, context: Context) -> bool:
     """Whether one member after the other is taken out of an archive that is surely one of tar, and nobody looks where to."""
     trusted = _is_trusting(context, passed(context, call).get(None, "filter"))
-    if not _is_any_member(call, context) or (_LOOKS_WHERE if trusted else _CHECKS).search(block.text):
+    if not _is_any_member(call, context) or _looks(_LOOKS_WHERE if trusted else _CHECKS, block.text):
         return False
     # Another class of the file may keep a tar archive under that name.
     return made in _TARS or all(name.removesuffix("()") in _TARS for name in names(context, archive))
@@ -232,7 +239,7 @@ def _by_hand(block: Block, loop: ast.For | ast.AsyncFor, context: Context) -> It
     target = loop.target
     if isinstance(target, ast.Tuple) and isinstance(loop.iter, ast.Call):
         target = target.elts[-1] if context.qualified(loop.iter.func) == "builtins.enumerate" else target
-    if not isinstance(target, ast.Name) or not listed_in(context, loop.iter) or _CHECKS.search(block.text):
+    if not isinstance(target, ast.Name) or not listed_in(context, loop.iter) or _looks(_CHECKS, block.text):
         return
     if writes_a_file(block.source(loop)):
         yield from _joined_in(block, loop, context, target.id)
@@ -247,7 +254,7 @@ def _found_by_name(block: Block, call: ast.Call, context: Context) -> Iterator[F
     """A function that looks a member up by a name it is given, joins that name to a folder, checks nothing and writes there."""
     function = block.function_around(call)
     name = call.args[0] if len(call.args) == 1 else None
-    if function is None or not isinstance(name, ast.Name) or _CHECKS.search(block.text):
+    if function is None or not isinstance(name, ast.Name) or _looks(_CHECKS, block.text):
         return
     if not (writes_a_file(block.text) or _PUTS_THERE.search(block.text)):
         return

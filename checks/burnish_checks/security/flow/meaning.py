@@ -7,6 +7,7 @@ from burnish_checks.security.flow.answering import DJANGO
 from burnish_checks.security.flow.closed import World
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
+    FRAMING_MODULES,
     HANDLER_METHODS,
     HOST_PARTS,
     LINKS,
@@ -20,7 +21,7 @@ from burnish_checks.security.flow.sources import (
     Source,
 )
 from burnish_checks.security.flow.summary import SELF
-from burnish_checks.security.flow.values import SHARED
+from burnish_checks.security.flow.values import SHARED, is_parameter
 
 _BY_KEY = f"{SHARED}app["
 
@@ -89,7 +90,7 @@ def source_of(symbol: str, world: World) -> Source | None:
             return found
     if word in _OF_MAILS and world.imports("email"):
         return NAMED[f"email.message_from_bytes().{word}"]
-    if word in RECEIVERS and not base.endswith(_OF_PAIRS) and _hears(world):
+    if word in RECEIVERS and not base.endswith(_OF_PAIRS) and (_hears(world) or _is_handed_socket(base, word, world)):
         return Source("a socket")
     return None
 
@@ -129,6 +130,12 @@ def _hears(world: World) -> bool:
     found = [module for module in SOCKET_MODULES if world.imports(module)]
     paired = found == ["socket"] and world.imports("socket.socketpair")
     return bool(found) and not (paired and world.resolve("socket") == "@socket")
+
+
+def _is_handed_socket(base: str, word: str, world: World) -> bool:
+    """Whether a parameter is likely a socket that the module is handed: it unpacks what it receives, and asks for no pipe."""
+    handed = word in ("recv()", "recv_into()") and is_parameter(base) and not world.imports("multiprocessing")
+    return handed and any(map(world.imports, FRAMING_MODULES))
 
 
 _OF_PAIRS = ("socketpair()[]", "Pipe()[]")

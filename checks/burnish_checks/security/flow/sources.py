@@ -128,7 +128,6 @@ _REQUEST_PARTS = [
     "params",
     "json_body",
     "text",
-    "cookies",
     "urlvars",
     "matchdict",
     "arguments",
@@ -388,6 +387,8 @@ RECEIVERS = frozenset(
 STREAM_READERS = frozenset({"read()", "readline()", "readuntil()", "readexactly()"})
 """Methods of the `reader` that `asyncio` hands to a function which serves a connection."""
 SOCKET_MODULES = ("socket", "socketserver", "websockets", "fastapi", "starlette", "zmq")
+FRAMING_MODULES = ("struct", "pickle", "marshal")
+"""Modules that read what another program has written byte by byte: beside these, a parameter that receives is a socket."""
 WSGI_KEYS = frozenset({"QUERY_STRING", "PATH_INFO", "wsgi.input", "HTTP_COOKIE", "HTTP_HOST", "HTTP_REFERER"})
 """What of `environ` a visitor chooses, where a function takes `environ` and `start_response`."""
 _LAST = {path.rpartition(".")[2] for path in NAMED} | REQUEST_PARTS | RECEIVERS | STREAM_READERS
