@@ -53,6 +53,7 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
             inner = item.value if isinstance(item, ast.Starred) else item
             known = value.items is not None and len(value.items) == len(target.elts) and not is_open(value)
             part = value.items[number] if known and value.items is not None else _unpacked(value, number, target)
+            part = UNKNOWN if number == 0 and _is_written_by_callers(run, value) else part
             bind_target(run, inner, part, names, source)
     elif isinstance(target, ast.Attribute):
         base = evaluate(run, target.value, names)
@@ -73,6 +74,11 @@ def bind_target(run: Run, target: ast.AST, value: Value, names: Names, source: a
             run.put(names, target.value.id, base.changed(taints=base.taints | kept))
     elif isinstance(target, ast.Subscript):
         _bind_element(run, target, value, names, source)
+
+
+def _is_written_by_callers(run: Run, item: Value) -> bool:
+    """Whether it is an item of what a function takes as `**rest`, whose keys stand where it is called."""
+    return item.symbol.endswith(_ITEMS) and item.symbol.removesuffix(f".{_ITEMS}") in run.rests
 
 
 def is_made(symbol: str) -> bool:

@@ -13,6 +13,7 @@ from burnish_checks.security.flow.binding import bind_target, key_of, place_of
 from burnish_checks.security.flow.calls import evaluate_call
 from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.evaluating import evaluate
+from burnish_checks.security.flow.going_through import gone_through
 from burnish_checks.security.flow.kinds import ALL, REDIRECT
 from burnish_checks.security.flow.markup import added
 from burnish_checks.security.flow.methods import is_object
@@ -313,9 +314,7 @@ def _dictionary(run: Run, node: ast.Dict, names: Names) -> Value:
 def _comprehension(run: Run, node: ast.AST, names: Names) -> Value:
     inner = dict(names)
     for generator in node.generators:  # type: ignore[attr-defined]
-        source = evaluate(run, generator.iter, inner)
-        source = UNKNOWN if source.symbol in run.rests else source
-        source = through_protocol(run, source, "__aiter__" if generator.is_async else "__iter__", generator.iter)
+        source = gone_through(run, generator.iter, inner, is_async=generator.is_async)
         bind_target(run, generator.target, iterated(run, source), inner, generator.iter)
         for condition in generator.ifs:
             refined = guards.refine(run, condition, inner, True, evaluate(run, condition, inner))

@@ -29,6 +29,7 @@ from burnish_checks.security.flow.elsewhere import through_protocol
 from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import FOLLOW, evaluate
 from burnish_checks.security.flow.expressions import EXPRESSIONS
+from burnish_checks.security.flow.going_through import gone_through
 from burnish_checks.security.flow.leaving import LEAVES
 from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.run import Frame, Run
@@ -177,11 +178,9 @@ def _branch(run: Run, statements: Sequence[ast.stmt], names: Names) -> Names | N
 
 
 def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
-    source = evaluate(run, node.iter, names)
+    source = gone_through(run, node.iter, names, is_async=isinstance(node, ast.AsyncFor))
     if source.items is not None and not source.items:
         return execute(run, node.orelse, names)
-    source = UNKNOWN if source.symbol in run.rests else source
-    source = through_protocol(run, source, "__iter__" if isinstance(node, ast.For) else "__aiter__", node.iter)
     item = iterated(run, source)
     run.frame.breaks.append([])
     current = names
