@@ -100,7 +100,7 @@ def asked_later(run: Run, test: ast.Call, names: Names, answer: str) -> Names:
 
     function = test.func
     if (own := own_check(test)) is not None:
-        return _asked_of_own(own, answer, names)
+        return asked_of_own(f"{ASKED}{own}", answer, names)
     named = answer == "always" and is_named_for_checking(last_word(function))
     if isinstance(function, ast.Name):
         symbol = "" if function.id in names or function.id in _BUILTINS else f"?{function.id}"
@@ -134,22 +134,21 @@ def own_check(test: ast.Call) -> str | None:
     return f"$self.{function.attr}" if isinstance(function.value, ast.Name) and function.value.id == "self" else None
 
 
-def _asked_of_own(symbol: str, answer: str, names: Names) -> Names:
-    """The names after a method of the object has answered, of which only `closing` can tell what that says of attributes."""
+def asked_of_own(asked: str, answer: str, names: Names) -> Names:
+    """The names after a method of the object has answered, or an attribute of it was found so which may be a property, of which
+    only `closing` can tell what that says of other attributes."""
     before = names[OWN_ASKED].const if OWN_ASKED in names else ()
-    asked = {**names, OWN_ASKED: constant((*(before if isinstance(before, tuple) else ()), (symbol, answer)))}
+    known = {**names, OWN_ASKED: constant((*(before if isinstance(before, tuple) else ()), (asked, answer)))}
     for name, value in names.items():
         if value.all_taints and is_own(name):
-            asked[name] = value.changed(taints=once_asked(value.taints, name.removeprefix("$self."), asked))
-    return asked
+            known[name] = value.changed(taints=once_asked(value.taints, name.removeprefix("$self."), known))
+    return known
 
 
 def once_asked(taints: frozenset[Taint], attribute: str, names: Names) -> frozenset[Taint]:
     """The taints of an attribute of the object, with the answers of its methods so far."""
     known = names[OWN_ASKED].const if OWN_ASKED in names else ()
-    marks = [
-        f"{ASKED}{item[0]}:self.{attribute}:{item[1]}" for item in known if isinstance(known, tuple) and len(item) == 2
-    ]
+    marks = [f"{item[0]}:self.{attribute}:{item[1]}" for item in known if isinstance(known, tuple) and len(item) == 2]
     return cleared(taints, frozenset(marks)) if marks else taints
 
 

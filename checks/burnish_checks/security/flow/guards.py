@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from burnish_checks import syntax
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import last_word
 from burnish_checks.security.flow.answered import (
     WITHOUT_HOST,
@@ -13,6 +14,7 @@ from burnish_checks.security.flow.answered import (
     allowed,
     as_told,
     asked_later,
+    asked_of_own,
     begins,
     begins_not,
     by_name,
@@ -30,10 +32,11 @@ from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import HOSTS, harmless, symbol_of
 from burnish_checks.security.flow.kinds import ALL, REQUEST
-from burnish_checks.security.flow.marks import BELIEVED, DOUBT, LOOKED_AT, NO_SLASH
-from burnish_checks.security.flow.parts import elements, iterated
+from burnish_checks.security.flow.marks import BELIEVED, DOUBT, FOUND, LOOKED_AT, NO_SLASH
+from burnish_checks.security.flow.parts import elements, is_own, iterated
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
+from burnish_checks.security.flow.raising import may_check
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.taints import Taint
 from burnish_checks.security.flow.trees import is_node, of_classes
@@ -89,6 +92,8 @@ def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | 
         return _found_whole(value, names)
     if isinstance(test, ast.Attribute) and (told := _told_of_host(run, test, value, truth, names)) is not None:
         return told
+    if isinstance(test, ast.Attribute) and is_own(f"${dotted(test)}") and may_check(test.attr):
+        return asked_of_own(f"{FOUND}${dotted(test)}", "true" if truth else "false", names)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names

@@ -27,6 +27,8 @@ AFTER_WORD = "follows a word"
 ASKED = "asked:"
 """Begins what stands among cleared kinds for what a function has answered that was passed the data: its symbol, the slot,
 the answer."""
+FOUND = "found:"
+"""The same for an attribute of the object that was found true or false, if that turns out to be a property which checks."""
 LEFT = "left by:"
 """Begins what stands among cleared kinds for what is there after a call only if that comes back: the symbol of the callee."""
 DOUBT = "not for certain"

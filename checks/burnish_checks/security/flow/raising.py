@@ -51,7 +51,7 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
 
 _CHECKING = deferred(
     r"valid|check|ensure|assert|verif|requir|guard|reject|forbid|must|allow|inside|known|refus|den[yi]|safe|secur|saniti|legal"
-    r"|permit|protect|screen|raise",
+    r"|permit|protect|screen|raise|accept|trust",
     re.I,
 )
 """What shows in the name of a function that it may raise on what is not allowed, as its body will tell."""

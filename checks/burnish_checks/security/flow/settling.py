@@ -7,7 +7,17 @@ from burnish_checks.security.flow.arriving import fits, summary_of
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.closed import World
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH
-from burnish_checks.security.flow.marks import ASKED, BELIEVED, DOUBT, LEFT, LETTERS, LOOKED_AT, MATCHED, REPLACED
+from burnish_checks.security.flow.marks import (
+    ASKED,
+    BELIEVED,
+    DOUBT,
+    FOUND,
+    LEFT,
+    LETTERS,
+    LOOKED_AT,
+    MATCHED,
+    REPLACED,
+)
 from burnish_checks.security.flow.patterns import harmless_without, told_by_match
 from burnish_checks.security.flow.texts import AFTER, BEFORE, BEHIND, NORMALISED, ends_with_separator, is_domain
 
@@ -55,12 +65,26 @@ def _inside(folder: str, world: World) -> frozenset[str]:
 
 def _answered(asked: str, world: World) -> frozenset[str]:
     """What is harmless where a function of the workspace has answered so; if nothing is known of it, that is in doubt."""
+    known = _told_by_body(asked, world)
+    if known is not None:
+        return known
+    symbol, _, answer = asked.rsplit(":", 2)
+    if answer != "always":
+        return frozenset({DOUBT, LOOKED_AT})
+    return ALL if is_named_for_checking(symbol.rpartition(".")[2].lstrip("?@")) else _NOTHING
+
+
+def _found(asked: str, world: World) -> frozenset[str]:
+    """What is harmless where an attribute of the object was found so: nothing but what a property checks."""
+    return _told_by_body(asked, world) or _NOTHING
+
+
+def _told_by_body(asked: str, world: World) -> frozenset[str] | None:
+    """What is harmless where a function of the workspace has answered so, as its body tells; None if that tells nothing."""
     symbol, slot, answer = asked.rsplit(":", 2)
     told = summary_of(symbol, world)
     if told is None or not (told.checks or told.decisive):
-        if answer != "always":
-            return frozenset({DOUBT, LOOKED_AT})
-        return ALL if is_named_for_checking(symbol.rpartition(".")[2].lstrip("?@")) else _NOTHING
+        return None
     held = (check for check in told.checks if check.when in (answer, "always") and fits(told, check.parameter, slot))
     return frozenset[str]().union(*(check.kinds for check in held)) - {DOUBT, LOOKED_AT}
 
@@ -100,6 +124,7 @@ _LOOKED_UP = {
     ASKED: _answered,
     BEFORE: _ended,
     BEHIND: _inside,
+    FOUND: _found,
     LEFT: _left,
     MATCHED: _matched,
     REPLACED: _replaced,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from burnish_checks import syntax
 from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
-from burnish_checks.security.flow.marks import ASKED, DOUBT, LEFT, MATCHED, REPLACED
+from burnish_checks.security.flow.marks import ASKED, DOUBT, FOUND, LEFT, MATCHED, REPLACED
 from burnish_checks.security.flow.raising import converts
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.taints import Origin, Taint
@@ -139,7 +139,7 @@ def _is_unchecked(taint: Taint) -> bool:
     return taint.cleared.isdisjoint(ALL) and not any(kind.startswith((DOUBT, *_TOLD_LATER)) for kind in taint.cleared)
 
 
-_TOLD_LATER = (AFTER, ASKED, BEFORE, BEHIND, MATCHED, REPLACED)
+_TOLD_LATER = (AFTER, ASKED, BEFORE, BEHIND, FOUND, MATCHED, REPLACED)
 """How what stands for other code begins, which tells later what is known (see `settling`)."""
 
 
