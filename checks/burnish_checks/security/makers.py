@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
@@ -37,7 +37,7 @@ def constructions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     for name, nodes in block.walk.root.bound.items():
         for node in nodes:
             call = _assigned(block, node)
-            if isinstance(call, ast.Call) and (maker := dotted(call.func)):
+            if isinstance(call, ast.Call) and (maker := called_maker(call)):
                 flags = tuple(
                     (item.arg, item.value.value if isinstance(item.value, ast.Constant) else None)
                     for item in call.keywords
@@ -46,6 +46,22 @@ def constructions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
                 if maker.rpartition(".")[2] == "compile" and call.args and (pattern := written_pattern(call.args[0])):
                     flags += (("pattern", pattern),)
                 yield Construction(name, maker, flags), node
+
+
+def called_maker(call: ast.Call) -> str:
+    """What is called, dotted; `Path().resolve` of a path that is made plain at once."""
+    function = call.func
+    if isinstance(function, ast.Attribute) and function.attr == "resolve" and isinstance(function.value, ast.Call):
+        path = dotted(function.value.func)
+        return f"{path}().resolve" if path.rpartition(".")[2] == "Path" else ""
+    return dotted(function)
+
+
+def resolved_maker(maker: str, resolve: Callable[[str], str]) -> str:
+    """The maker with its first name resolved."""
+    root, dot, rest = maker.partition(".")
+    bare = root.removesuffix("()")
+    return f"{resolve(bare)}{root[len(bare) :]}{dot}{rest}"
 
 
 UNKNOWN_PART = "\ue000"
@@ -88,7 +104,7 @@ def attributes_made(block: Block) -> Iterator[tuple[Any, ast.AST]]:
         name = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
         while isinstance(value, (ast.BoolOp, ast.IfExp)):  # one that is passed, or else a new one
             value = value.values[-1] if isinstance(value, ast.BoolOp) else _made_in(value)
-        made = dotted(value.func) if isinstance(value, ast.Call) else ""
+        made = called_maker(value) if isinstance(value, ast.Call) else ""
         if isinstance(value, ast.Name) and of_self:
             made = _annotated(block, value.id)
         if not made and of_self and isinstance(node, ast.AnnAssign):
@@ -179,13 +195,11 @@ def made_by_topic(view: View, index: int, name: str) -> Any:
         return ()
     names = {item.name for item in view.joined.get("binds", {})}
     imports = {item.name: item.target for item in view.joined.get("binds", {}) if item.how == "import"}
-    resolved = []
-    for maker in found:
-        root, _, rest = maker.partition(".")
-        own = f"builtins.{root}" if root in _BUILTINS and root not in names else f"@{root}"
-        base = imports.get(root, own)
-        resolved.append(f"{base}.{rest}" if rest else base)
-    return tuple(resolved)
+
+    def resolve(root: str) -> str:
+        return imports.get(root, f"builtins.{root}" if root in _BUILTINS and root not in names else f"@{root}")
+
+    return tuple(resolved_maker(maker, resolve) for maker in found)
 
 
 class Truth(NamedTuple):

@@ -21,6 +21,7 @@ from burnish_checks.security.flow.taints import Taint, read_by_key, taken_out
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
 from burnish_checks.security.flow.unpickling import is_dangerous
 from burnish_checks.security.flow.values import SHARED
+from burnish_checks.security.makers import resolved_maker
 
 
 def stored_anywhere(
@@ -117,9 +118,8 @@ def held_in(facts: Facts, module: str, attribute: str) -> str:
         return injected(facts, module, attribute)
     if len(made) != 1:
         return ""
-    root, dot, rest = made.pop().partition(".")
-    resolved = worlds.ModuleWorld(facts, home, 1).resolve(root)
-    return f"{f'{home}.{resolved[1:]}' if resolved.startswith('@') and home else resolved}{dot}{rest}"
+    maker = resolved_maker(made.pop(), worlds.ModuleWorld(facts, home, 1).resolve)
+    return f"{home}.{maker[1:]}" if maker.startswith("@") and home else maker
 
 
 _CHOICES = ("Enum", "Flag")

@@ -21,6 +21,7 @@ from burnish_checks.security.flow.sources import FRAMEWORKS, Source
 from burnish_checks.security.flow.summary import Summary
 from burnish_checks.security.flow.telling import Facts
 from burnish_checks.security.flow.values import MISSING, SHARED
+from burnish_checks.security.makers import resolved_maker
 
 BUILTINS = frozenset(dir(builtins))
 CONTAINERS = frozenset(
@@ -62,8 +63,7 @@ class ModuleWorld:
         made = {item.maker for item in self.facts.named(self.module, "constructions", name)}
         made = set() if made <= CONTAINERS else made
         if len(made) == 1 and not any(item.how in ("def", "class") for item in pairs):
-            root, dot, rest = made.pop().partition(".")
-            return f"{self.resolve(root) if root != name else root}{dot}{rest}()"
+            return f"{resolved_maker(made.pop(), lambda root: self.resolve(root) if root != name else root)}()"
         return f"@{name}"
 
     def absolute(self, target: str) -> str:
