@@ -11,11 +11,22 @@ from burnish_checks.security.flow.answered import WITHOUT_HOST, inside
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import HOSTS, chosen_outside, harmless, is_data
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, PATH, SQL, XPATH
-from burnish_checks.security.flow.marks import DOUBT, LETTERS, NO_PARENT, NO_SLASH, NO_SLASHES, ONE_SLASH
+from burnish_checks.security.flow.marks import (
+    DOUBT,
+    JOINED,
+    KEPT_ONCE_JOINED,
+    LETTERS,
+    NO_PARENT,
+    NO_SLASH,
+    NO_SLASHES,
+    ONE_SLASH,
+)
 from burnish_checks.security.flow.pages import NOT_SCRIPT
+from burnish_checks.security.flow.passing import JOINS_ADDRESSES, known_name
 from burnish_checks.security.flow.patterns import harmless_of
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_NAMES
+from burnish_checks.security.flow.taints import Origin, Taint
 from burnish_checks.security.flow.texts import NORMALISED
 from burnish_checks.security.flow.trees import of_type
 from burnish_checks.security.flow.values import PARSED, Names, Value, constant
@@ -235,6 +246,8 @@ def _vouched_for(run: Run, names: Names, value: Value, node: ast.AST) -> Names:
     """The names where this value is an allowed one. Of a part of a text that says nothing of all of it, but for a host."""
     if isinstance(node, ast.Attribute) and node.attr in HOSTS:
         whole = evaluate(run, node.value, names)
+        if any(map(_is_joined, whole.all_taints)):
+            return harmless(names, whole, WITHOUT_HOST | {KEPT_ONCE_JOINED})
         is_address = whole.symbol[1:].partition("#")[0] not in REQUEST_NAMES and whole.symbol != "$self"
         names = harmless(names, whole, ADDRESS) if is_address else names
     if isinstance(node, ast.Attribute) and node.attr == "scheme":
@@ -243,6 +256,19 @@ def _vouched_for(run: Run, names: Names, value: Value, node: ast.AST) -> Names:
         return harmless(names, value, kinds_of(node))
     parts = {name: item for name, item in names.items() if item.symbol == value.symbol}
     return {**harmless(names, value, kinds_of(node) & ADDRESS), **harmless(parts, value, kinds_of(node))}
+
+
+def _is_joined(taint: Taint) -> bool:
+    """Whether it is of a link that was joined to an address, of which alone the same need not hold."""
+    origin: Origin | None = taint.origin
+    while origin is not None:
+        if known_name(origin.name).rpartition(".")[2] == _JOINING and origin.slot == "1":
+            return True
+        origin = origin.inner.origin if origin.inner is not None else None
+    return JOINED in taint.cleared
+
+
+_JOINING = JOINS_ADDRESSES.rpartition(".")[2]
 
 
 def _is_field(run: Run, node: ast.AST, names: Names) -> bool:

@@ -21,6 +21,7 @@ from burnish_checks.security.flow.kinds import RAISED as RAISED_KIND
 from burnish_checks.security.flow.marks import (
     DOUBT,
     IN_VALUES,
+    JOINED,
     KEYS_READ,
     NO_PARENT,
     NO_SLASHES,
@@ -29,7 +30,7 @@ from burnish_checks.security.flow.marks import (
     together,
 )
 from burnish_checks.security.flow.meaning import held_known, qualify, source_of
-from burnish_checks.security.flow.passing import cleaned_as_passed, known_name
+from burnish_checks.security.flow.passing import JOINS_ADDRESSES, cleaned_as_passed, known_name
 from burnish_checks.security.flow.patterns import COMPILED, harmless_by
 from burnish_checks.security.flow.routing import harmless_part
 from burnish_checks.security.flow.settling import once_known
@@ -117,7 +118,8 @@ def _through(origin: Origin, world: World, depth: int, cleared: frozenset[str]) 
     elif origin.slot.partition(".")[0] == "0" and OF_SCHEMA.fullmatch(name):
         yield from ends(origin.inner, world, depth + 1, cleared | {DOUBT})
     elif name in PASSES or name in RECORD_MAKERS or name == SELF or origin.slot == PUT_IN:
-        yield from ends(origin.inner, world, depth + 1, cleared)
+        joins = name == JOINS_ADDRESSES and origin.slot == "1"
+        yield from ends(origin.inner, world, depth + 1, together(cleared | {JOINED}) if joins else cleared)
     elif origin.slot == "self" and summary_of(origin.name, world) is None:  # a method of which nothing is known
         sends = origin.name.rpartition(".")[2].startswith(_SENDING)  # what it gives is an answer, not its text
         yield from ends(origin.inner, world, depth + 1, cleared | ({DOUBT, HTML} if sends else {DOUBT}))

@@ -78,6 +78,9 @@ NO_HOST = "has no host where it is parsed"
 QUOTED = "has no colon"
 """Stand among cleared kinds for what is known of the beginning of an address; by two it is kept on this server. Of `///host`
 `urlparse` finds no host, and a browser one."""
+JOINED, KEPT_ONCE_JOINED = "joined to an address", "leads to an allowed host once it is joined"
+"""Stand among cleared kinds for what was joined to an address, and for what leads to a host that is allowed if it is: together
+it is kept there. So does `///host`, which a browser takes for another host where it stands alone."""
 WITHIN_QUOTES, ESCAPED_QUOTES = "follows a quote", "has no quote that ends a text"
 """Stand among cleared kinds for what stands in quotes, and for what was escaped so that it cannot end there."""
 NO_CALLS, EXPRESSION = "has no calls", "parsed as an expression"
@@ -99,7 +102,7 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
         kinds = kinds | {SQL}
     if NO_CALLS in kinds and EXPRESSION in kinds:
         kinds = kinds | {CODE}
-    if OF_HOST in kinds and BEFORE_DOMAIN in kinds:
+    if (OF_HOST in kinds and BEFORE_DOMAIN in kinds) or (JOINED in kinds and KEPT_ONCE_JOINED in kinds):
         kinds = kinds | ADDRESS
     if BARE in kinds and QUOTED in kinds:
         return kinds | {REQUEST}

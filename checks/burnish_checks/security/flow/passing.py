@@ -19,6 +19,7 @@ from burnish_checks.security.flow.marks import (
     FOLLOWED,
     IN_FILE,
     IN_FOLDER,
+    JOINED,
     NO_PARENT,
     NO_SLASH,
     NO_SLASHES,
@@ -91,6 +92,8 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
     if name in _OF_ADDRESS:
         return (arguments.get(0, "url") or UNKNOWN).changed(symbol=result)
     taints = once_read(taints)
+    if name == JOINS_ADDRESSES:
+        taints = first.all_taints | cleared(taints - first.all_taints, frozenset({JOINED}))
     if name in UNDOES:
         taints = frozenset(
             item if item.cleared >= ALL else Taint(item.origin, (item.cleared - UNDOES[name]) | _become_parts(name))
@@ -146,11 +149,11 @@ def _become_parts(name: str) -> frozenset[str]:
 
 def _address(name: str, arguments: Arguments, first: Value, taints: frozenset[Taint], result: str) -> Value | None:
     """The address that is put together of its parts, as far as it can be told which host it has."""
-    if name == "urllib.parse.urljoin" and any(item.symbol.endswith("split()[]") for item in arguments.positional[1:]):
+    if name == JOINS_ADDRESSES and any(item.symbol.endswith("split()[]") for item in arguments.positional[1:]):
         return tainted(cleared(taints, frozenset({DOUBT})), symbol=result)  # two more slashes have to follow
-    if name == "urllib.parse.urljoin" and first.all_taints and (kept := keeps_from(first.prefix)):
+    if name == JOINS_ADDRESSES and first.all_taints and (kept := keeps_from(first.prefix)):
         return tainted((taints - first.all_taints) | cleared(first.all_taints, kept), symbol=result)
-    if name == "urllib.parse.urljoin" and len(arguments.positional) > 1:
+    if name == JOINS_ADDRESSES and len(arguments.positional) > 1:
         second = arguments.positional[1]
         if (
             REDIRECT in keeps_from(second.prefix)
@@ -167,6 +170,8 @@ def _address(name: str, arguments: Arguments, first: Value, taints: frozenset[Ta
     return None
 
 
+JOINS_ADDRESSES = "urllib.parse.urljoin"
+"""What joins a link to the address of the page that it stands on: the link may have a host of its own."""
 _HOSTS = frozenset({"url", "host", "netloc", "raw_host"})
 
 
@@ -208,7 +213,7 @@ def _known_result(name: str, arguments: Arguments, first: Value) -> Value | None
     """The text, list or dictionary that a built-in makes of known ones; the address that is joined to one of the server's."""
     if name in ("builtins.str", "builtins.bytes") and first.known and isinstance(first.const, (str, int, float)):
         return constant(str(first.const))
-    if name == "urllib.parse.urljoin" and len(arguments.positional) > 1 and not first.all_taints:
+    if name == JOINS_ADDRESSES and len(arguments.positional) > 1 and not first.all_taints:
         path = arguments.positional[1]
         if keeps_from(path.prefix) and path.prefix.startswith("/"):  # behind the host of the first
             return tainted(cleared(path.all_taints, ADDRESS))
