@@ -17,6 +17,7 @@ from burnish_checks.security.flow.marks import (
     KEPT_ONCE_JOINED,
     LETTERS,
     NO_PARENT,
+    NO_SCOPE,
     NO_SLASH,
     NO_SLASHES,
     ONE_SLASH,
@@ -64,6 +65,8 @@ def _equal_to(run: Run, side: ast.expr, value: Value, given: Value, names: Names
     if (common := _common_path(side)) is not None:
         parts = is_of_parts(common, side, given)
         return harmless(names, value, inside(_compared_paths(run, side, names)) if parts else frozenset({LETTERS}))
+    if isinstance(side, ast.Attribute) and side.attr == "version" and given.const == _FOURTH:
+        return harmless(names, evaluate(run, side.value, names), frozenset({NO_SCOPE}))
     if given.const in _NO_HOST and last_word(side) in HOSTS:
         return harmless(names, value, WITHOUT_HOST)
     if (path := _held_in_folder(side)) is not None:
@@ -74,6 +77,10 @@ def _equal_to(run: Run, side: ast.expr, value: Value, given: Value, names: Names
     if (given.known or given.symbol) and not _is_looked_up(value, given):
         return _same_as(run, side, value, given, names)
     return None
+
+
+_FOURTH = 4
+"""The version of the numbers of hosts that have no scope."""
 
 
 def _of_both(first: Value, second: Value) -> frozenset[str]:
@@ -167,8 +174,8 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
     if isinstance(value.const, str) and container.all_taints:
         if value.const in ("'", '"') and not truth:
             return harmless(names, container, frozenset({CODE, XPATH, SQL}))
-        if value.const == "//" and not truth:
-            return harmless(names, container, frozenset({ONE_SLASH}))
+        if value.const in _TOLD_BY_ABSENCE and not truth:
+            return harmless(names, container, _TOLD_BY_ABSENCE[value.const])
         if truth or value.const not in _LEAD_OUT:
             return names
         known = frozenset({PATH if value.const in ("/", "\\") else NO_PARENT})
@@ -189,6 +196,10 @@ def membership(run: Run, left: ast.AST, right: ast.expr, names: Names, truth: bo
             return harmless(names, value, WITHOUT_HOST)
         return _vouched_for(run, names, value, left)
     return names
+
+
+_TOLD_BY_ABSENCE = {"//": frozenset({ONE_SLASH}), "%": frozenset({NO_SCOPE})}
+"""What is known of a text that holds none of these, beside quotes and what leads out of a folder."""
 
 
 def _parted(parts: ast.expr) -> ast.expr | None:

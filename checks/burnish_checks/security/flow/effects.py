@@ -25,13 +25,24 @@ from burnish_checks.security.flow.kinds import (
     TEMPLATE,
     XPATH,
 )  # fmt: skip
-from burnish_checks.security.flow.marks import BEHIND_NAME, ESCAPED_QUOTES, NO_PARENT, NO_SLASHES, QUOTED
+from burnish_checks.security.flow.marks import (
+    BEHIND_NAME,
+    ESCAPED_QUOTES,
+    MAY_HAVE_SCOPE,
+    NO_PARENT,
+    NO_SLASHES,
+    QUOTED,
+)
 from burnish_checks.security.flow.pages import ESCAPED, QUOTES_LEFT
 
 _MARKUP = frozenset({HTML, XPATH})
 _AS_TEXT = _MARKUP | {ESCAPED}
 _AS_TEXT_WITH_QUOTES = _AS_TEXT | {QUOTES_LEFT}
 _URL_QUOTED = frozenset({HTML, SQL, COMMAND, XPATH, LDAP, LDAP_NAME, LOG, TEMPLATE, CODE})
+
+
+OF_HOSTS_NUMBER = (ALL - {REQUEST, COMMAND}) | {MAY_HAVE_SCOPE}
+"""What the number of a host cannot harm: any host may be written so, and behind a `%` any text."""
 
 
 def _under(prefix: str, names: str) -> tuple[str, ...]:
@@ -217,7 +228,8 @@ CLEANS: dict[str, frozenset[str]] = {
     **dict.fromkeys(("slugify.slugify", "django.utils.text.slugify"), ALL),
     "flask.url_for": ALL,
     **dict.fromkeys(_under("socket", "getaddrinfo gethostbyname gethostbyname_ex"), frozenset({RESOLVED})),
-    **dict.fromkeys(_under("ipaddress", "ip_address ip_network IPv4Address IPv6Address"), ALL - {REQUEST}),
+    **dict.fromkeys(_under("ipaddress", "ip_address ip_network IPv6Address"), OF_HOSTS_NUMBER),
+    "ipaddress.IPv4Address": OF_HOSTS_NUMBER | {COMMAND},
     "binascii.hexlify": ALL,
     **dict.fromkeys(("base64.urlsafe_b64encode", "base64.b32encode", "base64.b16encode"), ALL - {LOG}),
     **dict.fromkeys(("base64.b64encode", "base64.standard_b64encode"), ALL - {LOG, PATH, REDIRECT, REQUEST}),

@@ -6,7 +6,7 @@ A mark alone makes nothing harmless; `together` tells what follows from several 
 from __future__ import annotations
 
 from burnish_checks.security.flow.beginnings import BEFORE_DOMAIN, NO_REDIRECTS, OF_HOST, PUBLIC_HOST
-from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, HTML, PATH, REDIRECT, REQUEST, SQL
+from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, COMMAND, HTML, PATH, REDIRECT, REQUEST, SQL
 from burnish_checks.security.flow.pages import AT_LINK, ESCAPED, NOT_SCRIPT, harms_where_it_stands
 
 IN_VALUES = "under a known key"
@@ -81,6 +81,9 @@ QUOTED = "has no colon"
 JOINED, KEPT_ONCE_JOINED = "joined to an address", "leads to an allowed host once it is joined"
 """Stand among cleared kinds for what was joined to an address, and for what leads to a host that is allowed if it is: together
 it is kept there. So does `///host`, which a browser takes for another host where it stands alone."""
+MAY_HAVE_SCOPE, NO_SCOPE = "a number of a host", "has no scope"
+"""Stand among cleared kinds for the number of a host, which of the sixth version may end in `%` and any text, and for one that
+does not: together no shell reads a command in it."""
 WITHIN_QUOTES, ESCAPED_QUOTES = "follows a quote", "has no quote that ends a text"
 """Stand among cleared kinds for what stands in quotes, and for what was escaped so that it cannot end there."""
 NO_CALLS, EXPRESSION = "has no calls", "parsed as an expression"
@@ -100,6 +103,8 @@ def together(kinds: frozenset[str]) -> frozenset[str]:
         kinds = kinds | {REQUEST}
     if WITHIN_QUOTES in kinds and ESCAPED_QUOTES in kinds:
         kinds = kinds | {SQL}
+    if MAY_HAVE_SCOPE in kinds and NO_SCOPE in kinds:
+        kinds = kinds | {COMMAND}
     if NO_CALLS in kinds and EXPRESSION in kinds:
         kinds = kinds | {CODE}
     if (OF_HOST in kinds and BEFORE_DOMAIN in kinds) or (JOINED in kinds and KEPT_ONCE_JOINED in kinds):

@@ -9,9 +9,10 @@ from functools import lru_cache
 from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import as_told, asked_later, inside, is_joined_only, is_named_for_checking
+from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, symbol_of
-from burnish_checks.security.flow.kinds import ALL, PATH, REQUEST
+from burnish_checks.security.flow.kinds import ALL, PATH
 from burnish_checks.security.flow.marks import DOTTED
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
@@ -85,7 +86,7 @@ def converted(run: Run, call: ast.Call, names: Names) -> Names:
     if known_name(symbol) not in _CONVERSIONS and not imported:
         return names
     value = evaluate(run, call.args[0], names)
-    kinds = ALL - {REQUEST} if "ip_" in symbol or "IPv" in symbol else ALL  # any host may be written as a number
+    kinds = CLEANS.get(_OF_ADDRESSES.get(last_word(call.func), ""), ALL)
     if not isinstance(call.args[0], ast.Name):  # an equal expression is the same again, nothing else
         known = names[TESTED].keys or {} if TESTED in names else {}
         text = text_of(call.args[0])
@@ -138,4 +139,6 @@ def converts(symbol: str) -> bool:
 
 _CLASSES = frozenset(["UUID", "ip_address", "ip_network", "IPv4Address", "IPv6Address", "Decimal"])
 """Those of them that are mostly imported by their own names."""
+_OF_ADDRESSES = {name.rpartition(".")[2]: name for name in _CONVERSIONS if name.startswith("ipaddress.")}
+"""Those of the numbers of hosts, by the last words of their names."""
 _CONVERTING = frozenset(name.rpartition(".")[2] for name in _CONVERSIONS)
