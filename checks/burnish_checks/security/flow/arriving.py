@@ -138,6 +138,11 @@ def _further_read(taints: frozenset[Taint], maker: str, attribute: str, read: st
 
 def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Taint]:
     """The taints of objects once an attribute of them is read, or a method called that hands out some of their attributes."""
+    head, dot, behind = read.partition(".")
+    if dot and head.isidentifier():
+        held = _given_by(of_object(taints, head, world), world)
+        objects = frozenset(taint for taint in held if _is_object(taint.origin, world))
+        return of_object(objects or held, behind, world)  # what has a part is an object, if one is among them
     method, called, further = read.partition("()")
     part = further.strip("[]")
     if not method.isidentifier() or not (part == "" or part.isidentifier() or part.isdigit()):
@@ -166,6 +171,20 @@ def of_object(taints: frozenset[Taint], read: str, world: World) -> frozenset[Ta
             found.add(Taint(_reading(origin, read), taint.cleared))
         else:
             found.add(taint)
+    return frozenset(found)
+
+
+def _given_by(taints: frozenset[Taint], world: World) -> frozenset[Taint]:
+    """The taints of what attributes of objects hold, where it is known what these were made of."""
+    found: set[Taint] = set()
+    for taint in taints:
+        origin = taint.origin
+        if origin.kind != "via" or origin.inner is None or "." not in origin.slot:
+            found.add(taint)
+            continue
+        for flow, arrived in arriving(origin.name, origin.slot, frozenset({origin.inner}), world, origin.given):
+            held = arrived if not flow.kind else frozenset[Taint]()
+            found.update(Taint(item.origin, item.cleared | taint.cleared | flow.cleared) for item in held)
     return frozenset(found)
 
 

@@ -107,7 +107,8 @@ def _is_received(sink: Sink, symbol: str, world: World) -> bool:
     if owner == SELF and sink.kind == HTML and any("API" in base for base in world.bases()):
         return False  # it answers in JSON
     if sink.danger is from_path and is_made_elsewhere(owner):
-        return "Path" in made_known(qualify(symbol, world), world)
+        told = summary_of(owner.removesuffix("()"), world)
+        return "Path" in (told.makes if told is not None else "") or "Path" in made_known(qualify(symbol, world), world)
     if not sink.receivers or not owner.startswith("?"):
         return True
     known = qualify(owner, world)

@@ -32,7 +32,7 @@ from burnish_checks.security.flow.kinds import ALL, HTML
 from burnish_checks.security.flow.made_texts import parted_at, text_made
 from burnish_checks.security.flow.marks import BEHIND_NAME, BELIEVED, DOUBT, IN_FILE
 from burnish_checks.security.flow.markup import by_marked_name
-from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_kept, of_own, of_parameter
+from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_kept, of_own, of_parameter, of_part
 from burnish_checks.security.flow.passing import cleaned, known_name, passed_on
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
@@ -189,6 +189,9 @@ def _data_of_receiver(run: Run, node: ast.Call, method: str, arguments: Argument
         )
     if receiver.symbol.startswith("$") and "." not in receiver.symbol:
         return of_parameter(run, own, receiver.symbol[1:], f"{method}()")
+    name, _, attribute = receiver.symbol.partition(".")
+    if name in run.classes and attribute.isidentifier():
+        return of_part(run, own, name[1:], attribute, f"{attribute}.{method}()")
     return of_own(own, receiver.symbol, f"{method}()") if is_own(receiver.symbol) else own
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.arriving import of_object
@@ -148,15 +149,15 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
     if found is not None and any(base.endswith(_FORMS) for base in found.bases):
         return _made_by_form(facts, module)
     bases = _bases_of(facts, module, name)
-    if found is not None and (
-        not bases.isdisjoint(_RECORDS)
-        or any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
-    ):
+    if found is not None and (not bases.isdisjoint(_RECORDS) or _is_record(found)):
         fields = {item.name for item in facts(module, "members") or () if item.how in ("assign", "annotation")}
         harmless = _checked_fields(facts, module, not bases.isdisjoint(_READ_TYPES))
         named = tuple(Flow(name, "", name, harmless.get(name, frozenset())) for name in sorted(fields))
         methods = frozenset(item.name for item in facts(module, "members") or () if item.how == "def") - fields
-        typed = fields.intersection(item.name for item in facts(module, "plain-fields") or ())
+        records = {item.name for item in facts(module, "classes") or () if _is_record(item)}
+        typed = fields.intersection(
+            item.name for item in facts(module, "plain-fields") or () if item.types.isdisjoint(records)
+        )
         plain = frozenset() if typed == fields else frozenset(typed)
         return Closed((), named, (), "", record=True, methods=methods, plain=plain)
     if found is not None and any(base.rpartition(".")[2] == "Unpickler" for base in found.bases):
@@ -179,6 +180,11 @@ def made_by_class(facts: Facts, module: str, name: str, depth: int) -> Closed | 
     names = tuple(sorted({parameter for one in start for parameter in one.parameters}))
     flows = tuple(Flow(parameter, "", "", frozenset()) for parameter in names)
     return Closed(names, flows, (), "", alternatives=found_of)
+
+
+def _is_record(found: Any) -> bool:
+    """Whether a decorator of a class says that its objects hold what they are made of."""
+    return any(item.rpartition(".")[2] in _RECORD_DECORATORS for item in found.decorators)
 
 
 def _made_by_unpickler(facts: Facts, module: str) -> Closed | None:

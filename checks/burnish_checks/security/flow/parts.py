@@ -170,7 +170,12 @@ def is_own(symbol: str) -> bool:
 def of_element(run: Run, taints: frozenset[Taint], symbol: str, attr: str) -> frozenset[Taint]:
     """The taints of an element of what a parameter holds (`$order.lines[]`) once an attribute of that is read."""
     name, _, slot = symbol.removeprefix("$").removesuffix("[]").partition(".")
-    whole, part = Origin("param", name, slot), Origin("param", name, f"{slot}[].{attr}")
+    return of_part(run, taints, name, slot, f"{slot}[].{attr}")
+
+
+def of_part(run: Run, taints: frozenset[Taint], name: str, slot: str, further: str) -> frozenset[Taint]:
+    """The taints of a part of a parameter once a part of that is read."""
+    whole, part = Origin("param", name, slot), Origin("param", name, further)
     if whole in run.born:
         run.born.setdefault(part, run.born[whole])
     return frozenset(Taint(part, taint.cleared) if taint.origin == whole else taint for taint in taints)

@@ -194,7 +194,8 @@ def _for(run: Run, node: ast.For | ast.AsyncFor, names: Names) -> Names | None:
         settled, current = is_settled(current, grown, _carried(run, node)), grown
         if settled:
             break
-    if source.symbol.endswith(_OF_PARTS) and before is not None and after is not None and not run.frame.breaks[-1]:
+    holds_its_items = source.symbol.endswith(_OF_PARTS) or isinstance(node.iter, (ast.Tuple, ast.List))
+    if holds_its_items and before is not None and after is not None and not run.frame.breaks[-1]:
         current = _with_each_found(run, node, source, before, after, current)
     return _after_loop(run, node, current)
 
