@@ -9,7 +9,7 @@ from typing import NamedTuple
 from burnish_checks import syntax
 from burnish_checks.security.flow import guards
 from burnish_checks.security.flow.kinds import ALL
-from burnish_checks.security.flow.marks import ASKED, DOUBT, FOUND, LEFT, MATCHED, REPLACED
+from burnish_checks.security.flow.marks import ASKED, DOUBT, FOUND, KEPT_ONCE_JOINED, LEFT, MATCHED, NO_HOST, REPLACED
 from burnish_checks.security.flow.raising import converts
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.taints import Origin, Taint
@@ -67,8 +67,12 @@ def _of_attributes(ways: Sequence[Names], when: str, gone: frozenset[str]) -> It
     for name in _looked_at(ways):
         kinds = [taint.cleared for names in ways for taint in names[name].all_taints if _is_of(taint.origin, name)]
         common = frozenset.intersection(*kinds) if kinds else gone
-        if known := frozenset(kind for kind in common if kind in ALL or kind.startswith(_TOLD_LATER)):
+        if known := frozenset(kind for kind in common if kind in _OF_WHOLE or kind.startswith(_TOLD_LATER)):
             yield Check(name[1:], when, known)
+
+
+_OF_WHOLE = ALL | {KEPT_ONCE_JOINED, NO_HOST}
+"""What is said of an attribute as it is, wherever that is read."""
 
 
 def _looked_at(ways: Sequence[Names]) -> list[str]:
