@@ -90,13 +90,19 @@ def _refined(run: Run, test: ast.AST, names: Names, truth: bool, value: Value | 
         names = told
     if truth and value.symbol.endswith(MATCHES) and value.all_taints:
         return _found_whole(value, names)
-    if isinstance(test, ast.Attribute) and (told := _told_of_host(run, test, value, truth, names)) is not None:
+    if isinstance(test, ast.Attribute) and (told := _told_by_attribute(run, test, value, truth, names)) is not None:
         return told
-    if isinstance(test, ast.Attribute) and is_own(f"${dotted(test)}") and may_check(test.attr):
-        return asked_of_own(f"{FOUND}${dotted(test)}", "true" if truth else "false", names)
     if not truth and isinstance(test, ast.Name) and value.all_taints:
         return {**names, test.id: value.changed(taints=frozenset(), items=None, keys=None)}
     return names
+
+
+def _told_by_attribute(run: Run, test: ast.Attribute, value: Value, truth: bool, names: Names) -> Names | None:
+    """The names where an attribute has come out so: of an address, or of the object, where it may be a property that checks; None
+    where that tells nothing."""
+    if is_own(f"${dotted(test)}") and may_check(test.attr):
+        return asked_of_own(f"{FOUND}${dotted(test)}", "true" if truth else "false", names)
+    return _told_of_host(run, test, value, truth, names)
 
 
 def _told_of_host(run: Run, test: ast.Attribute, value: Value, truth: bool, names: Names) -> Names | None:

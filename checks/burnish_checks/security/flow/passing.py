@@ -91,14 +91,7 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
             return parted
     if name in _OF_ADDRESS:
         return (arguments.get(0, "url") or UNKNOWN).changed(symbol=result)
-    taints = once_read(taints)
-    if name == JOINS_ADDRESSES:
-        taints = first.all_taints | cleared(taints - first.all_taints, frozenset({JOINED}))
-    if name in UNDOES:
-        taints = frozenset(
-            item if item.cleared >= ALL else Taint(item.origin, (item.cleared - UNDOES[name]) | _become_parts(name))
-            for item in taints
-        )
+    taints = _as_passed(name, first, taints)
     made = _known_result(name, arguments, first) or _address(name, arguments, first, taints, result)
     if made is not None:
         return made
@@ -132,6 +125,19 @@ def passed_on(name: str, arguments: Arguments, taints: frozenset[Taint], result:
         taints = cleared(uncleared(taints, _OF_PLACE), frozenset({NO_PARENT}))
     keeps_beginning = name.startswith(("os.path.", "posixpath.")) or name in _PARSED or name in _UNPARSED
     return tainted(taints, symbol=result, prefix=first.prefix if keeps_beginning else "")
+
+
+def _as_passed(name: str, first: Value, taints: frozenset[Taint]) -> frozenset[Taint]:
+    """The taints of what went in, with what the function brings back, or is known of what it joins."""
+    taints = once_read(taints)
+    if name == JOINS_ADDRESSES:
+        return first.all_taints | cleared(taints - first.all_taints, frozenset({JOINED}))
+    if name not in UNDOES:
+        return taints
+    return frozenset(
+        item if item.cleared >= ALL else Taint(item.origin, (item.cleared - UNDOES[name]) | _become_parts(name))
+        for item in taints
+    )
 
 
 def _known_of(name: str, arguments: Arguments) -> frozenset[str]:
