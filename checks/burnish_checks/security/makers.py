@@ -194,7 +194,7 @@ def made_by_topic(view: View, index: int, name: str) -> Any:
     if not found or any(item.how not in ("assign", "with") for item in bound):
         return ()
     names = {item.name for item in view.joined.get("binds", {})}
-    imports = {item.name: item.target for item in view.joined.get("binds", {}) if item.how == "import"}
+    imports: dict[str, str] = {item.name: item.target for item in view.joined.get("binds", {}) if item.how == "import"}
 
     def resolve(root: str) -> str:
         return imports.get(root, f"builtins.{root}" if root in _BUILTINS and root not in names else f"@{root}")
