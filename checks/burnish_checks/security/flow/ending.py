@@ -36,7 +36,7 @@ from burnish_checks.security.flow.routing import harmless_part
 from burnish_checks.security.flow.settling import once_known
 from burnish_checks.security.flow.sources import FILE_NAME, LINKS, REQUEST_NAMES, REQUEST_PARTS, ROUTED, SET_BY_SERVER
 from burnish_checks.security.flow.summary import SELF
-from burnish_checks.security.flow.taints import ANY_KEY, PUT_IN, Origin, Taint, once_listed
+from burnish_checks.security.flow.taints import ANY_KEY, PUT_IN, Origin, Taint, is_own_host, once_listed
 from burnish_checks.security.flow.values import is_parameter
 
 _DEEPEST = 12
@@ -196,6 +196,7 @@ def _of_path(origin: Origin, world: World, cleared: frozenset[str]) -> Iterator[
             source = source._replace(of_referrer=True)
         if origin.slot.lower() in _NAMES_HOST:
             source = source._replace(kinds=source.kinds | LINKS)
+        cleared = cleared | {REDIRECT} if is_own_host(origin) else cleared
         part = origin.name.rpartition(".")[2]
         if origin.slot and part in ROUTED:
             known = harmless_part(origin.slot, world)

@@ -9,7 +9,7 @@ from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.kinds import ADDRESS, ALL
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.taints import PART, Origin
+from burnish_checks.security.flow.taints import PART, Origin, is_own_host
 from burnish_checks.security.flow.values import Names, Value, without
 
 
@@ -37,7 +37,7 @@ def chosen_outside(value: Value) -> bool:
     )
     return any(
         origin.kind == "path"
-        and not _is_own_host(origin)
+        and not is_own_host(origin)
         and origin.name not in _MODULES
         and not (origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE)
         for origin in all_origins(Value(looked_up))
@@ -57,15 +57,7 @@ def _is_lookup(origin: Origin) -> bool:
 
 def is_data(value: Value) -> bool:
     """Whether something that may be sent is in a value: a parameter, or what is read from outside."""
-    return any(origin.kind in ("path", "param") and not _is_own_host(origin) for origin in all_origins(value))
-
-
-def _is_own_host(origin: Origin) -> bool:
-    """Whether it is the host, or address, that this server itself was asked under: no link chooses that."""
-    return origin.kind == "path" and origin.name.rpartition(".")[2] in _OWN_HOST
-
-
-_OWN_HOST = frozenset({"host_url", "host", "url_root", "root_url", "base_url", "get_host()"})
+    return any(origin.kind in ("path", "param") and not is_own_host(origin) for origin in all_origins(value))
 
 
 def _is_found(origin: Origin) -> bool:

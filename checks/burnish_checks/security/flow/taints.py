@@ -23,6 +23,7 @@ from burnish_checks.security.flow.marks import (
     WITHIN,
     together,
 )
+from burnish_checks.security.flow.sources import HOST_PARTS
 
 _DEEPEST = 8
 
@@ -62,6 +63,18 @@ def first_origin(taint: Taint) -> Origin:
     while origin.inner is not None:
         origin = origin.inner.origin
     return origin
+
+
+def is_own_host(origin: Origin) -> bool:
+    """Whether it is the host, or address, that this server itself was asked under: no link chooses that."""
+    if origin.kind != "path":
+        return False
+    part = origin.name.rpartition(".")[2]
+    return part in HOST_PARTS or (part in _HEADERS and origin.slot.lower() in _NAMES_HOST)
+
+
+_HEADERS = frozenset({"headers", "META", "environ"})
+_NAMES_HOST = frozenset({"host", "http_host"})
 
 
 def rank(taint: Taint) -> tuple[Any, ...]:

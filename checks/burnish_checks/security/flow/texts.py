@@ -32,7 +32,7 @@ BEHIND = "behind:"
 """The same for the symbol of a folder that a normalised path begins with."""
 _FIRST_WORD = deferred(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+\s")
 _SLASH = deferred(r"/(?!/)")
-"""What ends the host that other data has chosen before."""
+"""What ends the host that other data has chosen before, as `get_full_path()` does behind `get_host()`."""
 _QUERY = deferred(r"[?#]")
 CONSTANT = deferred(r"\?_*[A-Z][A-Z0-9_]*$")
 
@@ -61,6 +61,7 @@ def compose(parts: Iterable[Value]) -> Value:
     parts = tuple(parts)
     for number, part in enumerate(parts):
         found = part.all_taints
+        behind_slash = behind_slash or (not open_ended and _SLASH.match(part.prefix) is not None)
         if found:
             marks = place_in_page(before) | _in_quotes(before)
             found = cleared(found, marks | _in_path(parts, number) | _in_host(parts, number))
@@ -72,7 +73,6 @@ def compose(parts: Iterable[Value]) -> Value:
             taints |= cleared(found, kept) if kept else found
         before += str(part.const) if part.known else SOMETHING
         in_query = in_query or _QUERY.search(str(part.const) if part.known else part.prefix) is not None
-        behind_slash = behind_slash or (not open_ended and part.known and _SLASH.match(str(part.const)) is not None)
         follows = part.symbol[1:] if prefix == "" and CONSTANT.match(part.symbol) else ""
         if open_ended:
             added, open_ended = beginning(part)
