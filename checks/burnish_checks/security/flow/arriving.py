@@ -70,7 +70,8 @@ def _arriving(
             held = of_object(held, part, world) if position == "self" else held
             yield flow, _further_read(held, maker, part, flow.read)
         elif fits(summary, flow.parameter, position) and not _is_under_another(summary, flow, position):
-            yield flow, _handed(flow, taints, world)
+            by_name = position.startswith("**")  # a mapping, which may hold other data under the name
+            yield flow, _handed(flow, read_by_key(taints, flow.parameter) if by_name else taints, world)
 
 
 def _handed(flow: Flow, taints: frozenset[Taint], world: World) -> frozenset[Taint]:

@@ -20,7 +20,17 @@ from burnish_checks.security.flow.put_in import put_in_attribute
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BODIES, BODY, HEADER, KIND_OF, STORED
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE, REQUEST_PARTS
-from burnish_checks.security.flow.taints import NOTHING, PART, Taint, cleared, of_attribute, one_part, via
+from burnish_checks.security.flow.taints import (
+    NOTHING,
+    PART,
+    Taint,
+    cleared,
+    of_attribute,
+    one_part,
+    under_key,
+    via,
+    without_key,
+)
 from burnish_checks.security.flow.values import (
     DICTIONARY,
     SHARED,
@@ -272,6 +282,9 @@ def _with_element(base: Value, key: Value, value: Value, *, grows: bool = False)
         return base.changed(items=(*base.items[: key.const], value, *base.items[key.const + 1 :]))
     named = NOTHING if grows else key.taints
     symbol = base.symbol or (DICTIONARY if base.keys is not None else "")
+    if isinstance(key.const, str):
+        others = without_key(base.all_taints, key.const)
+        return tainted(others | under_key(value.all_taints, key.const), symbol=symbol)
     return tainted(base.all_taints | value.all_taints | named, symbol=symbol)
 
 

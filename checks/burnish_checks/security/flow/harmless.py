@@ -10,6 +10,7 @@ from burnish_checks.security.flow.kinds import ADDRESS, ALL
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
 from burnish_checks.security.flow.taints import PART, Origin, is_own_host
+from burnish_checks.security.flow.texts import NORMALISED
 from burnish_checks.security.flow.values import Names, Value, without
 
 
@@ -25,10 +26,12 @@ def symbol_of(run: Run, function: ast.expr, names: Names) -> str:
 def chosen_outside(value: Value) -> bool:
     """Whether what a value is held against may be chosen outside too: a list of allowed values is not.
 
-    Nor is an attribute of the object (`self.allowed`), unless it is one that a request is read with.
+    Nor is an attribute of the object (`self.allowed`), unless it is one that a request is read with: a folder that is made
+    plain, `os.path.realpath(self.path)`, is none of those.
     """
     if _OWN_NETLOC.search(value.symbol):
         return False
+    folder = value.symbol.endswith(NORMALISED)
     found = "()." in value.symbol or "()[]." in value.symbol  # an attribute of what a function has found
     looked_up = frozenset(
         item
@@ -39,7 +42,7 @@ def chosen_outside(value: Value) -> bool:
         origin.kind == "path"
         and not is_own_host(origin)
         and origin.name not in _MODULES
-        and not (origin.name.startswith("$self.") and origin.name.rpartition(".")[2] not in MAY_BE_SOURCE)
+        and not (origin.name.startswith("$self.") and (folder or origin.name.rpartition(".")[2] not in MAY_BE_SOURCE))
         for origin in all_origins(Value(looked_up))
     )
 

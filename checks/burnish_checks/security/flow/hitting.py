@@ -10,7 +10,7 @@ from burnish_checks.security.flow.dangers import Arguments, is_found_later, unsa
 from burnish_checks.security.flow.kinds import SQL, XML
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.sinks import BY_WORD, SINKS, STORED, WITH, Sink
-from burnish_checks.security.flow.taints import of_attribute
+from burnish_checks.security.flow.taints import of_attribute, read_by_key
 from burnish_checks.security.flow.values import Value, tainted
 
 
@@ -77,7 +77,7 @@ def _spread_in(arguments: Arguments, name: str) -> Value | None:
     spread = arguments.named.get("**")
     if spread is None or not name:
         return None
-    taints = spread.all_taints
+    taints = read_by_key(spread.all_taints, name)
     return tainted(of_attribute(taints, spread.symbol[:-2], name) if spread.symbol.endswith("()") else taints)
 
 

@@ -91,7 +91,7 @@ def _with_replaced(receiver: Value, before: Value, after: Value) -> Value:
     if _text(before) == "<":
         own = uncleared(own, _AS_IT_STANDS)
     own = cleared(own, frozenset(_ESCAPED_BY_REPLACE.get(_text(before), ())))
-    if _text(before) == ".." and "." not in _text(after) and after.known:
+    if _text(before) in (".", "..") and "." not in _text(after) and after.known:
         own = cleared(uncleared(own, frozenset({NO_SLASH})), frozenset({NO_PARENT}))
     if "/" in _text(after):
         own = cleared(uncleared(own, frozenset({NO_SLASHES})), frozenset({FOLLOWED}))

@@ -44,6 +44,7 @@ from burnish_checks.security.flow.taints import (
     cleared,
     depth,
     held,
+    held_under,
     of_attribute,
     of_caught,
     once_read,
@@ -344,7 +345,7 @@ def _handed_out(
         return own
     key = positional[0].const
     own = keyed_here(run, own, receiver.symbol, key, node)
-    own = of_kept(own, receiver.symbol, key) if isinstance(key, str) else own
+    own = of_kept(held_under(own, key), receiver.symbol, key) if isinstance(key, str) else own
     if isinstance(key, str) and receiver.symbol.endswith("()"):
         return of_attribute(own, receiver.symbol[:-2], key)
     return own

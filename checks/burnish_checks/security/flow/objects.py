@@ -18,7 +18,7 @@ from burnish_checks.security.flow.settling import once_known
 from burnish_checks.security.flow.sinks import LABEL_OF, UNPICKLES
 from burnish_checks.security.flow.sources import Source
 from burnish_checks.security.flow.summary import Summary
-from burnish_checks.security.flow.taints import Taint, read_by_key, taken_out
+from burnish_checks.security.flow.taints import Taint, held_under
 from burnish_checks.security.flow.telling import STORES, SYMBOLS, Facts
 from burnish_checks.security.flow.unpickling import is_dangerous
 from burnish_checks.security.flow.values import SHARED
@@ -82,7 +82,7 @@ def _stored_in(facts: Facts, module: str, attribute: str, depth: int, read: str,
         )
         for name, taints in item.stores
         if _names(name, attribute, of_symbol, world, read) and not (of_made and item.name == "__init__")
-        for taint in of_object(taken_out(read_by_key(frozenset(taints), read)), read, world)
+        for taint in of_object(held_under(frozenset(taints), read), read, world)
         for end in ends(taint, world)
         if (source := end.source or _as_sent(end, item, read, world)) is not None
     }

@@ -16,6 +16,7 @@ from burnish_checks.security.flow.taints import (
     Origin,
     Taint,
     gone_through,
+    held_under,
     keyed,
     of_attribute,
     once_read,
@@ -76,7 +77,7 @@ def element(base: Value, index: Value) -> Value:
     if isinstance(index.const, str) and base.symbol.endswith("()"):
         taints = of_attribute(taints, base.symbol[:-2], index.const)
     if isinstance(index.const, str):
-        taints = of_kept(taints, base.symbol, index.const)
+        taints = of_kept(held_under(taints, index.const), base.symbol, index.const)
     return tainted(taints, symbol=symbol)
 
 

@@ -9,8 +9,8 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.beginnings import OF_HOST
 from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, CODE, HARMFUL, PATH, REDIRECT, REQUEST
-from burnish_checks.security.flow.marks import DOUBT, QUOTED, REPLACED, WITHIN
-from burnish_checks.security.flow.taints import NOTHING, PART, Origin, Taint, cleared, via
+from burnish_checks.security.flow.marks import DOUBT, NO_PARENT, NO_SLASH, QUOTED, REPLACED, WITHIN
+from burnish_checks.security.flow.taints import NOTHING, PART, Origin, Taint, cleared, uncleared, via
 from burnish_checks.security.flow.values import MATCHES, MISSING, Value, constant, tainted
 from burnish_checks.security.letters import END, ENDS_HOST, SOME, accepted, beginning, left_over, stays_below
 from burnish_checks.security.makers import UNKNOWN_PART
@@ -48,7 +48,7 @@ def harmless_by(pattern: str, group: int | str = 0) -> frozenset[str]:
     return known
 
 
-_NOTHING = frozenset[str]()
+_NOTHING, _NO_SLASH = frozenset[str](), frozenset({NO_SLASH})
 
 
 def harmless_of(letters: frozenset[str]) -> frozenset[str]:
@@ -93,7 +93,9 @@ def harmless_without(pattern: str, replacement: str) -> frozenset[str]:
     kept |= frozenset(replacement)
     if not kept & HARMFUL:
         return harmless_of(kept)
-    return frozenset() if kept & frozenset("/\\") else frozenset({PATH})
+    if kept & frozenset("/\\"):
+        return _NOTHING if "." in kept else frozenset({NO_PARENT})
+    return frozenset({PATH})
 
 
 def replaced(symbol: str, pattern: Value, replacement: Value, text: Value) -> Value:
@@ -102,7 +104,9 @@ def replaced(symbol: str, pattern: Value, replacement: Value, text: Value) -> Va
     new = replacement.const if isinstance(replacement.const, str) else None
     taints = text.all_taints
     if isinstance(written, str) and new is not None:
-        taints = cleared(taints, harmless_without(written, new))
+        known = harmless_without(written, new)
+        taints = uncleared(taints, _NO_SLASH) if NO_PARENT in known else taints  # of `./etc` the slash is left
+        taints = cleared(taints, known)
     elif new is not None and pattern.symbol and not pattern.all_taints - {Taint(Origin("path", pattern.symbol))}:
         taints = cleared(taints, frozenset({f"{REPLACED}{pattern.symbol}:{new}"}))
     if taints and all(taint.cleared >= ALL for taint in taints):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.marks import (
     AT_LAST_SLASH,
@@ -137,12 +138,21 @@ def read_by_key(taints: frozenset[Taint], key: str) -> frozenset[Taint]:
     """The taints of a dictionary that was passed once a key is read, or an attribute: not of what it holds under others."""
     if not any(IN_VALUES in taint.cleared for taint in taints):
         return taints
-    by_key = key.isidentifier()
+    by_key = _KEY.fullmatch(key)
     return frozenset(
         Taint(taint.origin, _with_any_key(taint.cleared))
         for taint in taints
         if not by_key or IN_VALUES not in taint.cleared or _may_be_under(taint.cleared, key)
     )
+
+
+_KEY = deferred(r"[\w.-]+")
+"""What is read of a dictionary if it is a key, or an attribute: `trac.env_path`, but not `items()`."""
+
+
+def held_under(taints: frozenset[Taint], key: str) -> frozenset[Taint]:
+    """The taints of what a dictionary holds under a key; of all that it holds, if that is empty."""
+    return taken_out(read_by_key(taints, key))
 
 
 def taken_out(taints: frozenset[Taint]) -> frozenset[Taint]:
@@ -154,7 +164,12 @@ def taken_out(taints: frozenset[Taint]) -> frozenset[Taint]:
 
 def _may_be_under(marks: frozenset[str], key: str) -> bool:
     known = [mark for mark in marks if mark.startswith(KEYED)]
-    return not known or f"{KEYED}{key}" in known
+    return not known or f"{KEYED}{key}" in known or f"{KEYED}{key.partition('.')[0]}" in known
+
+
+def without_key(taints: frozenset[Taint], key: str) -> frozenset[Taint]:
+    """The taints of a dictionary without those of what it holds under a key alone, where something else is put there."""
+    return frozenset(taint for taint in taints if f"{KEYED}{key}" not in taint.cleared)
 
 
 def _with_any_key(marks: frozenset[str]) -> frozenset[str]:
