@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import last_word
+from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import (
     WITHOUT_HOST,
     accuses,
@@ -193,8 +194,16 @@ def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None
 
 
 def _is_setting(node: ast.expr) -> bool:
-    """Whether it is a setting of the program: `settings.CHECK_NEXT`."""
-    return isinstance(node, ast.Attribute) and node.attr.isupper() and isinstance(node.value, ast.Name)
+    """Whether it is a setting of the program, `settings.CHECK_NEXT`, or that it does not permit more, `not self.allow_links`."""
+    permits = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+    asked = node.operand if isinstance(node, ast.UnaryOp) else node
+    if not (isinstance(asked, ast.Attribute) and isinstance(asked.value, ast.Name)):
+        return False
+    return _PERMITS.match(asked.attr) is not None if permits else asked.attr.isupper()
+
+
+_PERMITS = deferred(r"_?(?:allow|permit|trust|unsafe|insecure)")
+"""How the names of what an operator switches on begin that leaves a check out."""
 
 
 def _if_switched_off(test: ast.BoolOp, names: Names) -> Names:
