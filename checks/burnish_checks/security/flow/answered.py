@@ -182,7 +182,7 @@ def _words(name: str) -> set[str]:
 def by_name(name: str, word: str, receiver: Value, values: list[Value], names: Names) -> Names:
     """The names after a function has said yes whose name says that it checks, where its body is not known."""
     words = _words(word)
-    if word in ("is_valid", "validate_on_submit") and receiver.symbol.endswith(_FORMS):
+    if word in ("is_valid", "validate", "validate_on_submit") and receiver.symbol.endswith(_FORMS):
         return names  # its fields are checked each for itself
     if name not in CLEANS and (word == "compare_digest" or not (_VOUCHES | _ACCUSES).isdisjoint(words)):
         for value in (*values, receiver):

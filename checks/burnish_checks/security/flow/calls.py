@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
 
-from burnish_checks import syntax
 from burnish_checks.security.flow import containers
 from burnish_checks.security.flow.binding import bind_target, send_with
 from burnish_checks.security.flow.dangers import Arguments
@@ -29,28 +27,25 @@ from burnish_checks.security.flow.elsewhere import (
 )
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.hitting import record_sinks
+from burnish_checks.security.flow.inlining import inlined, may_follow
 from burnish_checks.security.flow.markup import escaped, of_protocol, show_in_template
 from burnish_checks.security.flow.methods import all_data, evaluate_method, grow
 from burnish_checks.security.flow.parts import born, iterated
 from burnish_checks.security.flow.passing import cleaned, known_name, passed_on
-from burnish_checks.security.flow.run import Frame, Run
+from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.taints import held
-from burnish_checks.security.flow.texts import compose
+from burnish_checks.security.flow.texts import NORMALISED, compose
 from burnish_checks.security.flow.values import (
     LIST,
-    TESTED,
     UNKNOWN,
     Names,
     Value,
     constant,
     is_open,
-    join,
     joined,
     tainted,
 )
 
-_MOST_INLINED = 60
-_DEEPEST = 4
 _JOINS_ADDRESSES = frozenset({"url_path_join", "url_concat", "urlpath_join"})
 """What functions are called that put parts of an address together, or a query behind it: the first has its host."""
 _TAKEN_BACK = frozenset({"unescape", "striptags"})
@@ -63,7 +58,7 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
 
     function = node.func
     if isinstance(function, (ast.Subscript, ast.Call)) and (options := _options(run, function, names)):
-        return joined([_called_as(run, node, option, names) for option in options]) if _may_follow(run) else UNKNOWN
+        return joined([_called_as(run, node, option, names) for option in options]) if may_follow(run) else UNKNOWN
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
         symbol = f"{receiver.symbol}.{function.attr}" if receiver.symbol else ""
@@ -81,7 +76,7 @@ def evaluate_call(run: Run, node: ast.Call, names: Names) -> Value:
         symbol = ""
     whole = meant(run, node, symbol, receiver, callee, names)
     if whole is not None:
-        return evaluate_call(run, *whole) if _may_follow(run) else UNKNOWN
+        return evaluate_call(run, *whole) if may_follow(run) else UNKNOWN
     arguments = _arguments(run, node, symbol, receiver, names)
     if word in _TAKEN_BACK and isinstance(function, ast.Attribute):
         run.forget(function.value)
@@ -206,6 +201,7 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     name = known_name(arguments.symbol)
     taints = all_data(arguments)
     result = f"{arguments.symbol}()" if arguments.symbol else ""
+    result = f"{result}.resolve()" if _is_made_of_plain(arguments) else result
     if name in CLEANS:
         return cleaned(name, arguments, taints, result)
     if name == "builtins.setattr" and len(arguments.positional) > 2 and len(node.args) > 2:
@@ -242,6 +238,12 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     return call_elsewhere(run, node, arguments, result, names)
 
 
+def _is_made_of_plain(arguments: Arguments) -> bool:
+    """Whether `Path(os.path.realpath(name))` is called, in which no `..` stands, as if it were resolved itself."""
+    given = arguments.positional
+    return len(given) == 1 and given[0].symbol.endswith(NORMALISED) and arguments.symbol.endswith("Path")
+
+
 def _looked_up(run: Run, node: ast.Call, attribute: str) -> ast.expr:
     """The attribute that a call of `getattr` reads. The same each time."""
     found = run.deferred.get(id(node))
@@ -269,44 +271,3 @@ def _builtin(name: str, arguments: Arguments, result: str, run: Run, node: ast.C
 
 _ITERATING = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.sum"})
 _BUILTINS = frozenset(dir(__import__("builtins")))
-
-
-def _may_follow(run: Run) -> bool:
-    """Whether one more call may be followed in place."""
-    run.inlined += 1
-    return run.inlined <= _MOST_INLINED
-
-
-def inlined(run: Run, function: Any, arguments: Arguments, around: Names | None = None) -> Value:
-    """A lambda or nested function, followed with the arguments it is called with; the names around hold what it changes there."""
-    from burnish_checks.security.flow.statements import execute
-
-    node, names = function
-    if isinstance(node, ast.Call):
-        return tainted(all_data(arguments))
-    if not _may_follow(run) or len(run.frames) > _DEEPEST or any(frame.node is node for frame in run.frames):
-        return tainted(all_data(arguments))
-    inner = {name: value for name, value in names.items() if name != TESTED}
-    parameters = [*node.args.posonlyargs, *node.args.args]
-    for number, parameter in enumerate(parameters):
-        value = arguments.get(number, parameter.arg)
-        default = len(parameters) - number
-        if value is None and default <= len(node.args.defaults):
-            value = evaluate(run, node.args.defaults[-default], dict(names))
-        inner[parameter.arg] = value if value is not None else UNKNOWN
-    for parameter in node.args.kwonlyargs:
-        inner[parameter.arg] = arguments.named.get(parameter.arg, UNKNOWN)
-    if isinstance(node, ast.Lambda):
-        return evaluate(run, node.body, inner)
-    outer = around if around is not None else {}
-    shared = {
-        name for item in syntax.walk(node) if isinstance(item, ast.Nonlocal) for name in item.names if name in outer
-    }
-    inner.update({name: outer[name] for name in shared})
-    run.frames.append(Frame(node))
-    after = execute(run, node.body, inner)
-    frame = run.frames.pop()
-    for left in (after, *(known for known, *_ in frame.exits)) if shared else ():
-        for name in shared.intersection(left or ()):
-            run.put(outer, name, join(outer[name], (left or {})[name]))
-    return joined(frame.returned)

@@ -7,8 +7,9 @@ from enum import IntEnum
 
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.closed import End, Flow
-from burnish_checks.security.flow.kinds import HTML, PATH, REDIRECT
+from burnish_checks.security.flow.kinds import COMMAND, HTML, PATH, REDIRECT
 from burnish_checks.security.flow.marks import (
+    AS_PROGRAM,
     BEHIND_NAME,
     BEHIND_TEXT,
     BELIEVED,
@@ -89,8 +90,8 @@ def _kind(flow: Flow | None, hit: Hit | None) -> str:
 
 _IN_PLACE = frozenset({IN_FOLDER, BEHIND_TEXT, BEHIND_NAME, WITHIN})
 """What is known of data that stands behind something in a path."""
-_LEFT_OPEN = {PATH: (LETTERS, DOTTED, NO_PARENT), REDIRECT: (NO_HOST, SLASH)}
-"""What a check has found that does not suffice, by kind of harm."""
+_LEFT_OPEN = {PATH: (LETTERS, DOTTED, NO_PARENT), REDIRECT: (NO_HOST, SLASH), COMMAND: (AS_PROGRAM,)}
+"""What a check has found that does not suffice, or the way that is left to do harm, by its kind."""
 
 
 def _is_doubted(end: End, kind: str, passed: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.beginnings import NO_REDIRECTS, SOMETHING, keeps_from
-from burnish_checks.security.flow.marks import BARE, DOUBT, IN_FILE, WITHIN
+from burnish_checks.security.flow.marks import AS_PROGRAM, BARE, DOUBT, IN_FILE, WITHIN
 from burnish_checks.security.flow.taints import NOTHING, Taint, cleared
 from burnish_checks.security.flow.values import DICTIONARY, LIST, Value
 
@@ -106,7 +106,7 @@ def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
         return NOTHING if fixed else value.taints
     if not value.items:
         return NOTHING
-    found = set(value.items[0].all_taints)
+    found = set(cleared(value.items[0].all_taints, _AS_PROGRAM))
     for item in _run_as_text(value.items):
         found |= item.all_taints
     first = value.items[0].const
@@ -119,6 +119,7 @@ def in_command(arguments: Arguments, value: Value) -> frozenset[Taint]:
     return frozenset(found)
 
 
+_AS_PROGRAM = frozenset({AS_PROGRAM})
 _INTERPRETERS = deferred(r"(?:^|[/\\])(?:python[\d.]*|perl|ruby|node|php)(?:\.exe)?$")
 _RUNS_TEXT = frozenset(["-c", "/c", "-e", "-r", "-lc", "-ic"])
 
@@ -152,7 +153,7 @@ _SSH_TAKES = frozenset(f"-{letter}" for letter in "BbcDEeFIiJLlmOoPpQRSWw")
 
 def in_exec(arguments: Arguments, value: Value) -> frozenset[Taint]:
     """The program of an `exec` call, and what follows if it is a shell."""
-    found = set(value.all_taints)
+    found = set(cleared(value.all_taints, _AS_PROGRAM))
     if isinstance(value.const, str) and SHELLS.search(value.const):
         for item in arguments.positional:
             found |= item.all_taints

@@ -49,8 +49,10 @@ HANDS_BACK = frozenset(["reduce", "to_thread", "run_in_threadpool", "run_in_exec
 
 MADE_BY_VIEWS = {"get_serializer": "serializer_class", "get_form": "form_class"}
 """Methods of views that make an object of a class which the view names, and by which attribute it does."""
-MAKES_OF_MAPPING = frozenset(["model_validate", "parse_obj", "model_construct", "model_validate_json", "parse_raw"])
-"""Methods of classes of pydantic that make an object of a mapping, or of its JSON."""
+MAKES_OF_MAPPING = frozenset(
+    ["model_validate", "parse_obj", "model_construct", "model_validate_json", "parse_raw", "from_flat"]
+)
+"""Methods of classes of pydantic, and of forms of flatland, that make an object of a mapping, or of its JSON."""
 
 
 def made_of_mapping(run: Run, node: ast.Call, function: ast.Attribute) -> ast.Call:

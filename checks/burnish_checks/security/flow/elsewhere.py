@@ -148,7 +148,7 @@ def _is_function(value: Value) -> bool:
 def _given_back(run: Run, node: ast.Call, symbol: str, slots: Sequence[tuple[str, Value, ast.AST]]) -> frozenset[Taint]:
     """What a function returns that another one returns from those that it is passed: `apply(clean, text)`."""
     from burnish_checks.security.flow.arriving import fits, place_of_passed
-    from burnish_checks.security.flow.calls import inlined
+    from burnish_checks.security.flow.inlining import inlined
 
     told = run.closed(symbol)
     found: set[Taint] = set()

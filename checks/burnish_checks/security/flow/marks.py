@@ -88,6 +88,8 @@ WITHIN_QUOTES, ESCAPED_QUOTES = "follows a quote", "has no quote that ends a tex
 """Stand among cleared kinds for what stands in quotes, and for what was escaped so that it cannot end there."""
 NO_CALLS, EXPRESSION = "has no calls", "parsed as an expression"
 """Stand among cleared kinds for code that calls nothing, and for code that is an expression: together they run no function."""
+AS_PROGRAM = "names the program"
+"""Stands among cleared kinds for what chooses the program that is run without a shell: nothing can be said behind it."""
 BARE = "begins an address"
 """Stands among cleared kinds for what an address begins with that is fetched: what has no colon makes none."""
 

@@ -26,7 +26,17 @@ from burnish_checks.security.flow.injection_rules import (
     TEMPLATE_INJECTION,
     XPATH_INJECTION,
 )  # fmt: skip
-from burnish_checks.security.flow.marks import DOTTED, LETTERS, LOOKED_AT, NO_HOST, NO_PARENT, NO_SLASHES, SLASH, WHOLE
+from burnish_checks.security.flow.marks import (
+    AS_PROGRAM,
+    DOTTED,
+    LETTERS,
+    LOOKED_AT,
+    NO_HOST,
+    NO_PARENT,
+    NO_SLASHES,
+    SLASH,
+    WHOLE,
+)
 from burnish_checks.security.flow.proved import Proved
 from burnish_checks.security.flow.proving import proved_flows
 from burnish_checks.security.flow.resource_rules import (
@@ -89,9 +99,10 @@ _STILL_OPEN = {
     NO_PARENT: "`..` is refused, but `/etc/passwd` leaves any folder too: check that the resolved path is inside it",
     NO_SLASHES: "it holds no slash, but may be `..`: refuse that, or check that the resolved path is inside the folder",
     NO_HOST: "its host was checked, but `///host` has none as it is parsed: refuse what begins with `//` too",
+    AS_PROGRAM: "it chooses the program that runs: compare it with the allowed ones",
     SLASH: "it was checked to begin with `/`, as `//host` does too: refuse that",
 }
-"""The same where something was checked that does not suffice."""
+"""The same where something was checked that does not suffice, or where there is but one way to do harm."""
 _LOOK_AGAIN = {
     kinds.REQUEST: "it is checked before: see that the check holds for where redirects lead, and for each look-up of the name",
     kinds.REDIRECT: "it is checked before: see that the check refuses `//host` and `/\\host`",
