@@ -39,6 +39,7 @@ from burnish_checks.security.flow.asked import (
     uploaded_field_topic,
 )
 from burnish_checks.security.flow.fields import plain_field_topic, plain_fields
+from burnish_checks.security.flow.form_tokens import asks_for_tokens, asks_for_tokens_topic
 from burnish_checks.security.flow.injected import attributes_taken, objects_handed
 from burnish_checks.security.flow.inlets import taint_inlets_topic
 from burnish_checks.security.flow.listening import listeners
@@ -174,6 +175,7 @@ COLLECTORS: tuple[Collector, ...] = (
     trusting_policies,
     does_nothing,
     protects_views,
+    asks_for_tokens,
     names_origins,
     drawn_for,
     members_looked_at,
@@ -225,6 +227,7 @@ TOPICS: tuple[Topic, ...] = (
     trusts_hosts,
     does_nothing_topic,
     protects_views_topic,
+    asks_for_tokens_topic,
     answered_topic,
     names_origins_topic,
     speaks_of_topic,

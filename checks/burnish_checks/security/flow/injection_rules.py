@@ -5,14 +5,15 @@ from __future__ import annotations
 from burnish_checks.core.rule import Category, Rule, Severity, documented_rule
 
 _IN_DOUBT = """It is a warning, and no error, where a step on the way need not be so: a method of an object whose class is
-    not known, an attribute that another function sets, a test of the data by a function that says nothing of it, a form that
-    was checked before, a request that only administrators can send, or one that Django takes only with the token of the
-    page; a part of the path without a slash, which leads out of a folder by `..` alone; a path that `commonprefix` compared by
-    its letters; a module that is imported by name; a file of which only something is asked. It is a hint where it most likely
-    does no harm: such a part that a file is opened by, a pattern elsewhere that takes signs away and cannot be read, a
-    test by a function of a library, what a method gives of an object of an unknown class that data was put into, a redirect
-    to the page that the visitor came from, which no link sets, and a path or server that administrators choose, or who
-    has just installed the program.
+    not known, an attribute that another function sets, a test of the data by a function that says nothing of it, a form
+    that was checked before, a request that only administrators can send, or one that Django takes only with the token of
+    the page, or another framework whose application asks each form for one; a part of the path without a slash, which
+    leads out of a folder by `..` alone; a path that `commonprefix` compared by its letters; a module that is imported by
+    name; a file of which only something is asked. It is a hint where it most likely does no harm: such a part that a file
+    is opened by, a pattern elsewhere that takes signs away and cannot be read, a test by a function of a library, what a
+    method gives of an object of an unknown class that data was put into, a redirect to the page that the visitor came
+    from, which no link sets, a request within `with safe_connect():`, and a path or server that administrators choose, or
+    who has just installed the program.
 """
 
 

@@ -17,6 +17,7 @@ from burnish_checks.security.calls import text_of
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.flow import kinds
 from burnish_checks.security.flow.certainty import Certainty
+from burnish_checks.security.flow.form_tokens import comes_with_token
 from burnish_checks.security.flow.injection_rules import (
     CODE_INJECTION,
     COMMAND_INJECTION,
@@ -48,7 +49,7 @@ from burnish_checks.security.flow.resource_rules import (
     UNSAFE_DESERIALIZATION,
     XML_EXTERNAL_ENTITY,
 )  # fmt: skip
-from burnish_checks.security.flow.sinks import OAUTH_ERROR
+from burnish_checks.security.flow.sinks import OAUTH_ERROR, SENT_FILE
 from burnish_checks.security.flow.views import is_for_administrators, is_for_members
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.regex_backtracking import regex_backtracking
@@ -152,6 +153,8 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     of_members = is_for_members(block.body[0])
     if (of_members or _shows_folders(flow, block, context)) and flow.known == WHOLE:
         return flow._replace(certainty=Certainty.UNLIKELY)
+    if flow.kind == kinds.REQUEST and _is_guarded(flow, block):
+        return flow._replace(certainty=Certainty.UNLIKELY)
     in_bounds = of_members or flow.source.is_of_path or flow.certainty is Certainty.IN_DOUBT
     if flow.kind == kinds.PATTERN and in_bounds:
         return flow._replace(certainty=Certainty.UNLIKELY)
@@ -162,11 +165,16 @@ def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
     if flow.kind == kinds.LINK:
         checked = context.ask("imports-module", "django")  # which compares it with the allowed hosts
         return flow._replace(certainty=Certainty.UNLIKELY if checked else Certainty.IN_DOUBT)
-    if flow.kind == kinds.REDIRECT and _asks_for_token(flow, block, context) and not _signs_in(block, context):
+    if (
+        flow.kind == kinds.REDIRECT
+        and comes_with_token(flow.source.label, block, context)
+        and not _signs_in(block, context)
+    ):
         return flow._replace(certainty=Certainty.UNLIKELY)
     doubted = (
         by_administrator
-        or (flow.kind in (kinds.HTML, kinds.REDIRECT) and _asks_for_token(flow, block, context))
+        or (flow.kind in (kinds.HTML, kinds.REDIRECT) and comes_with_token(flow.source.label, block, context))
+        or (flow.label == SENT_FILE and flow.known == WHOLE and any(map(_BROWSES.search, _called(block, context))))
         or (flow.kind == kinds.SQL and isinstance(call, syntax.Call) and _is_console(call, context))
     )
     return flow._replace(certainty=Certainty.IN_DOUBT) if doubted else flow
@@ -182,8 +190,17 @@ _PLACES = frozenset({kinds.PATH, kinds.REQUEST})
 
 def _is_setting_up(block: Block, context: Context) -> bool:
     """Whether the function or file is called one that sets the program up, for whoever has just installed it."""
-    names = (getattr(block.body[0], "name", ""), PurePath(context.path).stem)
-    return any(map(_SETS_UP.fullmatch, names))
+    return any(map(_SETS_UP.fullmatch, _called(block, context)))
+
+
+def _is_guarded(flow: Proved, block: Block) -> bool:
+    """Whether the call stands in a `with` that says it keeps connections from where they must not lead: `make_safe_connect()`."""
+    around = (item for item in block.ancestors(flow.node) if isinstance(item, (syntax.With, syntax.AsyncWith)))
+    entered = (item.context_expr for outer in around for item in outer.items)
+    return any(isinstance(item, syntax.Call) and _GUARDS.search(last_word(item.func)) for item in entered)
+
+
+_GUARDS = deferred(r"(?<!un)safe|ssrf|guard|protect|restrict", re.I)
 
 
 def _shows_folders(flow: Proved, block: Block, context: Context) -> bool:
@@ -191,12 +208,16 @@ def _shows_folders(flow: Proved, block: Block, context: Context) -> bool:
     at the one that is named."""
     if not flow.through and not (isinstance(flow.node, syntax.Call) and last_word(flow.node.func) in _LOOKS):
         return False
-    names = (getattr(block.body[0], "name", ""), PurePath(context.path).stem)
-    return any(map(_BROWSES.search, names))
+    return any(map(_BROWSES.search, _called(block, context)))
+
+
+def _called(block: Block, context: Context) -> tuple[str, str]:
+    """What the function and its file are called."""
+    return getattr(block.body[0], "name", ""), PurePath(context.path).stem
 
 
 _BROWSES = deferred(
-    r"brows(?:e|ing)_(?:folder|file|dir|path)|(?:file|folder)_?(?:browser|picker|chooser)"
+    r"brows(?:e|ing)_(?:folder|file|dir|path)|(?:file|folder)_?(?:browser|explorer|picker|chooser)"
     r"|(?:^|_)list_folders(?:_|$)",
     re.I,
 )
@@ -216,13 +237,6 @@ def _signs_in(block: Block, context: Context) -> bool:
 _SIGNS_IN = deferred(r"log_?in|log_?out|sign_?(?:in|up|out)|auth|regist|redirect|next", re.I)
 
 
-def _asks_for_token(flow: Proved, block: Block, context: Context) -> bool:
-    """Whether the data comes with a form to Django, which takes it only with a token that no other site knows."""
-    if flow.source.label not in _SENT_FORM or not context.ask("imports-module", "django"):
-        return False
-    return "csrf_exempt" not in {name for name, _ in block.walk.free_names()}
-
-
 def _is_console(call: syntax.Call, context: Context) -> bool:
     """Whether the whole query is what the request calls one, `request.form["sql"]`: to run it is what the page is for."""
     for given in (*call.args, *(item.value for item in call.keywords)):
@@ -236,7 +250,6 @@ def _is_console(call: syntax.Call, context: Context) -> bool:
 
 
 _QUERIES = frozenset({"query", "sql", "sql_query", "statement"})
-_SENT_FORM = ("the request's `POST`", "the request's `FILES`")
 
 
 def _data(flow: Proved, context: Context) -> dict[str, str]:

@@ -80,7 +80,7 @@ def names(prefix: str, members: str) -> frozenset[str]:
 
 _RAW = ((0, "query"), (0, "sql"), (0, "raw_query"))
 _EXTRA = ((None, "where"), (None, "select"), (None, "tables"), (None, "order_by"))
-ASKED_FOR, A_PROGRAM = "an LDAP query", "a program"
+ASKED_FOR, A_PROGRAM, SENT_FILE = "an LDAP query", "a program", "a file sent"
 _RECEIVER: tuple[tuple[int | None, str], ...] = ((None, "*"),)
 _REQUESTS = "get post put patch delete head options"
 
@@ -254,7 +254,7 @@ def _sinks() -> Iterable[Sink]:  # burnish: ignore[long-function] a table
     yield Sink(kinds.PATH, "a path", names("os", "rename replace link symlink renames")
                | names("shutil", "copy copy2 copyfile copytree move copymode make_archive unpack_archive"),
                slots=((0, "src"), (1, "dst")))  # fmt: skip
-    yield Sink(kinds.PATH, "a file sent", names("flask", "send_file") | names("flask.helpers", "send_file")
+    yield Sink(kinds.PATH, SENT_FILE, names("flask", "send_file") | names("flask.helpers", "send_file")
                | names("starlette.responses", "FileResponse") | names("fastapi.responses", "FileResponse")
                | names("aiohttp.web", "FileResponse") | names("quart", "send_file") | names("sanic.response", "file file_stream")
                | names("pyramid.response", "FileResponse") | names("cherrypy.lib.static", "serve_file")
