@@ -96,3 +96,28 @@ def test_what_chooses_the_program_of_a_list_is_told_as_that() -> None:
     assert chosen[0].endswith("it chooses the program that runs: compare it with the allowed ones.")
     by_shell = messages(RUN.format('request.args["program"], shell=True'), "command-injection")
     assert by_shell[0].endswith("pass an argument list without a shell, or quote it.")
+
+
+PACKS = """import os
+import shutil
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.route("/packs/<string:language>/<string:pack>")
+def remove(language, pack):
+    if pack == "core":
+        folder = os.path.join("/srv", language)
+    else:
+        folder = os.path.join("/srv", {}, language)
+    shutil.rmtree(folder)
+"""
+
+
+def test_all_that_does_the_same_harm_in_a_call_is_named() -> None:
+    assert (
+        "from the path's `language` and the path's `pack` reaches"
+        in messages(PACKS.format("pack"), "path-traversal")[0]
+    )
+    assert "from the path's `language` reaches" in messages(PACKS.format("str(int(pack))"), "path-traversal")[0]

@@ -38,6 +38,8 @@ class Proved(NamedTuple):
     """Whether every step on the way is what it was taken for."""
     known: str = ""
     """What is known of a path, or of an address, that leaves a way out of its folder, or host, as `weighed` says it."""
+    beside: frozenset[str] = frozenset()
+    """The labels of other sources of data that does the same harm in the same call."""
 
 
 def surest(found: list[Proved]) -> Iterator[Proved]:
@@ -67,6 +69,8 @@ class Worst(NamedTuple):
     end: End
     source: Source
     taint: Taint
+    beside: frozenset[str] = frozenset()
+    """The labels of the other sources that count as much."""
 
 
 def counting_most(
@@ -74,6 +78,8 @@ def counting_most(
 ) -> Worst | None:
     """The source that counts most for the kind, with what the data is cleared of further on: a remote one before a local one."""
     best: Worst | None = None
+    most = (False, Certainty.UNLIKELY)
+    labels: set[str] = set()
     for taint in taints if len(taints) == 1 else sorted(taints, key=rank):
         for end in ends_of(taint, world):
             source = end.source
@@ -81,9 +87,13 @@ def counting_most(
                 continue
             if not counts(source, world):
                 continue
-            if best is None or (source.remote, certainty(end)) > (best.source.remote, certainty(best.end)):
-                best = Worst(end, source, taint)
-    return best
+            counted = (source.remote, certainty(end))
+            if best is None or counted > most:
+                best, most = Worst(end, source, taint), counted
+                labels = {source.label}
+            elif counted == most:
+                labels.add(source.label)
+    return best._replace(beside=frozenset(labels - {best.source.label})) if best is not None else None
 
 
 def counting_most_of(flow: Flow, taints: frozenset[Taint], world: ContextWorld) -> Worst | None:

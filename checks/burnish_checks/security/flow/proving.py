@@ -145,7 +145,9 @@ def _at_sinks(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:
             continue
         steps = steps_of(block, run, hit.argument, worst.taint, worst.end)
         certain = weighed(worst.end, None, hit)
-        yield Proved(hit.node, kind, worst.source, LABEL_OF[hit.number], "", steps, hit.argument, *certain)
+        yield Proved(
+            hit.node, kind, worst.source, LABEL_OF[hit.number], "", steps, hit.argument, *certain, worst.beside
+        )
 
 
 def _into_functions(block: Block, run: Run, world: ContextWorld) -> Iterator[Proved]:

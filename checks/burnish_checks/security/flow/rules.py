@@ -130,12 +130,16 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
         where = f"{flow.label}, in `{flow.through}`" if flow.through else flow.label
         yield block.finding(
             place,
-            f"Data from {flow.source.label} reaches {where}; {cure}.",
+            f"Data from {' and '.join((flow.source.label, *sorted(flow.beside)[:_MOST_BESIDE]))} reaches {where}; {cure}.",
             rule=_BY_KIND[flow.kind],
             data=_data(flow, context),
             related=flow.steps,
             severity=_severity(flow, context, call),
         )
+
+
+_MOST_BESIDE = 2
+"""How many sources are named beside the one that the steps begin with."""
 
 
 def _as_served(flow: Proved, block: Block, context: Context) -> Proved:
