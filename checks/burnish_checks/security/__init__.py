@@ -13,6 +13,7 @@ from burnish_checks.security.autoescape_off import autoescape_off
 from burnish_checks.security.bind_all_interfaces import bind_all_interfaces
 from burnish_checks.security.classes import bases_topic, derivations
 from burnish_checks.security.cleartext_protocol import cleartext_protocol
+from burnish_checks.security.csrf_proofs import asks_sender, proves_sender_topic
 from burnish_checks.security.debug_enabled import debug_enabled
 from burnish_checks.security.disabled_csrf import (
     answered_topic,
@@ -173,6 +174,7 @@ COLLECTORS: tuple[Collector, ...] = (
     held,
     settings,
     trusting_policies,
+    asks_sender,
     does_nothing,
     protects_views,
     asks_for_tokens,
@@ -226,6 +228,7 @@ TOPICS: tuple[Topic, ...] = (
     held_topic,
     trusts_hosts,
     does_nothing_topic,
+    proves_sender_topic,
     protects_views_topic,
     asks_for_tokens_topic,
     answered_topic,

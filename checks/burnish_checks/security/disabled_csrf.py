@@ -21,6 +21,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import assignments, is_false, literal
 from burnish_checks.security.classes import all_bases, derives_from
 from burnish_checks.security.configured import SETTERS, is_for_development, settings_in
+from burnish_checks.security.csrf_proofs import OF_BROWSERS, proves_sender
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import literal_of, maker
@@ -39,7 +40,7 @@ _REST_SESSIONS = frozenset({"rest_framework.authentication.SessionAuthentication
 _FROM_ELSEWHERE = deferred(
     r"webhook|callback|oidc|websso|saml|openid|oauth|(?<![a-z])sso(?![a-z])|single sign|identity provider|social|"
     r"iframe|(?<![a-z])(?:ipn|token|metrics|telemetry)(?![a-z])|ocsp|(?<![a-z])(?:acme|cas|scep|soap|(?:web|cal|card)dav)(?![a-z])"
-    r"|(?:xml|json)-?_?rpc|inbound|(?<![a-z])bounce"
+    r"|(?:xml|json)-?_?rpc|inbound|auto_?discover|(?<![a-z])bounce"
     r"|(?<![a-z])(?:ogc|ows|wms|wmts|wfs|wcs|csw|opensearch|oai|sparql)(?![a-z])",
     re.I,
 )
@@ -64,8 +65,8 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     is called an `api` and asks for no user or session, or takes no `POST`, where it is a view of Django REST framework, which
     is exempt by itself, where the comment above an assignment speaks of CSRF, where no login is needed, where a list of
     routes exempts a class of another module, where the check of all views is off and some ask for it (`csrf.protect()`),
-    or in what says that it is for tests or development. An API that authenticates
-    each request by a token needs no such check; say so beside a suppression.
+    or in what says that it is for tests or development. Nothing is said of a view that refuses requests without the right
+    signature or token (`compare_digest`, `valid_signature`) and asks for no user or session.
 
     ```python
     from django.views.decorators.csrf import csrf_exempt
@@ -83,7 +84,7 @@ def disabled_csrf(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         for decorator in node.decorator_list:
             inner = next((item for item in _applied(decorator) if _exempts(item, context)), None)
-            if inner is not None:
+            if inner is not None and not proves_sender(block, node, context):
                 message = "This view accepts requests that other sites make the browser send; leave the CSRF check on."
                 classes = " ".join(item.name for item in context.enclosing)
                 said = f"{PurePath(context.path).as_posix()} {classes} {node.name} {syntax.get_docstring(node) or ''}"
@@ -126,19 +127,18 @@ _NO_FORMS = frozenset({"GET", "HEAD", "OPTIONS", "PATCH", "PUT", "DELETE"})
 def _is_of_programs(block: Block, node: ast.AST) -> bool:
     """Whether a view is called one for programs, which send a key of their own, and asks for nothing that a browser brings."""
     named = isinstance(node, syntax.FunctionNode) and "api" in words(node.name)
-    return named and _OF_BROWSERS.search(block.text) is None
+    return named and OF_BROWSERS.search(block.text) is None
 
 
 def _is_of_nobody(block: Block, node: ast.AST) -> bool:
     """Whether a view takes the raw body of a request and nothing else of it: what others send is worth as much from anywhere."""
-    if not isinstance(node, syntax.FunctionNode) or ".body" not in block.text or _OF_BROWSERS.search(block.text):
+    if not isinstance(node, syntax.FunctionNode) or ".body" not in block.text or OF_BROWSERS.search(block.text):
         return False
     reads = [block.parent(item) for item in block.nodes(ast.Name) if item.id == "request"]
     return bool(reads) and all(isinstance(item, ast.Attribute) and item.attr in _RAW for item in reads)
 
 
 _RAW = frozenset({"body", "META", "headers", "method", "content_type"})
-_OF_BROWSERS = deferred(r"\.(?:user|session|COOKIES)\b|login_required|permission_required")
 
 
 def _settings(block: Block, node: ast.AST, context: Context) -> Iterator[Finding]:
