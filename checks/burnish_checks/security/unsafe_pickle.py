@@ -18,6 +18,7 @@ from burnish_checks.core.rule import Category, Finding, Severity, rule
 from burnish_checks.core.selecting import calls, targets, words
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, is_false, text_of
+from burnish_checks.security.coded import unpacked
 from burnish_checks.security.configured import SETTERS, settings_in
 from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.flow.shown import proved
@@ -63,10 +64,11 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
     `pickle`, `marshal`, `shelve` and their like are for a program's own data. Where it comes from outside, or lies where
     others can change it, use JSON, or sign the data and check the signature first. Where untrusted data is seen to reach the
     call, `unsafe-deserialization` reports it instead. A reference without a call, a call under a condition that compares an
-    HMAC, the second of two equal calls, what is read back from the attribute that the file pickled it into, a file, shelf or
-    store that the module itself writes, or keeps in a folder that it has made (`mkdtemp`), a file that comes with the program
-    (its path is made of `__file__`), what comes through a pipe from another process of the program, what a parameter that is
-    off by default has to allow, and a class or file whose name says that it pickles (`PickleField`), are only hints.
+    HMAC, the second of two calls that read the same data, what is read back from the attribute that the file pickled it
+    into, a file, shelf or store that the module itself writes, or keeps in a folder that it has made (`mkdtemp`), a file
+    that comes with the program (its path is made of `__file__`), what comes through a pipe from another process of the
+    program, what a parameter that is off by default has to allow, and a class or file whose name says that it pickles
+    (`PickleField`), are only hints.
 
     ```python
     import pickle
@@ -116,7 +118,7 @@ def unsafe_pickle(block: Block, node: ast.AST, context: Context) -> Iterator[Fin
         return
     known = call is None or (
         _round_trip(call, context)
-        or _is_read_on(block, call)
+        or _is_read_on(block, call, context)
         or _only_written(call)
         or _is_signed(block, call)
         or _own(call, context)
@@ -184,17 +186,27 @@ def _configured(block: Block, node: ast.Assign | ast.Call, context: Context) -> 
 
 def _round_trip(call: ast.Call, context: Context) -> bool:
     """Whether the call reads what was pickled in the same breath, as a test or a deep copy does."""
-    inner = choices(context, call.args[0]) if call.args else ()
-    return bool(inner) and all(
-        isinstance(item, ast.Call) and context.qualified(item.func).endswith(".dumps") for item in inner
+    packed = choices(context, unpacked(call.args[0], context)) if call.args else ()
+    made = [item for part in packed for item in choices(context, unpacked(part, context))]
+    return bool(made) and all(
+        isinstance(item, ast.Call) and context.qualified(item.func).endswith(_WRITERS) for item in made
     )
 
 
-def _is_read_on(block: Block, call: ast.Call) -> bool:
-    """Whether the call before this one reads from the same stream: one remark is enough for both."""
-    read = [ast.dump(item) for item in (call.func, *call.args[:1])]
-    same = [item for item in block.nodes(ast.Call) if [ast.dump(part) for part in (item.func, *item.args[:1])] == read]
-    return bool(call.args) and same[0] is not call
+_WRITERS = (".dumps", "jsonpickle.encode")
+
+
+def _is_read_on(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether the call before this one reads the same data, maybe packed otherwise: one remark is enough for both."""
+    read = _read_by(call, context)
+    return (
+        bool(call.args) and next(item for item in block.nodes(ast.Call) if _read_by(item, context) == read) is not call
+    )
+
+
+def _read_by(call: ast.Call, context: Context) -> list[str]:
+    """The function that reads, and what it reads."""
+    return [ast.dump(call.func), *(ast.dump(unpacked(item, context)) for item in call.args[:1])]
 
 
 @collector("pickled", among=(ast.Assign, ast.Call), words=("dumps(",))

@@ -7,6 +7,7 @@ computed from untrusted data is mostly not that data.
 from __future__ import annotations
 
 from burnish_checks.patterns import deferred
+from burnish_checks.security.coded import CODERS
 from burnish_checks.security.flow.beginnings import RESOLVED
 from burnish_checks.security.flow.kinds import (
     ADDRESS,
@@ -56,22 +57,14 @@ PASSES: frozenset[str] = frozenset(
             "str bytes bytearray list tuple set frozenset dict sorted reversed iter next zip map filter enumerate min max"
             " format repr ascii getattr memoryview sum vars compile",
         ),
-        *_under("builtins.bytes", "fromhex"),
         *_under("builtins.super()", "__new__"),
         *_under("flask", "stream_with_context"),
-        *_under("builtins.bytearray", "fromhex"),
         *_under(
             "urllib.parse", "unquote unquote_plus unquote_to_bytes urljoin urlparse urlsplit urlunparse urlunsplit"
         ),
         *_under("urllib.parse", "parse_qs parse_qsl urldefrag"),
         *_under("urllib", "unquote unquote_plus"),
-        *_under(
-            "base64",
-            "b64encode b64decode urlsafe_b64encode urlsafe_b64decode standard_b64encode standard_b64decode b32encode"
-            " b32decode b16encode b16decode b85encode b85decode a85encode a85decode decodebytes encodebytes",
-        ),
-        *_under("binascii", "hexlify unhexlify a2b_base64 b2a_base64"),
-        *_under("codecs", "encode decode"),
+        *CODERS,
         *_under("json", "loads dumps load"),
         *_under("simplejson", "loads dumps load"),
         *_under("ujson", "loads dumps"),
@@ -101,8 +94,6 @@ PASSES: frozenset[str] = frozenset(
         *_under("re", "sub subn split findall finditer match search fullmatch"),
         *_under("string", "Template Formatter capwords"),
         *_under("shlex", "split"),
-        *_under("zlib", "compress decompress"),
-        *_under("gzip", "compress decompress"),
         *_under("types", "SimpleNamespace MappingProxyType"),
         *_under("typing", "cast"),
         *_under("asyncio", "wait_for gather shield create_task ensure_future run run_coroutine_threadsafe"),
