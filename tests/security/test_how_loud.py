@@ -21,6 +21,29 @@ def test_a_list_of_placeholders_is_no_value_whatever_it_is_called() -> None:
     assert "sql-string" in loudness(MARKS.format("[name]"))
 
 
+CHECKS = "from shop.compat import sha1\n\n\ndef check_password(password):\n    return sha1(password).hexdigest()\n"
+
+
+def test_a_digest_is_known_that_another_module_of_the_package_imports(tmp_path: Path) -> None:
+    for compat, said in (("try:\n    from hashlib import sha1\nexcept ImportError:\n    from sha import new as sha1\n", True),
+                         ("def sha1(text):\n    return text\n", False)):  # fmt: skip
+        files = {"shop/__init__.py": "", "shop/compat.py": compat, "shop/users.py": CHECKS}
+        assert ("weak-hash" in loudness_in(tmp_path, files, "shop/users.py")) is said
+
+
+def test_the_check_of_a_password_is_not_told_that_it_is_not_for_security() -> None:
+    text = "import hashlib\n\n\ndef {}(guess, kept):\n    return hashlib.md5(guess).hexdigest() == kept\n"
+    assert "keep a password" in messages(text.format("check_passwd"), "weak-hash")[0]
+    assert "usedforsecurity" in messages(text.format("check_secret"), "weak-hash")[0]
+
+
+def test_of_data_that_is_unpickled_twice_however_it_is_packed_the_first_time_alone_is_said_aloud() -> None:
+    text = "import base64\nimport pickle\n\n\ndef read(row):\n    try:\n        return pickle.loads(base64.b64decode(row.a))\n"
+    text += "    except ValueError:\n        return pickle.loads(row.{})\n"
+    assert loudness(text.format("a"))["unsafe-pickle"] == ["information", "hint"]
+    assert loudness(text.format("b"))["unsafe-pickle"] == ["information", "information"]
+
+
 def test_of_a_list_that_a_shell_reads_the_first_item_alone_is_said_to_be_run() -> None:
     text = "import subprocess\n\n\ndef copy(source, target):\n    subprocess.run({}, shell=True)\n"
     assert "first item" in messages(text.format("['cp', source, target]"), "subprocess-shell")[0]

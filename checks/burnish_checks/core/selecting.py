@@ -41,12 +41,18 @@ def values(*types: type) -> Only:
     return Only((ast.Constant,), frozenset(types))
 
 
-def calls(names: Collection[str] = (), *, methods: Collection[str] = (), keywords: Collection[str] = ()) -> Only:
-    """Calls by the dotted name of what is called (see `Context.qualified`), by the method, or by a keyword given."""
+def calls(
+    names: Collection[str] = (),
+    *,
+    methods: Collection[str] = (),
+    keywords: Collection[str] = (),
+    plain: Collection[str] = (),
+) -> Only:
+    """Calls by the dotted name of what is called (see `Context.qualified`), by the method, by a keyword given, or by the plain
+    name, whatever that stands for."""
     last = {_LAST + name.rpartition(".")[2] for name in names}
-    return Only(
-        (ast.Call,), frozenset({*names, *last, *(f".{item}" for item in methods), *(f"{item}=" for item in keywords)})
-    )
+    others = (*(f".{item}" for item in methods), *(f"{item}=" for item in keywords), *(f"{item}()" for item in plain))
+    return Only((ast.Call,), frozenset({*names, *last, *others}))
 
 
 def targets(*words: str) -> Only:
@@ -92,6 +98,8 @@ def _keys_of_call(call: ast.Call, known: Collection[str], context: Context) -> l
             found.append(key)
         if _LAST + function.attr not in known:
             return found
+    elif isinstance(function, ast.Name) and (key := f"{function.id}()") in known:
+        found.append(key)
     if (name := context.qualified(function)) in known:
         found.append(name)
     return found

@@ -38,6 +38,7 @@ def call_rule(
     names: Collection[str] = (),
     *,
     methods: Collection[str] = (),
+    plain: Collection[str] = (),
     severity: Severity = Severity.WARNING,
     aliases: Sequence[str] = (),
     partial_aliases: Sequence[str] = (),
@@ -47,9 +48,10 @@ def call_rule(
 ) -> Callable[[CallCheck], Rule]:
     """A block rule on calls of the dotted names or of methods so called; its check gets the dotted name too.
 
-    `functools.partial(f, ...)` and its like count as calls of `f`. Assignments to what is `assigned` are shown to it as well.
+    `functools.partial(f, ...)` and its like count as calls of `f`. A function that is called by a `plain` name may be one of
+    these that another module of the workspace imports under it. Assignments to what is `assigned` are shown to it as well.
     """
-    wanted, wanted_methods = frozenset(names), frozenset(methods)
+    wanted, wanted_methods, handed_on = frozenset(names), frozenset(methods), frozenset(plain)
 
     def decorate(check: CallCheck) -> Rule:
         def check_call(block: Block, call: Any, context: Context) -> Iterable[Finding]:
@@ -58,6 +60,8 @@ def call_rule(
             name = context.qualified(call.func)
             if (later := applied(call, name)) is not None:
                 call, name = later, context.qualified(later.func)
+            if isinstance(call.func, ast.Name) and call.func.id in handed_on and name not in wanted:
+                name = _imported_there(name, wanted, context)
             if name in wanted or method_of(call) in wanted_methods:
                 return check(block, call, name, context)
             return ()
@@ -65,7 +69,10 @@ def call_rule(
         return rule(
             Category.SECURITY,
             visits=(syntax.Call, syntax.Assign) if assigned else syntax.Call,
-            only=(calls(wanted | APPLIES, methods=wanted_methods), *((targets(*assigned),) if assigned else ())),
+            only=(
+                calls(wanted | APPLIES, methods=wanted_methods, plain=handed_on),
+                *((targets(*assigned),) if assigned else ()),
+            ),
             severity=severity,
             aliases=aliases,
             partial_aliases=partial_aliases,
@@ -81,3 +88,12 @@ def call_rule(
 def under(prefixes: Iterable[str], members: Iterable[str]) -> frozenset[str]:
     """Every member under every prefix, as dotted names."""
     return frozenset(f"{prefix}.{member}" for prefix in prefixes for member in members)
+
+
+def _imported_there(name: str, wanted: frozenset[str], context: Context) -> str:
+    """Which of the wanted functions the module of a name imports under it: `hashlib.sha1` for `shop.compat.sha1`. The name
+    itself where it is none of them."""
+    module, _, member = name.rpartition(".")
+    bound = context.ask_project("facts", module or ".", "imports") if member else None
+    found = {f"{item.module}.{item.member}" for item in bound or () if item.name == member}
+    return min(found & wanted, default=name)

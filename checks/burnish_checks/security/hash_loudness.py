@@ -15,7 +15,7 @@ from burnish_checks.core.rule import Severity
 from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.macs import MACS
-from burnish_checks.security.weak_digests import CRYPT, KDF, PASSLIB_HASHES
+from burnish_checks.security.weak_digests import CRYPT, HASHLIB, KDF, PASSLIB_HASHES
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
 
 SYSTEM = deferred(
@@ -55,9 +55,15 @@ _RANDOM = frozenset(
 
 
 def is_of_password(block: Block, call: ast.Call, name: str) -> bool:
-    """Whether what is hashed is called a password, or the scheme is one for passwords alone."""
-    return name in CRYPT or name in PASSLIB_HASHES or not PASSWORDS.isdisjoint(words_hashed(block, call))
+    """Whether what is hashed is called a password, or the function around hashes or checks one, or the scheme is for passwords
+    alone."""
+    if name in CRYPT or name in PASSLIB_HASHES or not PASSWORDS.isdisjoint(words_hashed(block, call)):
+        return True
+    functions = [words(item.name) for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
+    return any(item[-1:] and item[-1] in PASSWORDS and not _CHECKS.isdisjoint(item) for item in functions)
 
+
+_CHECKS = vocabulary("hash encrypt crypt check verify validate compare")
 
 PASSWORDS = vocabulary("password passwords passwd pwd passphrase")
 _MAKES = vocabulary("hash hashed encrypt make set store create generate crypt save register change update")
@@ -73,7 +79,7 @@ def severity_of(block: Block, call: ast.Call, name: str, shown: str, context: Co
     What checks passwords may follow a format that others have laid down, as may a protocol.
     """
     by_class = any(item.word == "class" and SYSTEM.search(item.name) for item in context.enclosing)
-    if by_class or _is_named(block, call, name):
+    if by_class or _is_named(block, call, name, context):
         return Severity.HINT  # The class speaks its protocol, or the function is called after it.
     if _signs_certificate(block, call) or name in KDF or name in PASSLIB_HASHES:
         return None
@@ -93,9 +99,9 @@ def severity_of(block: Block, call: ast.Call, name: str, shown: str, context: Co
     functions = {
         word for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode) for word in words(item.name)
     }
-    if "checksum" in functions or any(_FORMATS.search(text) for text in names_around(block, call)):
-        return Severity.HINT  # It is a format that others have laid down.
-    if not PASSWORDS.isdisjoint(hashed) and _is_sent(block, call):
+    if "checksum" in functions or _is_of_format(block, call):
+        return Severity.HINT
+    if not PASSWORDS.isdisjoint(hashed) and (_is_sent(block, call) or _proves_once(block, call, context)):
         return Severity.HINT  # Another server says how it wants it.
     makes = not PASSWORDS.isdisjoint(functions) and not _MAKES.isdisjoint(functions)
     if makes or (not PASSWORDS.isdisjoint(hashed) and not _MAKES.isdisjoint(functions)):
@@ -139,10 +145,42 @@ def _is_key_of_mac(block: Block, call: ast.Call, context: Context) -> bool:
 _FORMATS = deferred(r"(?:md5|sha1|raw|apr1?)_?crypt|crypt_?(?:md5|sha1|raw)", re.I)
 
 
-def _is_named(block: Block, call: ast.Call, name: str) -> bool:
-    """Whether a function around is named after the hash of passlib that it makes: `nthash()`."""
-    makers = (item.name.lower() for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode))
-    return name in PASSLIB_HASHES and any(name.split(".")[-2] in maker for maker in makers)
+def _is_named(block: Block, call: ast.Call, name: str, context: Context) -> bool:
+    """Whether a function or class around is named after the hash of passlib that it makes: `nthash()`, `MD5CryptHasher`."""
+    makers = [item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
+    makers += [item.name for item in context.enclosing if item.word == "class"]
+    return name in PASSLIB_HASHES and any(_plain(name.split(".")[-2]) in _plain(maker) for maker in makers)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+def _is_of_format(block: Block, call: ast.Call) -> bool:
+    """Whether it follows a format that others have laid down: names speak of one, or it is computed for what is stored under
+    a scheme of RFC 2307, as LDAP and `htpasswd` write it: `{SHA}` and the digest in base64."""
+    tests = (block.source(item.test) for item in block.ancestors(call) if isinstance(item, ast.If))
+    of_scheme = any(map(_SCHEMES.search, tests)) and _IN_BASE64.search(block.text) is not None
+    return of_scheme or any(map(_FORMATS.search, names_around(block, call)))
+
+
+_SCHEMES, _IN_BASE64 = deferred(r"[\"']\{S?(?:SHA|MD5)\}[\"']"), deferred(r"b64(?:en|de)code|base64|b2a_base64")
+
+
+def _proves_once(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether the digest goes into another one together with the time, or with what a server asks: a login that is worth
+    nothing later."""
+    statement = block.statement_of(call)
+    bound = {item.id for item in getattr(statement, "targets", ()) if isinstance(item, ast.Name)}
+    outer = [item for item in block.ancestors(call) if isinstance(item, ast.Call)]
+    joined: list[ast.AST] = [item for item in outer if context.qualified(item.func) in HASHLIB]
+    for use in block.nodes(ast.Name):
+        user = block.statement_of(use) if use.id in bound and isinstance(use.ctx, ast.Load) else None
+        joined += [user] if isinstance(user, ast.Assign | ast.Return) else []
+    return any(_OF_A_MOMENT.search(block.source(item)) for item in joined)
+
+
+_OF_A_MOMENT = deferred(r"\bnow\(|\btime\(|strftime|timestamp|nonce|challenge", re.I)
 
 
 def _is_sent(block: Block, call: ast.Call) -> bool:

@@ -8,6 +8,7 @@ import re
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import under
 from burnish_checks.security.hash_loudness import follows_others
@@ -39,3 +40,20 @@ def keeps_by_one_round(block: Block, call: ast.Call, hashed: set[str], context: 
     functions = [item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
     says = {word for text in (*named[:1], *functions) for word in words(text)}
     return not _KEEPS.isdisjoint(says) or not _PASSWORDS.isdisjoint(says)
+
+
+def is_for_log(block: Block, call: ast.Call) -> bool:
+    """Whether the digest stands for a password in a log: under a condition that asks how to log, or bound to what is logged."""
+    statement = block.statement_of(call)
+    bound = {item.id for item in getattr(statement, "targets", ()) if isinstance(item, ast.Name)}
+    uses = [item for item in block.nodes(ast.Name) if item.id in bound and isinstance(item.ctx, ast.Load)]
+    for place in (call, *uses):
+        around = [item for item in block.ancestors(place) if isinstance(item, (ast.Call, ast.If))]
+        asked = [dotted(part) for item in around if isinstance(item, ast.If) for part in ast.walk(item.test)]
+        called = [dotted(item.func) for item in around if isinstance(item, ast.Call)]
+        if any(map(_OF_LOG.search, (*asked, *called))):
+            return True
+    return False
+
+
+_OF_LOG = deferred(r"(?:^|[._])log(?:ger|ging)?(?:[._]|$)")

@@ -18,7 +18,7 @@ from burnish_checks.security.dispatch import call_rule, method_of
 from burnish_checks.security.hash_loudness import PASSWORDS, is_of_password, severity_of, words_hashed
 from burnish_checks.security.known import choices, constants, names
 from burnish_checks.security.passed import passed
-from burnish_checks.security.password_hash import FAST, keeps_by_one_round
+from burnish_checks.security.password_hash import FAST, is_for_log, keeps_by_one_round
 from burnish_checks.security.weak_digests import (
     HASHLIB,
     MAKES_A_DIGEST,
@@ -35,21 +35,23 @@ _SERIOUS = vocabulary("password passwd token secret auth login sign signature hm
 @call_rule(
     MAKES_A_DIGEST | SCHEMES | FAST,
     methods={"encode"},
+    plain={"md5", "sha1"},
     aliases=("S324", "S303", "B324", "B303"),
     assigned={"PASSWORD_HASHERS"},
 )
 def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Context) -> Iterator[Finding]:
     """MD5 and SHA-1 no longer resist collisions, and are far too fast to keep a password.
 
-    For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the
-    digest protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. A warning is that of
-    a password that is kept (`hash_password`, `set_password`, `passlib`), or of a certificate that is signed; information
-    that of a token, a signature or a MAC that names speak of. Elsewhere, for most digests name a file or are asked for by a
+    For signatures and integrity use SHA-256 or better, for passwords `hashlib.scrypt` or an Argon2 library. Where the digest
+    protects nothing, `usedforsecurity=False` says so, to readers and to FIPS builds of Python. A warning is that of a
+    password that is kept (`hash_password`, `set_password`, `passlib`), or of a certificate that is signed; information that
+    of a token, a signature or a MAC that names speak of. Elsewhere, for most digests name a file or are asked for by a
     protocol, it is a hint. So is the digest of random bytes, of which nobody knows what to collide with, and HTTP's digest
-    authentication, which asks for it, and the signature of a request to another server, which says how it is made, the
-    key of an HMAC, and what a function makes that is called after the digest (`sha1_signature`). MD5 is not to be used
-    in a new HMAC either (RFC 6151); SHA-1 in one is left alone. One round of SHA-256 or the like is as fast, and is
-    reported where a password is kept by it.
+    authentication, which asks for it, and the signature of a request to another server, which says how it is made, the key
+    of an HMAC, what a function makes that is called after the digest (`sha1_signature`), a login that is made of a
+    password's digest and the time, and what is compared with an entry of LDAP or `htpasswd` (`{SHA}`). MD5 is not to be used
+    in a new HMAC either (RFC 6151); SHA-1 in one is left alone. One round of SHA-256 or the like is as fast, and is reported
+    where a password is kept by it, and a hint where it stands for one in a log.
 
     ```python
     import hashlib
@@ -76,7 +78,8 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
         if keeps_by_one_round(block, call, words_hashed(block, call), context):
             shown = name.rpartition(".")[2]
             message = f"One round of `{shown}` {_TOO_FAST}"
-            yield block.finding(call.func, message, data={"function": "", "serious": "yes"})
+            quiet = Severity.HINT if is_for_log(block, call) else None
+            yield block.finding(call.func, message, data={"function": "", "serious": "yes"}, severity=quiet)
         return
     if method_of(call) == "encode" and name not in PASSLIB_HASHES:
         yield from _by_reference(block, call, context)
