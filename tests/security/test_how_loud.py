@@ -31,6 +31,18 @@ def test_a_digest_is_known_that_another_module_of_the_package_imports(tmp_path: 
         assert ("weak-hash" in loudness_in(tmp_path, files, "shop/users.py")) is said
 
 
+HOLDER = "class Token:\n    def __init__(self, value):\n        self.value = value\n"
+HOLDS = "from shop.tokens import Token\n\n\nclass Shop:\n    def check(self, auth_token: Token):\n"
+HOLDS += "        return auth_token == self.auth_token\n"
+
+
+def test_tokens_of_a_class_that_does_not_say_when_they_are_equal_are_compared_as_objects(tmp_path: Path) -> None:
+    equal = "\n    def __eq__(self, other):\n        return self.value == other.value\n"
+    for holder, said in ((HOLDER, ["hint"]), (HOLDER + equal, ["warning"]), (f"@dataclass\n{HOLDER}", ["warning"])):
+        files = {"shop/__init__.py": "", "shop/tokens.py": holder, "shop/main.py": HOLDS}
+        assert loudness_in(tmp_path, files, "shop/main.py")["timing-comparison"] == said
+
+
 def test_the_check_of_a_password_is_not_told_that_it_is_not_for_security() -> None:
     text = "import hashlib\n\n\ndef {}(guess, kept):\n    return hashlib.md5(guess).hexdigest() == kept\n"
     assert "keep a password" in messages(text.format("check_passwd"), "weak-hash")[0]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
-from burnish_checks.core.facts import dotted
 from burnish_checks.core.importing import ensure_import
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
@@ -22,38 +20,28 @@ from burnish_checks.security.changes import (
     is_of_cache,
     is_of_two_states,
 )
-from burnish_checks.security.dispatch import method_of
-from burnish_checks.security.known import choices
+from burnish_checks.security.compared_secrets import is_configured, is_of_secrets, is_stored
+from burnish_checks.security.dispatch import method_of, own_function, under
+from burnish_checks.security.known import annotation_of, choices
 from burnish_checks.security.macs import MACS, is_mac
 from burnish_checks.security.makers import value_of
 from burnish_checks.security.words import vocabulary, words, words_of
 
 _PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.JoinedStr, ast.BinOp)
-_PAIRS = frozenset(
-    tuple(pair.split("-"))
-    for pair in vocabulary(
-        "api-key csrf-token access-token auth-token secret-key reset-token session-token api-token"
-        " confirmation-token verification-token activation-token admin-token bearer-token webhook-secret"
-        " webhook-token secret-token shared-secret invite-token service-token admin-key auth-key"
-        " internal-token master-key master-token master-secret admin-secret api-secret cron-secret signing-secret"
-    )
-)
-_SIGNED = frozenset(["signature", "sig", "mac", "digest", "hmac", "token"])
 _QUERIES = frozenset(["filter", "where", "filter_by", "having", "join", "outerjoin", "and_", "or_", "exclude"])
-_COMPARED = frozenset(["expected", "computed", "calculated", "provided", "received", "given", "supplied"])
 
 
 @rule(Category.SECURITY, visits=syntax.Compare, aliases=("CWE-208",), in_tests=False)
 def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iterator[Finding]:
     """`==` on a secret stops at the first difference, and the time it takes tells how much was right.
 
-    Reported where one side is a message authentication code or the digest of a password, where names on both sides speak
-    of signatures or keys, and where a check compares a password or secret with that of its object. `hmac.compare_digest` takes
+    Reported where one side is a message authentication code or the digest of a password, where names on both sides speak of
+    signatures or keys, and where a check compares a password or secret with that of its object. `hmac.compare_digest` takes
     the same time whatever the difference. Conditions of a query, which the database compares, are left alone. A hint where
     one guess is all there is (`session.pop("state")`), where the key is a salt or one of many that are tried, where two
-    settings of the program are compared, where what an object is given is compared with what it has, several of them at
-    once, where a token is a number that counts, a constant that says that there is no secret or but the default, and in
-    the modules of a command line (`cli`).
+    settings of the program are compared, where one side has just been drawn, or is of a class without an `__eq__`, where
+    what an object is given is compared with what it has, several of them at once, where a token is a number that counts, a
+    constant that says that there is no secret or but the default, and in the modules of a command line (`cli`).
 
     ```python
     import hmac
@@ -80,8 +68,8 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
         return
     if not isinstance(node.ops[0], (ast.Eq, ast.NotEq)) or not all(isinstance(side, _PLAIN) for side in sides):
         return
-    stored = _is_stored(block, sides, context)
-    named = stored or _by_name(sides) or _lets_in(block, sides, context) or _is_sent(context, sides)
+    stored = is_stored(block, sides, context)
+    named = stored or is_of_secrets(block, sides, context)
     told = any(is_mac(side, context) for side in sides) and not _is_of_query(block, node)
     if told or (named and not _selects(block, node)):
         public = (
@@ -89,6 +77,7 @@ def timing_comparison(block: Block, node: ast.Compare, context: Context) -> Iter
             or all(_is_blinded(context, side) for side in sides)
             or all(_is_setting(side) for side in sides)
             or any(_is_guessed(block, side, context) for side in sides)
+            or any(_is_drawn(context, side) or _is_compared_by_identity(context, side) for side in sides)
             or any(_is_sentinel(side) for side in sides)
             or any(_is_number(context, side) or is_fingerprint(side) for side in sides)
             or asks_what_changed(block, node)
@@ -137,6 +126,26 @@ def _is_guessed(block: Block, side: ast.expr, context: Context) -> bool:
     return any(isinstance(part, ast.Name) and part.id in tried for key in keys for part in ast.walk(key))
 
 
+def _is_drawn(context: Context, side: ast.expr) -> bool:
+    """Whether the function has drawn the value itself, so that nobody outside can have given it: `token = self.new_token()`."""
+    made = [item for item in choices(context, side) if isinstance(item, ast.Call)]
+    return any(
+        context.qualified(item.func) in _DRAWS or words(own_function(item) or method_of(item))[:1] == ("new",)
+        for item in made
+    )
+
+
+_DRAWS = under(["secrets"], ["token_hex", "token_urlsafe", "token_bytes", "choice"]) | {"uuid.uuid4", "os.urandom"}
+
+
+def _is_compared_by_identity(context: Context, side: ast.expr) -> bool:
+    """Whether the annotation of a parameter names a class of the workspace that does not say when two of it are equal."""
+    module, _, name = annotation_of(context, side).rpartition(".")
+    known = context.ask_project("facts", module, "classes") if module else None
+    plain = any(item.name == name and not item.decorators and not item.bases for item in known or ())
+    return plain and all(item.name != "__eq__" for item in context.ask_project("facts", module, "members") or ())
+
+
 def _is_setting(side: ast.expr) -> bool:
     """Whether a side is a setting of the program, `config["SECRET_KEY"]`, which nobody who asks gets to guess."""
     key = side.slice.value if isinstance(side, ast.Subscript) and isinstance(side.slice, ast.Constant) else ""
@@ -167,7 +176,7 @@ def _is_looked_for(block: Block, sides: tuple[ast.expr, ast.expr]) -> bool:
     for one, other in (sides, sides[::-1]):
         if not (isinstance(one, ast.Attribute) and isinstance(other, ast.Attribute) and other.attr.isupper()):
             continue
-        if _is_configured(other) or not isinstance(one.value, ast.Name):
+        if is_configured(other) or not isinstance(one.value, ast.Name):
             continue
         loops = (loop for loop in block.ancestors(one) if isinstance(loop, ast.For))
         if any(isinstance(loop.target, ast.Name) and loop.target.id == one.value.id for loop in loops):
@@ -181,120 +190,6 @@ def _is_salted(context: Context, side: ast.expr) -> bool:
     calls = (item for item in ast.walk(value) if isinstance(item, ast.Call)) if value is not None else ()
     keys = (call.args[0] for call in calls if call.args and context.qualified(call.func) in MACS)
     return any("salt" in words_of(key) for key in keys)
-
-
-def _by_name(sides: tuple[ast.expr, ast.expr]) -> bool:
-    """Whether the names say that one given signature, token or key is compared with the right one."""
-    found = [words_of(side) for side in sides]
-    if not all(found):
-        return False
-    both = [set(item) for item in found]
-    passwords = all(item[-1] in ("password", "passwd") for item in found)
-    if passwords and (any(map(_is_configured, sides)) or any(item[0] in _RIGHT for item in found)):
-        return True
-    for one, other in (sides, sides[::-1]):
-        if isinstance(one, ast.Call) and not (_is_configured(other) or isinstance(other, ast.Attribute)):
-            return False  # both may be what somebody sends
-    if any(item[-2:] in _PAIRS for item in found):
-        return all(item[-1] in ("key", "token", "secret", "apikey", "authorization") for item in found)
-    signed = all(item & _SIGNED for item in both)
-    return signed and any(item & _COMPARED for item in both)
-
-
-_RIGHT = vocabulary("configured expected stored correct required admin server")
-"""How names begin of the password that lets in, beside the one that somebody gives."""
-
-
-def _lets_in(block: Block, sides: tuple[ast.expr, ast.expr], context: Context) -> bool:
-    """Whether a function that is called a check compares the password it is given with one that its object has, or, where
-    somebody logs in, that a record has."""
-    function = block.function_around(sides[0])
-    if function is None or _CHECKS.search(function.name) is None:
-        return False
-    parameters = {item.arg for item in ast.walk(function.args) if isinstance(item, ast.arg)}
-    parameters = parameters if _LOGS_IN.search(function.name) else set()
-    for one, own in (sides, sides[::-1]):
-        given = one.args[0] if isinstance(one, ast.Call) and dotted(one.func) == "str" and one.args else one
-        if not isinstance(given, ast.Name) or given.id.rpartition("_")[2] not in _PASSWORDS:
-            continue
-        of_record = (
-            isinstance(own, ast.Attribute) and given.id in parameters and _TYPED_TWICE.isdisjoint(words_of(given))
-        )
-        of_record = of_record and not _comes_with_request(context, own)
-        if (of_record or dotted(own).startswith("self.")) and dotted(own).lower().endswith(_PASSWORDS):
-            return True
-    return False
-
-
-def _is_stored(block: Block, sides: tuple[ast.expr, ast.expr], context: Context) -> bool:
-    """Whether a function that is called a check compares a token with the one that it looks up by a key: `cache.get(name)`."""
-    function = block.function_around(sides[0])
-    if function is None or _CHECKS.search(function.name) is None or not all(map(_is_kept_secret, sides)):
-        return False
-    looked_up = [
-        isinstance(made, ast.Call)
-        and method_of(made) in ("get", "hget", "getdel")
-        and len(made.args) == 1
-        and not isinstance(made.args[0], ast.Constant)
-        for made in (value_of(context, side) for side in sides)
-    ]
-    return looked_up.count(True) == 1
-
-
-def _is_sent(context: Context, sides: tuple[ast.expr, ast.expr]) -> bool:
-    """Whether what a request brings as a password, token or key is compared with one that is kept in the clear."""
-    for sent, held in (sides, sides[::-1]):
-        kept = isinstance(held, (ast.Attribute, ast.Subscript)) and _is_kept_secret(held)
-        kept = kept or (isinstance(held, ast.Name) and _is_of_environment(context, held))
-        if not kept or _FROM_SESSION.search(ast.unparse(held)):
-            continue
-        read = value_of(context, sent)
-        field = sent.value if isinstance(sent, ast.Attribute) and sent.attr == "data" else None
-        said = any(isinstance(item, ast.expr) and _is_kept_secret(item) for item in (sent, read, field))
-        if said and read is not None and _FROM_REQUEST.search(ast.unparse(read)):
-            return True
-    return False
-
-
-def _is_of_environment(context: Context, side: ast.Name) -> bool:
-    """Whether it is a password or key that whoever runs the program has set: `getenv("SHOP_PASS")`, `environ["SHOP_PASS"]`."""
-    if (_KEPT | {"pass", "key"}).isdisjoint(words(side.id)[-1:]):
-        return False
-    return any(
-        (isinstance(read, ast.Call) and context.qualified(read.func) in ("os.getenv", "os.environ.get"))
-        or (isinstance(read, ast.Subscript) and context.qualified(read.value) == "os.environ")
-        for read in choices(context, side)
-    )
-
-
-def _comes_with_request(context: Context, side: ast.expr) -> bool:
-    """Whether it is what a request brings, or an attribute of that: `auth.password` behind `auth = request.authorization`."""
-    read = value_of(context, side.value if isinstance(side, ast.Attribute) else side)
-    return read is not None and _FROM_REQUEST.search(ast.unparse(read)) is not None
-
-
-def _is_kept_secret(side: ast.expr) -> bool:
-    return not _KEPT.isdisjoint(words_of(side)[-1:])
-
-
-_KEPT = frozenset({"password", "passwd", "secret", "token", "apikey", "passcode"})
-_FROM_REQUEST = deferred(
-    r"^(?:self\.)?req(?:uest)?\.(?:headers|args|form|values|json|params|query|query_params|GET|POST|META|data|authorization)\b"
-    r"|^(?:self\.)?form\.\w+\.data$|^auth(?:orization)?\[|^(?:credentials|auth)\.password$"
-)
-_FROM_SESSION = deferred(r"\bsession\b|\bcsrf|^req(?:uest)?\b|^self\.req(?:uest)?\b|^form\b")
-_PASSWORDS = ("password", "passwd", "pw", "pwd", "secret", "otp")
-_CHECKS = deferred(r"auth|login|check|verif|valid", re.I)
-_LOGS_IN = deferred(r"auth|login|log_in|sign_?in", re.I)
-_TYPED_TWICE = vocabulary("confirm confirmed confirmation repeat repeated retype again new old")
-
-
-def _is_configured(side: ast.expr) -> bool:
-    """Whether it is a constant of the program or one of its settings, which is compared with what somebody sends."""
-    if isinstance(side, ast.Name):
-        return side.id.isupper()
-    owner = side.value if isinstance(side, (ast.Attribute, ast.Subscript)) else None
-    return dotted(owner).rpartition(".")[2].lower() in ("settings", "config") if owner is not None else False
 
 
 def _selects(block: Block, node: ast.AST) -> bool:

@@ -96,11 +96,14 @@ def _target_names(target: ast.AST) -> Iterator[str]:
 
 
 def words_of(side: ast.expr) -> tuple[str, ...]:
-    """The words of what an expression is called: a name, an attribute, a key that is looked up, or the one part of a text."""
+    """The words of what an expression is called: a name, an attribute, a key that is looked up, or the one part of a text, and
+    of what a slice is taken of."""
     if isinstance(side, ast.Name):
         return words(side.id)
     if isinstance(side, ast.Attribute):
         return words(side.attr)
+    if isinstance(side, ast.Subscript) and isinstance(side.slice, ast.Slice):
+        return words_of(side.value)
     if isinstance(side, ast.Subscript) and isinstance(side.slice, ast.Constant) and isinstance(side.slice.value, str):
         return words(side.slice.value)
     if (
