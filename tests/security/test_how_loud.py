@@ -31,6 +31,12 @@ def test_a_digest_is_known_that_another_module_of_the_package_imports(tmp_path: 
         assert ("weak-hash" in loudness_in(tmp_path, files, "shop/users.py")) is said
 
 
+def test_what_waits_for_clients_is_not_told_that_it_checks_no_name() -> None:
+    text = "import ssl\n\n\ndef wrap(plain):\n    return ssl.wrap_socket(plain{})\n"
+    assert "checks no name" in messages(text.format(""), "insecure-tls")[0]
+    assert "checks no name" not in messages(text.format(", server_side=True"), "insecure-tls")[0]
+
+
 HOLDER = "class Token:\n    def __init__(self, value):\n        self.value = value\n"
 HOLDS = "from shop.tokens import Token\n\n\nclass Shop:\n    def check(self, auth_token: Token):\n"
 HOLDS += "        return auth_token == self.auth_token\n"

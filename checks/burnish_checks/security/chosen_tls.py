@@ -9,6 +9,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
+from burnish_checks.core.rule import Severity
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import is_false, is_true, text_of
 from burnish_checks.security.known import choices
@@ -22,6 +23,8 @@ def is_option(block: Block, node: ast.AST) -> bool:
             option = _ASKED if isinstance(around, ast.If) and child in around.orelse else _OPTION
             if option.search(_name_asked(asked)):
                 return True
+        if isinstance(around, ast.If) and child in around.body and _is_one_of_two(block, around):
+            return True
         if isinstance(around, ast.If) and child in around.body and _is_setting_off(around.test):
             return True
         if isinstance(around, ast.If) and _is_unchecked(around.test, child in around.orelse):
@@ -37,6 +40,18 @@ def _asked_about(test: ast.expr) -> list[ast.expr]:
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Is, ast.Eq)):
         test = test.left if is_true(test.comparators[0]) else test
     return [test] if isinstance(test, (ast.Name, ast.Attribute, ast.Subscript)) else []
+
+
+def _is_one_of_two(block: Block, choice: ast.If) -> bool:
+    """Whether an option that whoever starts the program gives it, whatever that is called, takes the check away that is made
+    without it: `if args.td: ... else: context = ssl.create_default_context()`."""
+    asked = choice.test
+    owner = dotted(asked.value).rpartition(".")[2] if isinstance(asked, ast.Attribute) else ""
+    return owner in _OPTIONS and any(_CHECKS.search(block.source(item)) for item in choice.orelse)
+
+
+_OPTIONS = frozenset({"args", "arguments", "ar", "opts", "options", "opt", "flags"})
+_CHECKS = deferred(r"create_default_context|CERT_REQUIRED")
 
 
 def _name_asked(asked: ast.expr) -> str:
@@ -59,6 +74,13 @@ def is_named_by_option(block: Block, off: ast.expr) -> bool:
     return any((text_of(side) or "").lower() == word for test in tests for side in (test.left, *test.comparators))
 
 
+def speaks_no_tls(block: Block, node: ast.AST) -> bool:
+    """Whether all addresses in the texts of the function around are of `http`: there is no certificate to be checked."""
+    function = block.function_around(node)
+    written = [text for text in _texts_of(block, function) if _HOSTS.search(text)] if function is not None else []
+    return bool(written) and not any("https" in text for text in written)
+
+
 def goes_to_own_machine(block: Block, node: ast.AST, context: Context) -> bool:
     """Whether all addresses that the call is given are of this machine, as that of a proxy for tests is; where none is known,
     those that the code of the function around holds."""
@@ -78,10 +100,14 @@ def _hosts_given(call: ast.Call, context: Context) -> list[str]:
 
 
 def _hosts_written(block: Block, function: ast.AST) -> list[str]:
-    """The hosts in the texts of a function, those apart that stand alone as docstrings do."""
+    """The hosts in the texts of a function."""
+    return [host for text in _texts_of(block, function) for host in _HOSTS.findall(text)]
+
+
+def _texts_of(block: Block, function: ast.AST) -> list[str]:
+    """The texts of a function, those apart that stand alone as docstrings do."""
     texts = [item for item in ast.walk(function) if isinstance(item, (ast.Constant, ast.JoinedStr))]
-    used = [item for item in texts if not isinstance(block.parent(item), ast.Expr)]
-    return [host for item in used for host in _HOSTS.findall(ast.unparse(item))]
+    return [ast.unparse(item) for item in texts if not isinstance(block.parent(item), ast.Expr)]
 
 
 _HOSTS = deferred(r"\bhttps?://(\[[^\]]*\]|[^/:\s\"'?#]*)")
@@ -90,13 +116,20 @@ _BY_NAME = deferred(r"insecure|unverified|un_?checked|no_?verif|without_?verif|i
 
 
 def _is_setting_off(test: ast.expr) -> bool:
-    """Whether it asks for a setting that switches the check off: `config.verify is False`, `not self.verify`."""
+    """Whether it asks for a setting that switches the check off: `config.verify is False`, `not self.verify`,
+    `self.own_cert == "no"`."""
     asked: ast.expr | None = None
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         asked = test.operand
-    elif isinstance(test, ast.Compare) and len(test.ops) == 1 and is_false(test.comparators[0]):
-        asked = test.left if isinstance(test.ops[0], (ast.Is, ast.Eq)) else None
+    elif isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], (ast.Is, ast.Eq)):
+        asked = test.left if is_false(test.comparators[0]) else None
+        if (text_of(test.comparators[0]) or "").lower() in _SAYS_NO:
+            return _OF_CERTIFICATES.search(dotted(test.left)) is not None
     return isinstance(asked, ast.Attribute) and _ASKED.search(dotted(asked)) is not None
+
+
+_SAYS_NO = frozenset({"no", "off", "none", "never", "false", "0", "disable", "disabled", "ignore", "skip"})
+_OF_CERTIFICATES = deferred(r"ce?rt|verif|tls|ssl|(?:^|[._])ca(?:[._]|$)", re.I)
 
 
 def _is_unchecked(test: ast.expr, otherwise: bool) -> bool:
@@ -129,3 +162,53 @@ def is_set_by_option(block: Block, call: ast.Call, off: list[ast.expr]) -> bool:
 
 
 _SPEAKS_OF_IT = deferred(r"verif|insecure|(?:ignore|skip|no)_?(?:ssl|tls|cert)|self_?signed", re.I)
+
+
+def asked_for(block: Block, node: ast.AST) -> Severity | None:
+    """A hint under a comparison of an option with the name of a version: whoever set it has asked for that one."""
+    for around in block.ancestors(node):
+        if not isinstance(around, (ast.If, ast.IfExp)):
+            continue
+        for test in ast.walk(around.test):
+            if isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Eq, ast.In)):
+                sides = [part for side in (test.left, *test.comparators) for part in ast.walk(side)]
+                if any(_VERSION.search(text_of(part) or "") for part in sides):
+                    return Severity.HINT
+    return None
+
+
+_VERSION = deferred(r"(?:tls|ssl)[ _-]?v?[123]", re.I)
+
+
+def severity_by_choice(block: Block, node: ast.AST) -> Severity:
+    """A hint where a condition decides, as when the user asks for it; else information."""
+    around = list(block.ancestors(node))
+    conditions = [item.test for item in around if isinstance(item, ast.If) and not _is_default(item, node, around)]
+    conditions += [item.test for item in around if isinstance(item, ast.IfExp)]
+    return Severity.INFORMATION if all(map(_is_about_name, conditions)) else Severity.HINT
+
+
+def _is_default(branch: ast.If, node: ast.AST, around: list[ast.AST]) -> bool:
+    """Whether it stands where a parameter was left at its default, `None`, by all who ask for nothing."""
+    test = branch.test
+    name = test.left.id if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) else ""
+    function = next((item for item in around if isinstance(item, syntax.FunctionNode)), None)
+    if not name or not isinstance(test, ast.Compare) or function is None or ast.dump(test.comparators[0]) != _NONE:
+        return False
+    listed = function.args
+    defaulted = [*zip(reversed([*listed.posonlyargs, *listed.args]), reversed(listed.defaults), strict=False)]
+    defaulted += [(item, value) for item, value in zip(listed.kwonlyargs, listed.kw_defaults, strict=True) if value]
+    held = (
+        branch.body if isinstance(test.ops[0], ast.Is) else branch.orelse if isinstance(test.ops[0], ast.IsNot) else []
+    )
+    here = any(item is node or item in around for item in held)
+    return here and any(item.arg == name and ast.dump(value) == _NONE for item, value in defaulted)
+
+
+_NONE = ast.dump(ast.Constant(None))
+
+
+def _is_about_name(test: ast.expr) -> bool:
+    """Whether a condition looks at how a name begins or ends, as that of the server, which no user has asked for."""
+    method = test.func if isinstance(test, ast.Call) else None
+    return isinstance(method, ast.Attribute) and method.attr in ("endswith", "startswith")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -15,13 +14,16 @@ from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, targets
 from burnish_checks.patterns import deferred
-from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, text_of
+from burnish_checks.security.calls import argument, assignments, is_fallback, is_false, is_true
 from burnish_checks.security.chosen_tls import (
+    asked_for,
     goes_to_own_machine,
     is_called_insecure,
     is_named_by_option,
     is_option,
     is_set_by_option,
+    severity_by_choice,
+    speaks_no_tls,
 )
 from burnish_checks.security.classes import derives_from
 from burnish_checks.security.dispatch import method_of, under
@@ -87,9 +89,9 @@ def insecure_tls(block: Block, node: ast.AST, context: Context) -> Iterator[Find
 
     Without verification anybody on the way can read and change what is sent. For a private authority, pass its certificate
     (`verify="ca.pem"`, `load_verify_locations`) instead of switching the check off. It is a hint where a condition decides,
-    as when the user asks for it, or compares an option with that very version's name; in what old Pythons get, as in the `else`
-    of a `hasattr`; where a certificate is only read; and where all addresses in the function are of this machine. Servers need
-    not ask their visitors for certificates.
+    as when the user asks for it, or compares an option with that very version's name; in what old Pythons get, as in the
+    `else` of a `hasattr`; where a certificate is only read; and where all addresses in the function are of this machine, or,
+    of a connector with `ssl=False`, of plain `http`. Servers need not ask their visitors for certificates.
 
     ```python
     import requests
@@ -146,9 +148,9 @@ def _call(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
         if protocol is not None and chosen in _BAD_PROTOCOLS:
             yield _old_protocol(block, protocol, chosen)
         elif name == "ssl.wrap_socket" and protocol is None:
-            message = (
-                "`ssl.wrap_socket` without `ssl_version` takes old protocols and checks no name; use a default context."
-            )
+            serves = is_true(argument(call, None, "server_side"))
+            what = "and is gone since Python 3.12" if serves else "and checks no name"
+            message = f"`ssl.wrap_socket` without `ssl_version` takes old protocols {what}; use a default context."
             yield block.finding(call.func, message)
     elif method_of(call) in ("set_option", "set_verify") and any(
         not _NEVER.isdisjoint(names(context, item)) for item in call.args
@@ -201,7 +203,11 @@ def _switched_off(block: Block, call: ast.Call, name: str, context: Context) -> 
             message,
             data={"fix": "verify"} if here else {},
             severity=Severity.HINT
-            if len(off) < len(every) or serves or _is_programs(context, name) or is_set_by_option(block, call, off)
+            if len(off) < len(every)
+            or serves
+            or _is_programs(context, name)
+            or is_set_by_option(block, call, off)
+            or (keyword == "ssl" and speaks_no_tls(block, call))
             else None,
         )
 
@@ -247,23 +253,7 @@ def _old_protocol(block: Block, node: ast.AST, name: str) -> Finding:
     shown = name.rpartition(".")[2]
     fix = {"fix": "protocol"} if name.startswith("ssl.") else {}
     message = f"`{shown}` allows protocol versions with known breaks; use TLS 1.2 or newer."
-    return block.finding(node, message, data=fix, severity=_asked_for(block, node))
-
-
-def _asked_for(block: Block, node: ast.AST) -> Severity | None:
-    """A hint under a comparison of an option with the name of a version: whoever set it has asked for that one."""
-    for around in block.ancestors(node):
-        if not isinstance(around, (ast.If, ast.IfExp)):
-            continue
-        for test in ast.walk(around.test):
-            if isinstance(test, ast.Compare) and isinstance(test.ops[0], (ast.Eq, ast.In)):
-                sides = [part for side in (test.left, *test.comparators) for part in ast.walk(side)]
-                if any(_VERSION.search(text_of(part) or "") for part in sides):
-                    return Severity.HINT
-    return None
-
-
-_VERSION = deferred(r"(?:tls|ssl)[ _-]?v?[123]", re.I)
+    return block.finding(node, message, data=fix, severity=asked_for(block, node))
 
 
 def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Finding]:
@@ -275,20 +265,22 @@ def _assignment(block: Block, node: ast.Assign, context: Context) -> Iterator[Fi
         if target.attr == "verify" and off and _is_session(context, target.value):
             yield block.finding(node, _MESSAGE, data=flip if is_false(value) else {})
         elif target.attr == "verify_ssl" and off and not _is_own(target.value):
-            yield block.finding(node, _MESSAGE, data=flip if is_false(value) else {}, severity=_choice(block, node))
+            yield block.finding(
+                node, _MESSAGE, data=flip if is_false(value) else {}, severity=severity_by_choice(block, node)
+            )
         elif target.attr == "check_hostname" and off:
             message = "Without the host name check any valid certificate will do; leave it on."
             theirs = is_made_by(context, target.value, _OF_URLLIB3)  # which looks at the name itself
             quiet = theirs or _checks_nothing(block, target, context) or _trusts_own(block)
-            first = Severity.HINT if quiet else _choice(block, node)
+            first = Severity.HINT if quiet else severity_by_choice(block, node)
             yield block.finding(node, message, severity=first)
         elif target.attr == "verify_mode" and set(names(context, value)) == {"ssl.CERT_NONE"}:
             message = "`CERT_NONE` accepts any certificate; use `CERT_REQUIRED`."
             quiet = _is_servers(context, target.value)
-            yield block.finding(node, message, severity=Severity.HINT if quiet else _choice(block, node))
+            yield block.finding(node, message, severity=Severity.HINT if quiet else severity_by_choice(block, node))
         elif target.attr == "minimum_version" and _OLD_VERSIONS.issuperset(names(context, value)):
             message = "This allows protocol versions with known breaks; use TLS 1.2 or newer."
-            yield block.finding(node, message, severity=_asked_for(block, node))
+            yield block.finding(node, message, severity=asked_for(block, node))
         elif target.attr == "_create_default_https_context" and context.qualified(value) in _UNVERIFIED:
             yield block.finding(
                 node, "This switches certificate checks off for the whole program; do it for one call at most."
@@ -344,40 +336,6 @@ def _checks_nothing(block: Block, target: ast.Attribute, context: Context) -> bo
         for node in block.nodes(ast.Assign)
         for other, value in assignments(node)
     )
-
-
-def _choice(block: Block, node: ast.AST) -> Severity:
-    """A hint where a condition decides, as when the user asks for it; else information."""
-    around = list(block.ancestors(node))
-    conditions = [item.test for item in around if isinstance(item, ast.If) and not _is_default(item, node, around)]
-    conditions += [item.test for item in around if isinstance(item, ast.IfExp)]
-    return Severity.INFORMATION if all(map(_is_about_name, conditions)) else Severity.HINT
-
-
-def _is_default(branch: ast.If, node: ast.AST, around: list[ast.AST]) -> bool:
-    """Whether it stands where a parameter was left at its default, `None`, by all who ask for nothing."""
-    test = branch.test
-    name = test.left.id if isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) else ""
-    function = next((item for item in around if isinstance(item, syntax.FunctionNode)), None)
-    if not name or not isinstance(test, ast.Compare) or function is None or ast.dump(test.comparators[0]) != _NONE:
-        return False
-    listed = function.args
-    defaulted = [*zip(reversed([*listed.posonlyargs, *listed.args]), reversed(listed.defaults), strict=False)]
-    defaulted += [(item, value) for item, value in zip(listed.kwonlyargs, listed.kw_defaults, strict=True) if value]
-    held = (
-        branch.body if isinstance(test.ops[0], ast.Is) else branch.orelse if isinstance(test.ops[0], ast.IsNot) else []
-    )
-    here = any(item is node or item in around for item in held)
-    return here and any(item.arg == name and ast.dump(value) == _NONE for item, value in defaulted)
-
-
-_NONE = ast.dump(ast.Constant(None))
-
-
-def _is_about_name(test: ast.expr) -> bool:
-    """Whether a condition looks at how a name begins or ends, as that of the server, which no user has asked for."""
-    method = test.func if isinstance(test, ast.Call) else None
-    return isinstance(method, ast.Attribute) and method.attr in ("endswith", "startswith")
 
 
 @insecure_tls.fix(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import stat
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
@@ -12,6 +13,7 @@ from burnish_checks.core.facts import dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.patterns import deferred
+from burnish_checks.security.calls import conditions, is_false
 from burnish_checks.security.dispatch import call_rule, under
 from burnish_checks.security.known import choices
 from burnish_checks.security.passed import passed
@@ -26,10 +28,10 @@ _ALL_BITS = 0o7777
 def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """`os.chmod` with a mode that lets everybody write the file.
 
-    Any user of the machine can then put code or data of their own into it, as into what is made after `os.umask(0)`.
-    What is called a key or a password nobody else should read either. A mode that only lets the group execute is a
-    hint, as is any of a file that the same function removes, and that of a folder which the function makes itself is
-    information: one for all to put things into is often meant.
+    Any user of the machine can then put code or data of their own into it, as into what is made after `os.umask(0)`. What is
+    called a key or a password nobody else should read either. A mode that only lets the group execute is a hint, as is any
+    of a file that the same function removes and `os.umask(0)` under a condition that asks for it, and that of a folder which
+    the function makes itself is information: one for all to put things into is often meant.
 
     ```python
     import os
@@ -47,7 +49,8 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
         mask = _masks(call.args[0], context) if call.args else ()
         if 0 in mask and isinstance(block.parent(call), ast.Expr):
             message = "Without a mask new files can be written by everybody; `0o022` keeps them the owner's."
-            yield block.finding(call, message, severity=Severity.INFORMATION)
+            chosen = any(map(_OF_MODES.search, conditions(block, call, context)))
+            yield block.finding(call, message, severity=Severity.HINT if chosen else Severity.INFORMATION)
         return
     arguments = passed(context, call)
     position = 1 if name in _CHMOD else 0
@@ -56,7 +59,7 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
     node, place = arguments.get(position, "mode"), arguments.value(position, "mode")
     if node is None or place is None or (name not in _CHMOD and not _is_octal(block, place)):
         return
-    found = _masks(node, context)
+    found = [mask for item in _let_through(block, call, node) for mask in _masks(item, context)]
     if not found:
         return
     mode = max(found, key=lambda bits: (bits & stat.S_IWOTH, bits & _RISKY))
@@ -77,6 +80,41 @@ def permissive_file_mode(block: Block, call: ast.Call, name: str, context: Conte
         data={"safe": oct(mode & ~(stat.S_IWOTH | stat.S_IWGRP))} if world and isinstance(place, ast.Constant) else {},
         severity=Severity.HINT if quiet else Severity.INFORMATION if shared else None,
     )
+
+
+_OF_MODES = deferred(r"umask|chmod|mode|perm")
+"""What a condition names under which the mask is taken away: whoever set that has modes of their own."""
+
+
+def _let_through(block: Block, call: ast.Call, node: ast.expr) -> list[ast.expr]:
+    """The values of a mode that get to the call: those are left out that are bound beside a flag which keeps it from running,
+    as in `mode, changes = DEFAULT, False` and `if changes: os.chmod(path, mode)`."""
+    flags = {
+        item.test.id
+        for item in block.ancestors(call)
+        if isinstance(item, ast.If) and isinstance(item.test, ast.Name) and block.statement_of(call) not in item.orelse
+    }
+    if not flags or not isinstance(node, ast.Name):
+        return [node]
+    bound = [item for item in block.nodes(ast.Assign) if _binds(item, {node.id})]
+    kept = [
+        item.value
+        for item in bound
+        if not any(_binds(near, flags) and is_false(near.value) for near in _beside(block, item))
+    ]
+    return kept if len(kept) < len(bound) else [node]
+
+
+def _binds(statement: ast.stmt, names: set[str]) -> TypeGuard[ast.Assign]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else ()
+    return any(isinstance(item, ast.Name) and item.id in names for item in targets)
+
+
+def _beside(block: Block, statement: ast.stmt) -> list[ast.stmt]:
+    """The statements of the suite that one stands in."""
+    around = block.parent(statement)
+    suites: list[list[ast.stmt]] = [getattr(around, name, []) for name in ("body", "orelse", "finalbody")]
+    return next((suite for suite in suites if statement in suite), [])
 
 
 def _is_removed(block: Block, call: ast.Call) -> bool:
