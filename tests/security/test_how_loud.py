@@ -37,6 +37,12 @@ def test_what_waits_for_clients_is_not_told_that_it_checks_no_name() -> None:
     assert "checks no name" not in messages(text.format(", server_side=True"), "insecure-tls")[0]
 
 
+def test_of_a_list_that_is_shuffled_and_thrown_away_it_is_said_that_nobody_keeps_it() -> None:
+    text = "import random\n\n\ndef make_password(letters):\n    random.shuffle({})\n    return ''.join(letters)\n"
+    assert "nobody keeps" in messages(text.format("list(letters)"), "weak-random")[0]
+    assert "nobody keeps" not in messages(text.format("letters"), "weak-random")[0]
+
+
 HOLDER = "class Token:\n    def __init__(self, value):\n        self.value = value\n"
 HOLDS = "from shop.tokens import Token\n\n\nclass Shop:\n    def check(self, auth_token: Token):\n"
 HOLDS += "        return auth_token == self.auth_token\n"

@@ -13,7 +13,7 @@ from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import literal
 from burnish_checks.security.configured import is_for_development
 from burnish_checks.security.known import is_made_by
-from burnish_checks.security.words import words
+from burnish_checks.security.words import vocabulary, words
 
 
 def is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) -> bool:
@@ -25,6 +25,12 @@ def is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) -> 
     last = said[-1] if said else ""
     if last == "salt" or said == ("oauth", "nonce"):
         return True  # It need but be another each time.
+    if (
+        said[-2:] == ("session", "id")
+        and context.qualified(call.func) == "uuid.uuid1"
+        and _has_no_visitors(block, context)
+    ):
+        return True
     if last in ("id", "nonce", "session") and _is_sent(block, call):
         return True
     if _is_of_nobody(block, call) or is_for_development(block, call, context):
@@ -43,6 +49,17 @@ def is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) -> 
         return True  # It is what is counted, not what lets in.
     local = isinstance(statement, ast.Assign) and all(isinstance(item, ast.Name) for item in statement.targets)
     return local and any(item.word == "class" and item.name == secret for item in context.enclosing)
+
+
+def _has_no_visitors(block: Block, context: Context) -> bool:
+    """Whether nothing here serves visitors who log in: the session is that of the program itself, as statistics count it."""
+    return not _OF_VISITORS.search(block.text) and not any(
+        context.ask("imports-module", name) for name in sorted(_SERVERS)
+    )
+
+
+_OF_VISITORS = deferred(r"request|cookie|login|auth|user|client|connection", re.I)
+_SERVERS = vocabulary("flask django starlette fastapi aiohttp tornado bottle twisted http.server socketserver socket")
 
 
 def _spells_code(call: ast.Call) -> bool:

@@ -18,7 +18,7 @@ from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls, words
 from burnish_checks.patterns import deferred
 from burnish_checks.security.calls import argument, text_of
-from burnish_checks.security.dispatch import method_of
+from burnish_checks.security.dispatch import method_of, under
 from burnish_checks.security.flow.shown import proved
 from burnish_checks.security.known import choices
 from burnish_checks.security.makers import literal_of, value_of
@@ -47,13 +47,13 @@ def dynamic_eval(block: Block, node: ast.Call | ast.Name, context: Context) -> I
     else; a dictionary of functions chooses among known ones. Where untrusted data is seen to reach the call,
     `code-injection` reports it instead. Said aloud is code that is put together there: for that there is another way.
     So is what `eval` reads as a value out of a longer text or a file: data has a reader of its own.
-    Where the text is taken as it is, running it is what the caller wants, and that is a hint, as is code of literals
-    alone, `exec` of what a module puts together when it is imported, a template of a function that is then taken out
-    of the dictionary it was run in, what runs with the names of a frame (`f_globals`), what a comment a little above
-    explains, and a module whose name says that it runs what users write (`debugger`, `guarded_eval`). Code from which
-    built-ins are withheld (`eval(code, {"__builtins__": {}})`) is not trusted, and finds them all the same, unless a
-    syntax tree was looked through; an empty dictionary written for the names (`eval(code, {})`) withholds nothing at
-    all.
+    Where the text is taken as it is, running it is what the caller wants, and that is a hint, as is a literal that
+    `tokenize` has cut out of code, and code of literals alone, `exec` of what a module puts together when it is imported, a
+    template of a function that is then taken out of the dictionary it was run in, what runs with the names of a frame
+    (`f_globals`), what a comment a little above explains, and a module whose name says that it runs what users write
+    (`debugger`, `guarded_eval`). Code from which built-ins are withheld (`eval(code, {"__builtins__": {}})`) is not trusted,
+    and finds them all the same, unless a syntax tree was looked through; an empty dictionary written for the names
+    (`eval(code, {})`) withholds nothing at all.
 
     ```python
     def value(name):
@@ -90,6 +90,7 @@ def _called(block: Block, call: ast.Call, name: str, context: Context) -> Iterat
     shown = name.rpartition(".")[2]
     around = block.function_around(call)
     by_trade = _EVALUATORS.search(PurePath(context.path).stem) is not None or _is_explained(block, call)
+    by_trade = by_trade or _is_of_tokenizer(block, call, context)
     by_trade = by_trade or any(_OF_FRAME.search(dotted(item)) for item in call.args[1:])
     written = isinstance(literal_of(context, code), str) or _is_of_literals(code, context, _DEEPEST)
     fixed = (
@@ -159,6 +160,17 @@ def _is_explained(block: Block, call: ast.Call) -> bool:
     return any(_SAYS_SO.search(text) for _, _, text in comments_on(block, range(max(0, line - _NEAR), line + 1)))
 
 
+def _is_of_tokenizer(block: Block, call: ast.Call, context: Context) -> bool:
+    """Whether the text is one literal that a tokenizer of Python has cut out of code: `if kind == tokenize.STRING`."""
+    tests = [item.test for item in block.ancestors(call) if isinstance(item, ast.If)]
+    return any(
+        isinstance(item, (ast.Name, ast.Attribute)) and context.qualified(item) in _LITERALS
+        for test in tests
+        for item in ast.walk(test)
+    )
+
+
+_LITERALS = under(["token", "tokenize"], ["STRING", "NUMBER"])
 _OF_FRAME = deferred(r"\.(?:f_globals|f_locals|locals|globals|user_ns)$")
 """The names of the function that called this one, which has its own text evaluated: `frame.f_globals`, or those of a program
 that its own user writes, as in a notebook: `page.locals`."""

@@ -12,8 +12,10 @@ from typing import Any
 
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
+from burnish_checks.core.facts import dotted
 from burnish_checks.core.rule import Finding, Severity
-from burnish_checks.security.dispatch import call_rule, under
+from burnish_checks.patterns import deferred
+from burnish_checks.security.dispatch import call_rule, method_of, under
 from burnish_checks.security.known import choices
 from burnish_checks.security.letters import REPEATS, bodies, characters, constants, parser
 from burnish_checks.security.passed import passed
@@ -41,8 +43,15 @@ _VALIDATORS = {
 }
 """By what takes a pattern as well: the name of the argument, the first but in those of pydantic."""
 
+_REGISTERS = frozenset({"register", "add_rule", "insert_rule"})
+"""Methods by which scanners are told what to look for."""
 
-@call_rule(_FUNCTIONS | frozenset(_VALIDATORS), methods={"contains", "extractall", "fullmatch"}, aliases=("CWE-1333",))
+
+@call_rule(
+    _FUNCTIONS | frozenset(_VALIDATORS),
+    methods={"contains", "extractall", "fullmatch", *_REGISTERS},
+    aliases=("CWE-1333",),
+)
 def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """A pattern that repeats what is itself repeated can take time that doubles with each character.
 
@@ -70,6 +79,9 @@ def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context
     keyword = _VALIDATORS.get(name, "pattern")
     if name not in _FUNCTIONS and name not in _VALIDATORS:
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if method_of(call) in _REGISTERS:
+            yield from _registered(block, call, context)
+            return
         if not (isinstance(owner, ast.Attribute) and owner.attr == "str"):
             return
         keyword = "pat"
@@ -86,12 +98,26 @@ def regex_backtracking(block: Block, call: ast.Call, name: str, context: Context
             flags |= re.VERBOSE
     whole = name.endswith(".fullmatch")
     if any(len(text) <= _LONGEST_PATTERN and ambiguous(text, flags, whole=whole) for text in patterns):
-        message = (
-            "Matching this pattern can take time that doubles with each character: what is repeated fits the same text in "
-            "more than one way. Leave one."
-        )
         repeated = "migrations" in PurePath(context.path).parts  # as the model has it
-        yield block.finding(node, message, severity=Severity.HINT if repeated else None)
+        yield block.finding(node, _MESSAGE, severity=Severity.HINT if repeated else None)
+
+
+_MESSAGE = (
+    "Matching this pattern can take time that doubles with each character: what is repeated fits the same text in "
+    "more than one way. Leave one."
+)
+
+
+def _registered(block: Block, call: ast.Call, context: Context) -> Iterator[Finding]:
+    """A pattern that a scanner is handed as a text, as one's name says: `scanner.register("math", self.MATH_PATTERN, parse)`."""
+    for item in call.args:
+        name = dotted(item).rpartition(".")[2]
+        text = known_text(context, item) if _IS_PATTERN.search(name) else None
+        if text is not None and len(text) <= _LONGEST_PATTERN and ambiguous(text):
+            yield block.finding(item, _MESSAGE)
+
+
+_IS_PATTERN = deferred(r"(?:pattern|regexp?|(?:^|_)re)$", re.I)
 
 
 def _looped(context: Context, node: ast.expr | None) -> list[str]:

@@ -19,6 +19,7 @@ from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import call_rule, method_of, own_function, under
 from burnish_checks.security.drawn_in_doubt import is_doubtful
+from burnish_checks.security.drawn_letters import spelt
 from burnish_checks.security.known import is_made_by
 from burnish_checks.security.makers import maker
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
@@ -50,9 +51,9 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
     """`random` can be predicted from a few of its numbers, so nothing secret may come from it.
 
     Reported where the names around the call speak of a secret (a token, a password, a nonce, a session id), or those around
-    the calls of a helper that draws it, and where digits or letters are drawn for a code; jitter, sampling and games are left
-    alone. The generator of NumPy is no better, and `uuid.uuid1` is made of the time and the machine's address. `secrets` has
-    what is needed.
+    the calls of a helper that draws it, and where digits or letters are drawn for a code, or many for a `random_part` of an
+    address; jitter, sampling and games are left alone. The generator of NumPy is no better, and `uuid.uuid1` is made of the
+    time and the machine's address. `secrets` has what is needed.
 
     ```python
     import random
@@ -100,10 +101,15 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
         secret
         or _given_away(block, call, around)
         or _for_cipher(block, around)
-        or _spelt(call, around, context)
+        or spelt(block, call, around, context)
         or _asked_for(block, call, context)
     )
     if secret is None or words(secret)[-1:] in _COUNTS:
+        return
+    severity = Severity.HINT if is_doubtful(block, call, secret, context) else None
+    if name == "random.shuffle" and call.args and isinstance(call.args[0], ast.Call):
+        message = f"This shuffles a list that nobody keeps; keep it, and let `secrets.SystemRandom` shuffle it for `{secret}`."
+        yield block.finding(call.func, message, data={"function": "", "on": "generator"}, severity=severity)
         return
     on_module = context.qualified(call.func) == name and name in _RANDOM
     yield block.finding(
@@ -113,7 +119,7 @@ def weak_random(block: Block, call: ast.Call, name: str, context: Context) -> It
             "function": name.partition(".")[2],
             "on": "module" if on_module else "generator",
         },
-        severity=Severity.HINT if is_doubtful(block, call, secret, context) else None,
+        severity=severity,
     )
 
 
@@ -201,20 +207,6 @@ def _for_cipher(block: Block, around: Sequence[str]) -> str | None:
 _ENCRYPTS = deferred(r"encrypt|decrypt|cipher|\bAES\b|Fernet", re.I)
 
 
-def _spelt(call: ast.Call, around: Sequence[str], context: Context) -> str | None:
-    """The name, where it is that of a code, and digits or letters are drawn to spell it."""
-    is_code = bool(around) and words(around[0])[-1:] in (("code",), ("codes",), ("pin",), ("pins",))
-    drawn = (
-        (context.qualified(part) for part in ast.walk(call.args[0]) if isinstance(part, ast.Attribute | ast.Name))
-        if is_code and call.args
-        else ()
-    )
-    return around[0] if not _LETTERS.isdisjoint(drawn) else None
-
-
-_LETTERS = under(["string"], ["digits", "ascii_letters", "ascii_uppercase", "ascii_lowercase", "hexdigits"])
-
-
 def _asked_for(block: Block, call: ast.Call, context: Context) -> str | None:
     """The name of the secret for which the function is called elsewhere in the file, if it gives back what it draws."""
     functions = [item for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
@@ -281,12 +273,15 @@ _WAITS = frozenset({"sleep", "wait", "call_later", "after", "wait_for", "enterab
 
 
 def _given_away(block: Block, call: ast.Call, around: Sequence[str]) -> str | None:
-    """The local name the number is bound to, where it is set as a cookie, kept in the session or under which one is kept, or
-    what it is kept as."""
+    """The local name the number is bound to, or that of the list which is shuffled, where it is set as a cookie, kept in the
+    session or under which one is kept, or what it is kept as."""
     statement = block.statement_of(call)
-    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+    made = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    if isinstance(statement, ast.Expr) and method_of(call) == "shuffle" and call.args:
+        made = call.args[0]
+    if statement is None or not isinstance(made, ast.Name):
         return None
-    name = statement.targets[0].id
+    name = made.id
     scope = block.walk.scope_at(statement)
     places: list[ast.AST] = [
         item
@@ -303,7 +298,7 @@ def _given_away(block: Block, call: ast.Call, around: Sequence[str]) -> str | No
         names = {item.id for item in ast.walk(place) if isinstance(item, ast.Name) and not _is_taken_apart(block, item)}
         if name in names and block.walk.scope_at(place) is scope:
             return name
-    if isinstance(statement.value, (ast.Dict, ast.List, ast.Tuple)) or (
+    if (isinstance(statement, ast.Assign) and isinstance(statement.value, (ast.Dict, ast.List, ast.Tuple))) or (
         words(name) and words(name)[-1] in _OTHER_THINGS
     ):
         return None
@@ -324,6 +319,8 @@ def _given_away(block: Block, call: ast.Call, around: Sequence[str]) -> str | No
 def _is_taken_apart(block: Block, use: ast.Name) -> bool:
     """Whether only an attribute or item of what was drawn is used: something was chosen, as a row of many."""
     part = block.parent(use)
+    if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice):
+        return False
     return isinstance(part, (ast.Attribute, ast.Subscript)) and part.value is use
 
 
