@@ -18,7 +18,7 @@ def is_of_before(side: ast.expr) -> bool:
     return isinstance(side, ast.Name) and not _BEFORE.isdisjoint(words(side.id))
 
 
-_BEFORE = vocabulary("new old previous prev cached stale latest refreshed last maybe original updated")
+_BEFORE = vocabulary("new old previous prev cached cache stale latest refreshed last maybe original updated")
 
 
 def is_fingerprint(side: ast.expr) -> bool:

@@ -146,7 +146,7 @@ _OPTION = deferred(
     r"|(?:allow|accept|trust)\w*_?(?:self_?signed|invalid|untrusted)|(?:allow|accept|trust)\w*_any(?:_|$)",
     re.I,
 )
-_ASKED = deferred(r"^(?!.*(?:no|skip|un)_?verif).*(?:verify|(?:check|validate)_?(?:cert|ssl|tls|host))", re.I)
+_ASKED = deferred(r"^(?!.*(?:no|skip|un)_?verif).*(?:verif(?:y|ied)|(?:check|validate)_?(?:cert|ssl|tls|host))", re.I)
 
 
 def is_set_by_option(block: Block, call: ast.Call, off: list[ast.expr]) -> bool:

@@ -21,6 +21,7 @@ _PAIRS = frozenset(
         "api-key csrf-token access-token auth-token secret-key reset-token session-token api-token"
         " confirmation-token verification-token activation-token admin-token bearer-token webhook-secret"
         " webhook-token secret-token shared-secret invite-token service-token admin-key auth-key"
+        " client-secret consumer-secret"
         " internal-token master-key master-token master-secret admin-secret api-secret cron-secret signing-secret"
     )
 )
@@ -31,7 +32,22 @@ _COMPARED = frozenset(["expected", "computed", "calculated", "provided", "receiv
 
 def is_of_secrets(block: Block, sides: Sides, context: Context) -> bool:
     """Whether names, the function around or the request say that a secret is guessed."""
-    return _by_name(sides) or _lets_in(block, sides, context) or _is_sent(context, sides)
+    return (
+        _by_name(sides)
+        or _lets_in(block, sides, context)
+        or _is_sent(context, sides)
+        or _refuses_signature(block, sides)
+    )
+
+
+def _refuses_signature(block: Block, sides: Sides) -> bool:
+    """Whether an exception says that one signature is not the other: `if own != signature: raise BadSignature`."""
+    if not all(words_of(side)[-1:] in (("signature",), ("sig",)) for side in sides):
+        return False
+    around = next((item for item in block.ancestors(sides[0]) if isinstance(item, ast.stmt)), None)
+    raised = [item.exc for item in getattr(around, "body", ()) if isinstance(item, ast.Raise)]
+    called = (dotted(item.func if isinstance(item, ast.Call) else item) for item in raised if item is not None)
+    return isinstance(around, ast.If) and any("signature" in words(name.rpartition(".")[2]) for name in called)
 
 
 def _by_name(sides: Sides) -> bool:

@@ -23,7 +23,7 @@ def is_doubtful(block: Block, call: ast.Call, secret: str, context: Context) -> 
         return True
     said = words(secret)
     last = said[-1] if said else ""
-    if last == "salt" or said == ("oauth", "nonce"):
+    if last == "salt" or said in (("oauth", "nonce"), ("nonce", "str")):
         return True  # It need but be another each time.
     if (
         said[-2:] == ("session", "id")

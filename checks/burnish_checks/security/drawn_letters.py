@@ -15,7 +15,8 @@ from burnish_checks.security.words import words
 
 
 def spelt(block: Block, call: ast.Call, around: Sequence[str], context: Context) -> str | None:
-    """The name, where it is that of a code, or of a long random part of an address under which something is given out."""
+    """The name, where it is that of a code, or of a long key of sessions, or of a long random part of an address under which
+    something is given out."""
     if not around or not call.args:
         return None
     drawn = (context.qualified(part) for part in ast.walk(call.args[0]) if isinstance(part, ast.Attribute | ast.Name))
@@ -23,13 +24,12 @@ def spelt(block: Block, call: ast.Call, around: Sequence[str], context: Context)
         return None
     said = words(around[0])
     is_code = said[-1:] in (("code",), ("codes",), ("pin",), ("pins",))
-    return (
-        around[0]
-        if is_code or ("random" in said and _is_long(block, call) and _is_given_out(block, around[0]))
-        else None
-    )
+    is_key = said[-1:] == ("key",) and not _OF_LOGINS.isdisjoint(said)
+    is_hidden = is_key or ("random" in said and _is_given_out(block, around[0]))
+    return around[0] if is_code or (is_hidden and _is_long(block, call)) else None
 
 
+_OF_LOGINS = frozenset({"session", "auth", "signing"})
 _LETTERS = under(["string"], ["digits", "ascii_letters", "ascii_uppercase", "ascii_lowercase", "hexdigits"])
 
 

@@ -78,7 +78,7 @@ def severity_of(block: Block, call: ast.Call, name: str, shown: str, context: Co
 
     What checks passwords may follow a format that others have laid down, as may a protocol.
     """
-    by_class = any(item.word == "class" and SYSTEM.search(item.name) for item in context.enclosing)
+    by_class = any(item.word == "class" and _is_of_system(item.name) for item in context.enclosing)
     if by_class or _is_named(block, call, name, context):
         return Severity.HINT  # The class speaks its protocol, or the function is called after it.
     if _signs_certificate(block, call) or name in KDF or name in PASSLIB_HASHES:
@@ -122,9 +122,19 @@ def severity_of(block: Block, call: ast.Call, name: str, shown: str, context: Co
     return Severity.INFORMATION if keyed or any(speaks_of_secret(text) for text in around) else Severity.HINT
 
 
+def _is_of_system(name: str) -> bool:
+    """Whether a class is called after a system that asks for the algorithm, or is one of those that each keep passwords by an
+    algorithm which they are called after: `MD5PasswordManager`."""
+    of_scheme = _SCHEMES_NAMED.search(name) is not None and not PASSWORDS.isdisjoint(words(name))
+    return of_scheme or SYSTEM.search(name) is not None
+
+
+_SCHEMES_NAMED = deferred(r"(?<![A-Z])S?(?:SHA1?|MD5)(?![a-z0-9])")
+
+
 def _is_named_after(block: Block, call: ast.Call, shown: str) -> bool:
     """Whether a function around is called after the digest: `sha1_signature`."""
-    digest = shown.strip("`").lower()
+    digest = shown.rpartition(" ")[2].strip("`").lower()
     return any(digest in item.name.lower() for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode))
 
 
@@ -185,6 +195,8 @@ _OF_A_MOMENT = deferred(r"\bnow\(|\btime\(|strftime|timestamp|nonce|challenge", 
 
 def _is_sent(block: Block, call: ast.Call) -> bool:
     """Whether it is put under a key where a client signs in with another server."""
+    if _goes_into_request(block, call):
+        return True
     names = [item.name for item in block.ancestors(call) if isinstance(item, syntax.FunctionNode)]
     keyed = any(
         isinstance(item, ast.Dict) or (isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Subscript))
@@ -193,6 +205,19 @@ def _is_sent(block: Block, call: ast.Call) -> bool:
     return keyed and any(not _CLIENT.isdisjoint(words(name)) for name in names)
 
 
+def _goes_into_request(block: Block, call: ast.Call) -> bool:
+    """Whether what it is bound to stands under a key in what is sent: `self._post(url, data={"password": password})`."""
+    statement = block.statement_of(call)
+    bound = {item.id for item in getattr(statement, "targets", ()) if isinstance(item, ast.Name)}
+    for use in block.nodes(ast.Name):
+        if use.id in bound and isinstance(block.parent(use), ast.Dict):
+            around = (method_of(item) for item in block.ancestors(use) if isinstance(item, ast.Call))
+            if any(not _SENDING.isdisjoint(words(name)) for name in around):
+                return True
+    return False
+
+
+_SENDING = vocabulary("post request put patch send")
 _CLIENT = vocabulary("signin login authenticate request query post fetch connect")
 _IN_PADDING = deferred(r"\b(?:MGF1|OAEP)\(|\bmgf\b|mask_generation", re.I)
 _ON_THE_WIRE = deferred(r"struct\.(?:un)?pack|\.(?:from|to)_bytes\(")

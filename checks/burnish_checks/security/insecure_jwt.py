@@ -34,12 +34,11 @@ _CODECS = frozenset({"jwt.PyJWT", "jwt.api_jwt.PyJWT"})
 def insecure_jwt(block: Block, call: ast.Call, name: str, context: Context) -> Iterator[Finding]:
     """A JSON Web Token taken without checking its signature, or signed with nothing.
 
-    Whoever sends the token then chooses what it says. Reported: `verify=False`, `verify_signature` off, the
-    algorithm `none`, and `algorithms=` of what the header of the token itself says.
-    A token that is decoded with verification as well, in the same function
-    or in one that passes it to this one, is left alone; where only `exp` and its like are read, a setting decides whether the
-    token is verified too, or the function is called `decode_unverified`, it is a hint, and so is the `id_token` of what a
-    provider answers, which TLS vouches for.
+    Whoever sends the token then chooses what it says. Reported: `verify=False`, `verify_signature` off, the algorithm
+    `none`, and `algorithms=` of what the header of the token itself says. A token that is decoded with verification as well,
+    in the same function or in one that passes it to this one, is left alone; where only `exp` and its like or the issuer are
+    read, a setting decides whether the token is verified too, or the function is called `decode_unverified`, it is a hint,
+    and so is the `id_token` of what a provider answers, which TLS vouches for.
 
     ```python
     import jwt
@@ -99,7 +98,8 @@ _UNCHECKED = deferred(r"unverified|unchecked|without_(?:verif|check)|no_verif")
 
 
 def _reads_times(block: Block, call: ast.Call) -> bool:
-    """Whether nothing but the times of the claims is read, as whoever holds the token asks when it runs out."""
+    """Whether nothing but the times of the claims is read, as whoever holds the token asks when it runs out, or but the issuer,
+    who is asked for the key."""
     parent = block.parent(call)
     target = parent.targets[0] if isinstance(parent, ast.Assign) else getattr(parent, "target", None)
     if not isinstance(target, ast.Name):
@@ -108,7 +108,7 @@ def _reads_times(block: Block, call: ast.Call) -> bool:
     return bool(read) and all(text_of(_key_read(block, item)) in _TIMES for item in read)
 
 
-_TIMES = frozenset({"exp", "iat", "nbf"})
+_TIMES = frozenset({"exp", "iat", "nbf", "iss"})
 
 
 def _key_read(block: Block, owner: ast.expr) -> ast.expr | None:
@@ -225,7 +225,7 @@ def _verified_too(block: Block, call: ast.Call, name: str, context: Context) -> 
 
 def _is_verifier(other: ast.Call, call: ast.Call) -> bool:
     """Whether a function that is called one that verifies is passed the same token: `verify_token(token)`."""
-    word = dotted(other.func).rpartition(".")[2].lstrip("_")
+    word = (method_of(other) or dotted(other.func)).lstrip("_")
     token = _token_of(call)
     return (
         word.startswith(("verify", "validate", "valid_"))
