@@ -157,3 +157,36 @@ def test_a_limit_on_lines_that_was_chosen_is_said_aloud() -> None:
     both = f"{rows}{FLAT}"
     assert loudness(both)["long-function"] == ["hint"]
     assert loudness(both, thresholds=chosen)["long-function"] == ["information"]
+
+
+def test_what_the_first_line_of_a_part_says_nothing_of_is_not_named_by_it() -> None:
+    steps = "".join(f"            if c.x{n} and b:\n                use({n})\n" for n in range(14))
+    choice = f"    if not a:\n        return\n    else:\n        c = a\n        for b in a:\n{steps}"
+    rest = "".join(f"    if a.y{n} and c:\n        use({n})\n" for n in range(14))
+    assert "its `for b in a` is" in _told(f"def act(a, c):\n{choice}{rest}")
+
+
+def test_cases_that_end_the_turn_of_a_loop_are_no_functions_of_their_own() -> None:
+    head = "def act(rows):\n    for kind, value in rows:\n"
+    cases = "".join(
+        f"        if kind == {n}:\n            if not value:\n                use({n})\n                LEAVE\n"
+        "            if value and value.a or value.b:\n                use(value)\n"
+        for n in range(6)
+    )
+    assert "give each case of `kind` a function of its own" in _told(head + cases.replace("LEAVE", "use(rows)"))
+    assert "each case" not in _told(head + cases.replace("LEAVE", "continue"))
+
+
+def test_a_chain_that_is_most_of_a_function_is_cut_at_its_branches() -> None:
+    branches = "".join(
+        f"        elif line.startswith('{n}'):\n            if a and b:\n                use({n})\n            else:\n"
+        f"                use(line, {n})\n"
+        for n in range(8)
+    )
+    chain = f"    for line in lines:\n        if not line:\n            use(0)\n{branches}"
+    assert "give each branch of its `if not line` a function of its own" in _told(f"def act(lines, a, b):\n{chain}")
+
+
+def _told(text: str) -> str:
+    found = open_document(text, environment_for("shop.py", Settings())).findings()
+    return next(item.finding.message for item in found if item.finding.rule.slug == "tangled-function")

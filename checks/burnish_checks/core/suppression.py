@@ -40,7 +40,7 @@ UNUSED_SUPPRESSION = Rule(
     tags=("unnecessary",),
 )
 
-_WHENCE = ("copied", "taken", "borrowed", "lifted", "ported", "vendored")
+_WHENCE = ("copied", "taken", "borrowed", "lifted", "stolen", "ported", "vendored")
 _WORDS = ("burnish:", "noqa", "nosec", "pylint:", "ruff:", "noinspection", "generated", "$antlr", "this file will be")
 """In small letters, what each of the comments holds behind its `#`; or one of those and ` from`."""
 _OWN = deferred(r"#\s*burnish:\s*(ignore-file|ignore)\b(?:\[([^\]]*)\])?")
@@ -48,7 +48,7 @@ _NOQA_FILE = deferred(r"#\s*(?:flake8|ruff)\s*:\s*noqa\b(?::\s*([A-Z0-9, \t]+))?
 _NOQA = deferred(r"#\s*noqa\b(?::\s*([A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.I)
 _NOSEC = deferred(r"#\s*nosec\b(?::?\s*((?:B\d{3}|[a-z]+(?:_[a-z]+)+)(?:[,\s]+(?:B\d{3}|[a-z]+(?:_[a-z]+)+))*))?")
 _COPIED = deferred(
-    r"#.*\b(?:copied|taken|borrowed|lifted|back-?ported|vendored)\b(?: (?!and modified)\w+){0,3} from\b"
+    r"#.*\b(?:copied|taken|borrowed|lifted|stolen|back-?ported|vendored)\b(?: (?!and modified)\w+){0,3} from\b"
     r"(?! (?:the |a |an )?(?:\w+ )?(?:command|configuration|config|environment|user|request|arguments?|parameters?)\b)",
     re.I,
 )

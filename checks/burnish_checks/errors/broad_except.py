@@ -26,8 +26,8 @@ from burnish_checks.errors.foreign import (
 from burnish_checks.errors.handlers import (
     calls_what_raises,
     cannot_raise,
-    function_around,
     is_explained,
+    is_not_tested,
     is_of_parser,
     nested,
     provokes,
@@ -38,6 +38,7 @@ from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.logs import LEVELS, is_logger_call, is_reported, keeps_traceback
 from burnish_checks.errors.narrowing import narrow, narrower, remedy
 from burnish_checks.errors.own_logger import logger_for, with_traceback
+from burnish_checks.errors.probing import goes_without, probes, tries_again
 from burnish_checks.errors.swallowed_exception import nothing, what_failed
 from burnish_checks.errors.unused_exception_name import uses_name
 from burnish_checks.patterns import deferred
@@ -68,7 +69,9 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     the `str` or `repr` of anything, where the text of the exception goes into what is said or kept, where the `try`
     only asks whether something works or raises on purpose (`1 / 0`), in a `__repr__` and the like, which must not fail,
     where the request is ended (`abort(400)`), where what failed is counted or put on a list of failures, and where the
-    handler does the same once more, or imports another in place of what failed, it is a hint. So it is where code of
+    handler does the same once more, or imports another in place of what failed, or only gives names another value where
+    what a module finds around it, or imports, cannot be had, or is kept out of what tests have to reach (`# pragma: no
+    cover`), it is a hint. So it is where code of
     others runs: a callback that the function was given, `eval` and `exec`, what is imported by a name that only a
     variable has, in a module that completes, debugs or inspects, and in a function whose name or docstring promises
     that nothing is raised. What to catch instead is named only where it is known: reading an attribute of an object, or
@@ -108,9 +111,11 @@ def broad_except(block: Block, handler: ast.ExceptHandler, context: Context) -> 
     excused = is_explained(block, handler) or shows_anything(block, handler) or _says_what(handler)
     around = {getattr(item, "name", "") for item in block.ancestors(handler)}
     excused = excused or any(_aborts(item) for item in handler.body) or not _MUST_NOT_FAIL.isdisjoint(around)
-    excused = excused or _probes(block, handler) or _runs_foreign_code(block, handler, context)
     tried = block.parent(handler)
-    excused = excused or _keeps_count(handler) or _tries_again(tried, handler)
+    excused = excused or probes(block, handler) or _runs_foreign_code(block, handler, context)
+    excused = excused or _keeps_count(handler) or tries_again(tried, handler)
+    if context.qualified(broad[0]) != "builtins.BaseException":
+        excused = excused or goes_without(block, handler) or is_not_tested(block, handler)
     excused = excused or cannot_raise(tried) or provokes(tried)  # of the first another rule speaks
     if answered:
         message = f"`{name}` also catches what ends the program, which goes on here; {remedy(data)}, or raise it again."
@@ -164,41 +169,6 @@ _SHOWS_TRACEBACK = deferred(
 """Names of functions that are called for what went wrong."""
 
 
-def _probes(block: Block, handler: ast.ExceptHandler) -> bool:
-    """Whether the `try` only asks whether something works: a predicate that answers `False` where it does not, or what
-    a module finds around it, with a constant for where that is missing."""
-    node = block.parent(handler)
-    if not isinstance(node, ast.Try):
-        return False
-    steps: tuple[type[ast.stmt], ...] = (ast.Expr, ast.Assert, ast.Import, ast.ImportFrom)
-    if isinstance(node.body[-1], ast.Return):
-        steps = (*steps, ast.Assign)
-    rest = [item for item in node.body if not isinstance(item, steps)]
-    if len(rest) < len(node.body) and _only_answers([*rest, *node.orelse]) and _only_answers(handler.body):
-        return True
-    if len(handler.body) != 1:
-        return False
-    only = handler.body[0].value if isinstance(handler.body[0], ast.Assign) else None
-    at_start = block.walk.scope_at(node) is block.walk.root and not block.in_class
-    if at_start and isinstance(only, ast.Constant) and (only.value is None or only.value is False):
-        return True  # what the module does without where it cannot be had
-    if len(node.body) != 1:
-        return False
-    function = function_around(block, handler)
-    if function is not None and _QUESTION.match(function.name) and _only_answers(handler.body):
-        return True
-    answer, tried = handler.body[0], node.body[0]
-    value = answer.value if isinstance(answer, (ast.Return, ast.Assign)) else None
-    asked = tried.value if isinstance(tried, (ast.Return, ast.Assign)) else None
-    if isinstance(asked, ast.Call) and dotted(asked.func) in ("isinstance", "issubclass", "hasattr", "callable"):
-        return True
-    if not isinstance(value, ast.Constant):
-        return False
-    if isinstance(answer, ast.Return):
-        return isinstance(value.value, bool) and isinstance(tried, ast.Expr)
-    return isinstance(tried, ast.Assign) and block.walk.scope_at(node) is block.walk.root and not block.in_class
-
-
 def _keeps_count(handler: ast.ExceptHandler) -> bool:
     """Whether what failed is counted, or put on a list of failures: `errors.append(row)`, `failed += 1`."""
     for item in handler.body:
@@ -217,20 +187,6 @@ def _keeps_count(handler: ast.ExceptHandler) -> bool:
 _OF_FAILURES = deferred(r"(?:^|[_.])(?:err|errors?|fails?|failed|failures?|invalid|bad|broken|rejected)(?:_|\Z)", re.I)
 
 
-def _tries_again(node: ast.AST | None, handler: ast.ExceptHandler) -> bool:
-    """Whether the handler does once more what has failed, or imports it under other conditions, or another in its place
-    (what is imported may fail in any way): where it fails again, that is seen."""
-    if not isinstance(node, ast.Try):
-        return False
-    if all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in (*node.body, handler.body[0])):
-        return True
-    steps = {ast.dump(item) for item in handler.body}
-    imports = [ast.dump(item) for item in node.body if isinstance(item, (ast.Import, ast.ImportFrom))]
-    return (bool(imports) and steps.issuperset(imports)) or [ast.dump(item) for item in node.body] == [
-        ast.dump(item) for item in handler.body
-    ]
-
-
 def _aborts(statement: ast.stmt) -> bool:
     """Whether a statement ends the request with an error: `abort(400)`."""
     call = statement.value if isinstance(statement, ast.Expr) else None
@@ -238,22 +194,6 @@ def _aborts(statement: ast.stmt) -> bool:
 
 
 _MUST_NOT_FAIL = frozenset({"__repr__", "__str__", "__del__", "__exit__", "__aexit__"})
-_QUESTION = deferred(r"_*(?:is|has|can|should|supports|may)(?:_|[a-z])")
-
-
-def _only_answers(statements: list[ast.stmt]) -> bool:
-    """Whether statements do no more than return a yes or no, or the default, perhaps after they have tried another way."""
-    for item in statements:
-        if isinstance(item, ast.Try):
-            rest = [part for inner in item.handlers for part in inner.body]
-            if not _only_answers([*item.body[1:], *rest, *item.orelse, *item.finalbody]):
-                return False
-        elif not isinstance(item, ast.Pass):
-            value = item.value if isinstance(item, ast.Return) else None
-            truth = isinstance(value, ast.Constant) and isinstance(value.value, bool)
-            if not truth and not (isinstance(value, ast.Name) and value.id == "default"):
-                return False
-    return True
 
 
 def _says_what(handler: ast.ExceptHandler) -> bool:

@@ -106,7 +106,7 @@ def calls_back(block: Block, node: ast.AST | None) -> bool:
 
 def _is_fetched(value: ast.expr) -> bool:
     """Whether a function is looked up by its name: `getattr(module, "setup")`."""
-    return isinstance(value, ast.Call) and dotted(value.func) == "getattr"
+    return isinstance(value, ast.Call) and dotted(value.func) == "getattr" and len(value.args) > 1
 
 
 _FEW = 2
@@ -145,7 +145,12 @@ def only_shows(node: ast.AST | None) -> bool:
         return False
     inside = list(nested(node.body))
     calls = [item for item in inside if isinstance(item, ast.Call)]
-    if len(node.body) == len(calls) == 1 and _is_fetched(calls[0]):
+    fetched = [call for call in calls if _is_fetched(call)]
+    if len(node.body) == len(fetched) == 1 and all(
+        call in fetched
+        or (getattr(call.func, "attr", "") in _GATHERS and not isinstance(fetched[0].args[1], ast.Constant))
+        for call in calls
+    ):
         return True  # whichever property it is, it runs
     if any(_is_special(call.func) for call in calls):
         return True

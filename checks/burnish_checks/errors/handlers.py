@@ -97,6 +97,14 @@ def is_accepted(block: Block, handler: ast.ExceptHandler) -> bool:
 _ACCEPTED = deferred(r"#.*(?:W0703|W0718|broad-except\b|broad-exception-caught)")
 
 
+def is_not_tested(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether a comment on its line keeps the handler out of what the tests have to reach: nobody expects it ever to run."""
+    return _NOT_TESTED.search(block.lines[block.span(handler).start_line]) is not None
+
+
+_NOT_TESTED = deferred(r"#\s*pragma:\s*no\s?cover", re.I)
+
+
 def cannot_raise(node: ast.AST | None) -> bool:
     """Whether a `try` does nothing, or nothing but give names to literals."""
     body = node.body if isinstance(node, ast.Try) else []

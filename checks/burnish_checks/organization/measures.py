@@ -176,9 +176,11 @@ _CASES = 4
 def cases_of(block: Block, function: Function) -> str:
     """What a function asks again and again which of several constants it is: the state of a machine, the kind of a thing.
 
-    Remembered of the last function, of which it is asked twice.
+    Not where half of the cases end the turn of a loop around, or the loop: no function of their own can do that. Remembered of
+    the last function, of which it is asked twice.
     """
     asked: dict[str, set[str]] = {}
+    steering: Counter[str] = Counter()
     weights: Counter[str] = Counter()
     for choice in block.nodes(ast.Match):
         if function in block.ancestors(choice):
@@ -197,9 +199,22 @@ def cases_of(block: Block, function: Function) -> str:
             asked.setdefault(block.source(node.left), set()).add(block.source(case))
             branch = next(item for item in block.ancestors(node) if isinstance(item, ast.If))
             weights[block.source(node.left)] += _lines_of(branch.body)
+            steering[block.source(node.left)] += _steers(branch.body)
     subject, cases = max(asked.items(), key=lambda item: len(item[1]), default=("", ()))
     much = weights[subject] * _PART >= _lines_of(function.body)
-    return subject if len(cases) >= _CASES and much else ""
+    return subject if len(cases) >= _CASES and much and steering[subject] * 2 < len(cases) else ""
+
+
+def _steers(body: Sequence[ast.stmt]) -> bool:
+    """Whether statements end the loop around them, or its turn."""
+    waiting: list[ast.AST] = [*body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, (ast.Continue, ast.Break)):
+            return True
+        if not isinstance(node, (*LOOPS, *FUNCTIONS, ast.ClassDef)):
+            waiting.extend(item for item in ast.iter_child_nodes(node) if not isinstance(item, ast.expr))
+    return False
 
 
 def are_short(block: Block, function: Function, subject: str) -> bool:

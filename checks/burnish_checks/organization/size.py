@@ -15,6 +15,7 @@ from burnish_checks.core.rule import Finding, Related, Rule, Severity, family
 from burnish_checks.core.settings import Settings, Thresholds
 from burnish_checks.core.standard_library import has_private
 from burnish_checks.organization import bounds, measures, tangling
+from burnish_checks.organization.discounts import is_for_speed, own_tangle
 from burnish_checks.organization.loudness import is_chosen, loudness, loudness_of_counts
 from burnish_checks.organization.size_rules import (
     RULES,
@@ -43,7 +44,7 @@ def sizes(block: Block, function: measures.Function, context: Context) -> Iterat
     all_aloud = settings.only_selected or settings.profile == "strict"
     said = False
     for finding in _measured(block, function, context):
-        quiet = said or context.role.tested or _is_taken_over(function, context)
+        quiet = said or context.role.tested or _is_taken_over(function, context) or is_for_speed(block, function)
         quiet = quiet and not all_aloud and not settings.asks_for(finding.rule)
         ignored = {finding.rule.slug, *finding.rule.aliases}.intersection(settings.ignore)
         said = said or (finding.severity is None and not ignored)
@@ -199,8 +200,7 @@ def _paths(block: Block, function: measures.Function, context: Context, most: bo
             words = "the part to extract" if whole else "the part to begin with"
             related = (block.related(_opening(block, cut), words),)
         message = f"{name} is hard to follow: cognitive complexity {tangle}, more than {limits.max_cognitive_complexity}; {cure}."
-        own = tangle - tangling.tangle_of_inner(block, function) - tangling.defaults(block, function)
-        own -= tangling.handed_on(block, function)
+        own = own_tangle(block, function, tangle)
         severity = loudness(settings, "max_cognitive_complexity", own)
         flat = tangle * 4 <= complexity * 5  # a list of cases, in which next to nothing stands inside the other
         if (flat or own <= limits.max_cognitive_complexity * 2) and not is_chosen(settings, "max_cognitive_complexity"):

@@ -53,9 +53,10 @@ tangled_function = documented_rule(
     "A function that is hard to follow because its branches and loops stand inside each other.\n\nCognitive complexity as "
     "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
     "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most, of at least eight lines. "
-    "Where none is enough, it names the largest to begin with. Said aloud is more than twice the limit, without what the "
-    "functions inside it, `x or default` in arguments and rows of options (`if x is not None: body['x'] = x`) add: "
-    "below, it takes few guards and one loop. "
+    "Where none is enough, it names the largest to begin with, but not by a first line that says nothing of it (most stands "
+    "under an `else`), nor what is nearly all. Said aloud is more than twice the limit, without what the functions inside it, "
+    "`x or default` in arguments, rows of options (`if x is not None: body['x'] = x`) and the depth of guards that end the "
+    "turn of a loop add: below, it takes few guards and one loop. A hint, too, is what a comment says is so for speed. "
     "A hint, too, is a list of cases of which next to none stands inside "
     "another (that is, where the paths through it are nearly as many). Where a function is also "
     f"over the limits of paths and branches, those are hints: it is the same defect.\n\n{_NESTED}\n\n{_FLAT}",

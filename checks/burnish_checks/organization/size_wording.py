@@ -7,7 +7,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.organization import measures, tangling
 
-_LONGEST_OPENING = 48
+_LONGEST_OPENING = 64
 _MANY_GUARDS = 3
 _SOME_ALIKE = 3
 EXTRACT = "extract a part of it into a function of its own"
@@ -24,7 +24,14 @@ def cure_of(block: Block, function: measures.Function, cut: syntax.AST | None, s
         subject = measures.cases_of(block, function)
         if subject and measures.are_short(block, function, subject):
             return f"keep what it does for each case of `{subject}` in a table"
-        return f"give each case of `{subject}` a function of its own" if subject else f"{early}split it into its steps"
+        if subject:
+            return f"give each case of `{subject}` a function of its own"
+        chain = tangling.longest_chain(function)
+        return (
+            f"give each branch of {_named(block, chain)} a function of its own"
+            if chain
+            else f"{early}split it into its steps"
+        )
     if isinstance(cut, measures.FUNCTIONS):
         return f"its inner function `{cut.name}` is {share} of that: move it out"
     if (count := tangling.like(block, cut)) >= _SOME_ALIKE:

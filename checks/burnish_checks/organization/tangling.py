@@ -56,7 +56,7 @@ def heaviest(block: Block, function: Function, tangle: int, excess: int) -> tupl
             for number, statement, depth in _separable(block, function, inside)
         ]
         share, _, best, depth = max(shares, key=lambda item: item[0], default=(0, 0, None, 0))
-        too_much = chosen[1] * 5 > tangle * 4 and not isinstance(chosen[0], FUNCTIONS)
+        too_much = chosen[0] is not None and _is_nearly_all(function, chosen[0], chosen[1], tangle)
         if best is None or (share < excess and ((chosen[0] is not None and not too_much) or share * 3 < tangle)):
             return (None, 0) if too_much else chosen
         chosen = (best, share)
@@ -75,9 +75,34 @@ def largest(block: Block, function: Function, tangle: int) -> tuple[ast.stmt | N
         share, _, best, depth = max(shares, key=lambda item: item[:2], default=(0, 0, None, 0))
         if best is None or share * 5 < tangle:
             return None, 0
-        if share * 5 <= tangle * 4:
+        if not _is_nearly_all(function, best, share, tangle):
             return best, share
         inside = list(_branches_of(best, depth))
+
+
+def longest_chain(function: Function) -> ast.If | None:
+    """The `if` with many an `elif` that holds most of a function's lines: each branch is a part."""
+    chains = [item for item in ast.walk(function) if isinstance(item, ast.If) and is_elif(item)]
+    longest = max(chains, key=_lines_of, default=None)
+    if longest is None or _lines_of(longest) * 2 < (function.end_lineno or 0) - function.lineno:
+        return None
+    return longest if sum(1 for _ in _chain(longest)) >= _MANY_BRANCHES else None
+
+
+_MANY_BRANCHES = 5
+
+
+def _is_nearly_all(function: Function, part: ast.stmt, share: int, tangle: int) -> bool:
+    """Whether to take a part out only gives the tangle another name: it adds nearly all of it, or most and is most of
+    the text. Of an inner function that is said all the same."""
+    if isinstance(part, FUNCTIONS):
+        return False
+    is_most_lines = _lines_of(part) * 3 > ((function.end_lineno or 0) - function.body[0].lineno + 1) * 2
+    return share * 5 > tangle * 4 or (is_most_lines and share * 10 > tangle * 7)
+
+
+def _lines_of(statement: ast.stmt) -> int:
+    return (statement.end_lineno or 0) - statement.lineno + 1
 
 
 def like(block: Block, cut: ast.AST) -> int:
@@ -132,13 +157,23 @@ def _separable(
     have to give back too much, those in it."""
     for number, (suite, depth) in enumerate(inside):
         for statement in suite:
-            if not isinstance(statement, _CUTS) or (statement.end_lineno or 0) - statement.lineno + 1 < _SHORTEST_CUT:
+            if not isinstance(statement, _CUTS) or _lines_of(statement) < _SHORTEST_CUT:
                 continue
-            if isinstance(statement, FUNCTIONS) or _gives_back(block, function, statement) <= _MOST_GIVEN_BACK:
+            if isinstance(statement, FUNCTIONS) or (
+                not _is_in_else(statement) and _gives_back(block, function, statement) <= _MOST_GIVEN_BACK
+            ):
                 yield number, statement, depth
             else:
                 inner = _separable(block, function, tuple(_branches_of(statement, depth)))
                 yield from ((number, part, level) for _, part, level in inner)
+
+
+def _is_in_else(statement: ast.stmt) -> bool:
+    """Whether most of an `if` stands under one `elif` or `else`, of which its first line says nothing."""
+    if not isinstance(statement, ast.If):
+        return False
+    _, *later = ((body[-1].end_lineno or 0) - body[0].lineno + 1 for body, _ in _branches_of(statement, 0) if body)
+    return any(lines * 4 > _lines_of(statement) * 3 for lines in later)
 
 
 _MOST_GIVEN_BACK = 4
@@ -188,40 +223,6 @@ def _names_in(block: Block, function: Function) -> dict[str, list[tuple[int, boo
 def _grows(block: Block, name: ast.Name) -> bool:
     """Whether a name is read where it is set: `total += 1`."""
     return isinstance(block.parent(name), ast.AugAssign)
-
-
-def defaults(block: Block, function: Function) -> int:
-    """How many arguments of calls are `x or default`: counted as breaks in the flow, of which a reader has to follow none."""
-    scope = block.walk.scopes[function]
-    return sum(
-        isinstance(node.op, ast.Or)
-        and isinstance(block.parent(node), (ast.Call, ast.keyword))
-        and block.walk.scope_at(node) is scope
-        for node in block.nodes(ast.BoolOp)
-    )
-
-
-def handed_on(block: Block, function: Function) -> int:
-    """What a row of options costs that are only handed on where they are given: `if size is not None: body["size"] = size`."""
-    scope = block.walk.scopes[function]
-    rows = [item for item in block.nodes(ast.If) if _hands_on(item) and block.walk.scope_at(item) is scope]
-    if len(rows) < _A_ROW:
-        return 0
-    nesting = (ast.If, ast.ExceptHandler, ast.Match, *LOOPS)
-    return sum(1 + sum(isinstance(around, nesting) for around in block.ancestors(item)) for item in rows)
-
-
-_A_ROW = 5
-
-
-def _hands_on(statement: ast.If) -> bool:
-    """Whether what a condition asks for is all that is put somewhere under it."""
-    only = statement.body[0]
-    if statement.orelse or len(statement.body) > 1 or not isinstance(only, ast.Assign):
-        return False
-    asked = statement.test.left if isinstance(statement.test, ast.Compare) else statement.test
-    plain = isinstance(asked, ast.Name) and isinstance(only.value, ast.Name) and asked.id == only.value.id
-    return plain and isinstance(only.targets[0], (ast.Subscript, ast.Attribute))
 
 
 def tangle_of_inner(block: Block, function: Function) -> int:
