@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -67,6 +68,7 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
     described = {name for field in found.of("parameter") for name in field.names}
     together = bool(keywords) and {item.name for item in signature.parameters} - described == keywords
     names |= {parameter.arg for item in inner for parameter in (*item.args.args, *item.args.kwonlyargs)}
+    families = Counter(name.partition("_")[0] for name in names - described if "_" in name)
     for field in found.of("parameter"):
         for place, name in enumerate(field.names):
             if name.partition(".")[0].strip("_") in names or name in _NO_NAMES or (place and name in _KINDS):
@@ -76,6 +78,8 @@ def _stale(node: Function, signature: Signature, found: Docstring) -> Iterator[t
                 continue  # `fork<n>`, which stands for many
             if together and before.endswith("**"):
                 continue  # `**flags`, which stands for all keywords
+            if "_" in name and families[name.partition("_")[0]] > 1:
+                continue  # `array_xyz`, which stands for `array_mode` and `array_size`
             if "." in name and name.rpartition(".")[2][:1].isupper():
                 continue  # `:param models.Entry or models.Form:` is a type, and has no name
             if len(name) > 1 and name.istitle() and name.isalpha() and not any(item.istitle() for item in names):

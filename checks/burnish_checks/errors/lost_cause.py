@@ -236,7 +236,7 @@ def _is_an_answer(raised: ast.expr, name: str, context: Context) -> bool:
     """Whether what is raised is an answer, by its own name or the names of what it derives from outside the workspace."""
     kind = raised.func if isinstance(raised, ast.Call) else raised
     if _MADE_FOR_FORMS.search(kind.attr if isinstance(kind, ast.Attribute) else name):
-        return True  # `raise get_adapter().validation_error("taken")`, `ImmediateHttpResponse`
+        return True  # `raise get_adapter().validation_error("taken")`, `ImmediateHttpResponse`, `web.notfound()`
     qualified, written = context.qualified(kind), dotted(kind)
     if not written or qualified.startswith("builtins."):
         return False
@@ -248,7 +248,10 @@ def _is_an_answer(raised: ast.expr, name: str, context: Context) -> bool:
     return not of_client and any(_HTTP.match(item.rpartition(".")[2].lstrip("@")) for item in (name, *origins))
 
 
-_MADE_FOR_FORMS = deferred(r"(?:^|_)(?:validation|form|http)_error\Z|HttpResponse|HTTPResponse")
+_MADE_FOR_FORMS = deferred(
+    r"(?:^|_)(?:validation|form|http)_error\Z|HttpResponse|HTTPResponse"
+    r"|\A(?:not_?found|forbidden|unauthori[sz]ed|bad_?request|redirect|see_?other|not_?allowed|gone)\Z"
+)
 
 
 def _message(caught: str, name: str) -> str:

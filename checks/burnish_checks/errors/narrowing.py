@@ -106,6 +106,8 @@ def _takes_anything(node: ast.Try, handler: ast.ExceptHandler) -> str:
         return "what a method is given may be `None`"
     if _encodes_again(node, handler):
         return "what it writes may not fit the encoding"
+    if any(isinstance(item, ast.Assert) for item in nested(node.body)):
+        return "its `assert` is to be an `if`"
     if _calls(node.body, "setattr"):
         return "what is set may run any code of the object"
     return "the process must end here, whatever happened" if _calls(handler.body, "os._exit") else ""

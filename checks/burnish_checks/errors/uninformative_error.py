@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context
 from burnish_checks.core.facts import dotted
-from burnish_checks.core.names import caught_types
+from burnish_checks.core.names import caught_types, is_dunder
 from burnish_checks.core.repair import Refused, Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import calls
@@ -81,7 +81,7 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
 
     Said aloud are only the first, a warning, for the text is not what its author meant, and a value that is none of those
     it is looked for among: which one it was is then all that a reader needs, but for an object, of which attributes are
-    read: it is too much to show. Elsewhere the exception may be a signal that a caller waits for, its text meant for a
+    read: it is too much to show, and what the program gives itself, an attribute or what a private function takes. Elsewhere the exception may be a signal that a caller waits for, its text meant for a
     user, or chained, and that is a hint. Values whose names look secret are left out.
 
     ```python
@@ -155,7 +155,7 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
         general = isinstance(node.exc, ast.Call) and last_name(node.exc.func) == "Exception"  # said by `generic-raise`
         missed = any(isinstance(item, (ast.In, ast.NotIn)) for item in ast.walk(block.parent(value) or value))
         quiet = not missed or _answers(node.exc) or general or _is_an_object(block, node, value)
-        quiet = quiet or not _VAGUE.match(message.text)
+        quiet = quiet or not _VAGUE.match(message.text) or _is_inside(block, node, value)
         severity = Severity.HINT if quiet else None
         data = {"add": f"`{name}`", "value": name}
         yield block.finding(block.first_line(node), text, data=data, severity=severity)
@@ -173,6 +173,13 @@ def _is_an_object(block: Block, node: ast.Raise, value: ast.expr) -> bool:
         return False
     read = (item for item in ast.walk(function) if isinstance(item, ast.Attribute) and dotted(item.value) == value.id)
     return any(not (isinstance(around := block.parent(item), ast.Call) and around.func is item) for item in read)
+
+
+def _is_inside(block: Block, node: ast.Raise, value: ast.expr) -> bool:
+    """Whether the program's own code gives the value: it is an attribute, or the function is private."""
+    function = function_around(block, node)
+    private = function is not None and function.name.startswith("_") and not is_dunder(function.name)
+    return private or dotted(value).startswith(("self.", "cls."))
 
 
 def _drops_cause(block: Block, node: ast.Raise, handler: ast.ExceptHandler) -> bool:
