@@ -42,6 +42,15 @@ def test_all_redundant_names_are_told_at_once() -> None:
     assert others[-1] == "`ssl.SSLError` is caught by `OSError` already: leave it out."
 
 
+def test_the_widest_of_the_names_is_the_one_that_stays() -> None:
+    text = (
+        "from urllib.error import HTTPError, URLError\n\n\ndef go(job):\n    try:\n        job()\n"
+        "    except (HTTPError, URLError, Exception) as exc:\n        return exc\n"
+    )
+    first, *_ = messages(text, "redundant-handler")
+    assert first == "`HTTPError` is caught by `Exception` already, and so is `URLError`: leave them out."
+
+
 def test_the_second_of_two_equal_remarks_is_a_hint() -> None:
     logs = "try:\n    load()\nexcept Exception:\n    log.error('one')\n    log.error('two')\n"
     assert loudness(logs)["logging-without-traceback"] == ["information", "hint"]

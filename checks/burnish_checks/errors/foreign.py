@@ -92,6 +92,8 @@ def calls_back(block: Block, node: ast.AST | None) -> bool:
         return False
     if _CALLED_BACK.search(dotted(value.func).rpartition(".")[2]):
         return True
+    if isinstance(value.func, (ast.Call, ast.Subscript)):
+        return True  # `table[kind](value)`, `find(kind)(value)`
     if not isinstance(value.func, ast.Name):
         return False
     scope = block.walk.scope_at(node)

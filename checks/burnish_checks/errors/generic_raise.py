@@ -29,10 +29,11 @@ _WRONG_TYPE = deferred(
 def generic_raise(block: Block, node: ast.Raise, context: Context) -> Iterator[Finding]:
     """`raise Exception` or `raise BaseException`.
 
-    A caller who wants to handle it has to catch everything, mistakes included. Raise the built-in that fits, or a class
-    of the project's own. In a `try` whose own handler takes it, it goes no further, and is a hint, and so
-    is one in a handler, of which `lost-cause` speaks, one whose message says that it never happens, one in
-    a branch on `sys.version_info`, and one that is all that a function does or that its name speaks of (`raise_...`).
+    A caller who wants to handle it has to catch everything, mistakes included. Raise the built-in that fits, or a
+    class of the project's own. In a `try` whose own handler takes it, it goes no further, and is a hint, and so is
+    one in a handler, of which `lost-cause` speaks, one whose message says that it never happens, one in a branch on
+    `sys.version_info`, or a module's on another version, and one that is all that a function does or that its name
+    speaks of (`raise_...`).
 
     ```python
     def start(state):
@@ -74,9 +75,12 @@ _FAILS = deferred(r"_*(?:raise|throw|fail|crash)(?:[\dA-Z_]|\Z)")
 
 
 def _guards_the_version(block: Block, node: ast.Raise) -> bool:
-    """Whether it keeps a Python from reading the program which it is not written for: nobody is there to catch it."""
-    tests = (item.test for item in block.ancestors(node) if isinstance(item, ast.If))
-    return any(dotted(item) == "sys.version_info" for test in tests for item in ast.walk(test))
+    """Whether it keeps a Python, or another library, from reading the program which it is not written for: nobody is there to
+    catch it."""
+    tests = [item.test for item in block.ancestors(node) if isinstance(item, ast.If)]
+    asked = [dotted(item) for test in tests for item in ast.walk(test)]
+    at_start = block.walk.scope_at(node) is block.walk.root
+    return "sys.version_info" in asked or (at_start and any("version" in name.lower() for name in asked))
 
 
 _NEVER = deferred(r"never (?:happen|reach|get here)|(?:should|must|can)(?:not|n't| not) (?:happen|be reached|get here)"

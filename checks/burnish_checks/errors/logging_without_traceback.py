@@ -98,8 +98,22 @@ def logging_without_traceback(block: Block, call: ast.Call, context: Context) ->
     # Of a bare `except` another rule speaks.
     quiet = not broad or handler.type is None or shows or left_out or _imports_only(block, handler)
     quiet = quiet or _comes_later(handler, call, context) or not is_of_logging(call, context)
-    quiet = quiet or _names_the_fault(call) or _hands_on(handler, context)
+    quiet = quiet or _names_the_fault(call) or _hands_on(handler, context) or _tells_another(block, call, handler)
     yield block.finding(function, message, severity=Severity.HINT if quiet else None)
+
+
+def _tells_another(block: Block, call: ast.Call, handler: ast.ExceptHandler) -> bool:
+    """Whether the line is about what the handler has found by itself, `if not answer: log.error("empty")`, and not how much is
+    to be told (`if verbose`)."""
+    for around in block.ancestors(call):
+        if around is handler:
+            return False
+        if isinstance(around, ast.If):
+            return not mentions(around.test, handler) and _HOW_MUCH.search(block.source(around.test)) is None
+    return False
+
+
+_HOW_MUCH = deferred(r"verbos|debug|quiet|silent|log|warn|report|first|once|attempt|retr", re.I)
 
 
 def _is_forbidden(block: Block, handler: ast.ExceptHandler, call: ast.Call) -> bool:

@@ -59,8 +59,10 @@ def is_cause_of(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
 
 
 def is_held_by(raised: ast.expr, handler: ast.ExceptHandler) -> bool:
-    """Whether it is another exception that the caught one brings: `exc.reason`, `exc.args[0]`."""
-    if isinstance(raised, ast.Subscript):
+    """Whether it is another exception that the caught one brings, or makes: `exc.reason`, `exc.args[0]`, `exc.translated()`."""
+    if isinstance(raised, ast.Call):
+        raised = raised.func
+    elif isinstance(raised, ast.Subscript):
         raised = raised.value
     return isinstance(raised, ast.Attribute) and _is_name(raised.value, handler.name)
 

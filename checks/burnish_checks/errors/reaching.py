@@ -10,7 +10,7 @@ from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
 from burnish_checks.core.names import caught_types
-from burnish_checks.errors.handlers import function_around, nested
+from burnish_checks.errors.handlers import function_around, nested, shows_anything
 from burnish_checks.errors.hierarchy import ancestry, last_name
 from burnish_checks.errors.logs import is_logger_call, keeps_traceback
 from burnish_checks.patterns import deferred
@@ -82,7 +82,8 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
     if (
         caught == {"StopIteration"}
         or ("AssertionError" in caught and caught <= _KEYLESS | {"AssertionError"})
-        or (told and caught <= _SAY_ALL)
+        or (told and (caught <= _SAY_ALL or _is_of_one_number(block, raised, handler)))
+        or shows_anything(block, handler)  # of which nothing fails
     ):
         return True
     function = function_around(block, handler)
@@ -103,6 +104,17 @@ def says_no_less(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> 
         return False
     named = {word for item in _made_of(raised, handler) for word in _words(item)}
     return all(key is None or not (words := _words_of(key)) or words & named for _, key in sought)
+
+
+def _is_of_one_number(block: Block, raised: ast.expr, handler: ast.ExceptHandler) -> bool:
+    """Whether it is raised for one kind of failure of the system's, of which the number says all: `if exc.errno == ENOENT`."""
+    for around in block.ancestors(raised):
+        if around is handler:
+            return False
+        if isinstance(around, ast.If) and isinstance(around.test, ast.Compare):
+            alone = isinstance(around.test.ops[0], ast.Eq)
+            return alone and handler.name is not None and dotted(around.test.left) == f"{handler.name}.errno"
+    return False
 
 
 def _is_its_key(raised: ast.expr, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -155,7 +167,22 @@ _OF_LOOKUPS = frozenset(
 )  # fmt: skip
 """Exceptions of which the type says all, where nothing but lookups is tried."""
 _HARMLESS = frozenset(
-    {"str", "len", "type", "tuple", "strip", "lower", "upper", "casefold", "super", "split", "keys", "values"}
+    {
+        "str",
+        "len",
+        "type",
+        "tuple",
+        "strip",
+        "lower",
+        "upper",
+        "casefold",
+        "super",
+        "split",
+        "keys",
+        "values",
+        "append",
+        "add",
+    }
 )
 
 

@@ -53,7 +53,7 @@ def redundant_handler(block: Block, handler: ast.ExceptHandler, context: Context
         () if version < _SAME_SINCE.get(context.qualified(item), version) else ancestry(context, item) for item in items
     ]
     said = is_for_old_python(block, handler)
-    covers = [_covering(block, items, kinds, at) for at in range(len(items))]
+    covers = _widest([_covering(block, items, kinds, at) for at in range(len(items))])
     for at, item in enumerate(items):
         other = covers[at]
         if other is not None:
@@ -89,6 +89,14 @@ def _covering(block: Block, items: list[ast.expr], kinds: list[tuple[str, ...]],
         elif kind and kinds[at] and kind[0] in kinds[at]:
             return other
     return None
+
+
+def _widest(covers: list[int | None]) -> list[int | None]:
+    """By item: of those that catch all that it does, the one that no other covers."""
+    widest = covers
+    for _ in covers:
+        widest = [other if other is None or covers[other] is None else covers[other] for other in widest]
+    return widest
 
 
 def _is_current(block: Block, item: ast.expr) -> bool:

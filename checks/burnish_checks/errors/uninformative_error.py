@@ -52,6 +52,8 @@ _VAGUE_TOO = deferred(
     re.I,
 )
 """The same at the end of a sentence."""
+_CHOICES = deferred(r"\b(?:must|should|can|may|only|either|one of|expected|choose|available|allowed)\b", re.I)
+"""What tells which values there are."""
 _ENDED = deferred(r"\b(?:end of|end|eof|missing|truncated|incomplete)\b", re.I)
 """What is wrong is that something is not there."""
 _TEXTLESS = ("ValueError", "TypeError", "RuntimeError")
@@ -79,10 +81,11 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
       that are chosen between, a message that says "invalid" or "unknown" without the value.
     - A built-in exception without any message.
 
-    Said aloud are only the first, a warning, for the text is not what its author meant, and a value that is none of those
-    it is looked for among: which one it was is then all that a reader needs, but for an object, of which attributes are
-    read: it is too much to show, and what the program gives itself, an attribute or what a private function takes. Elsewhere the exception may be a signal that a caller waits for, its text meant for a
-    user, or chained, and that is a hint. Values whose names look secret are left out.
+    Said aloud are only the first, a warning, for the text is not what its author meant, and a value that is none of
+    those it is looked for among: which one it was is then all that a reader needs, but for an object, of which
+    attributes are read: it is too much to show, what the program gives itself (an attribute, or what a private function
+    takes), and where the message tells which values there are. Elsewhere the exception may be a signal that a caller
+    waits for, its text meant for a user, or chained, and that is a hint. Values whose names look secret are left out.
 
     ```python
     COLOURS = {"red": 1}
@@ -156,6 +159,7 @@ def uninformative_error(block: Block, node: ast.Raise | ast.Call, context: Conte
         missed = any(isinstance(item, (ast.In, ast.NotIn)) for item in ast.walk(block.parent(value) or value))
         quiet = not missed or _answers(node.exc) or general or _is_an_object(block, node, value)
         quiet = quiet or not _VAGUE.match(message.text) or _is_inside(block, node, value)
+        quiet = quiet or _CHOICES.search(message.text) is not None
         severity = Severity.HINT if quiet else None
         data = {"add": f"`{name}`", "value": name}
         yield block.finding(block.first_line(node), text, data=data, severity=severity)

@@ -38,7 +38,8 @@ def misplaced_import(module: ModuleFacts, context: ModuleContext) -> Iterator[Mo
     The first in a module is said aloud; those that follow are hints, and so are imports under a comment, after a call or a
     `raise`, which they may depend on, those after what code above has put into `sys.path` or `os.environ`, those of the
     own package behind all code but calls (two modules need each other), those that nothing uses, those after nothing but a logger
-    (`log = logging.getLogger(...)`), and those of an `__init__.py`, whose modules may need what it has before them.
+    (`log = logging.getLogger(...)`), another name (`Socket = socket.socket`) or lists of names as `__all__` is one, and
+    those of an `__init__.py`, whose modules may need what it has before them.
 
     ```python
     LIMIT = 10

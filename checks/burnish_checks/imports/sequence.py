@@ -129,15 +129,28 @@ def _acts(statement: ast.stmt) -> bool:
 
 def _logs(statement: ast.stmt) -> bool:
     """Whether a statement is `log = logging.getLogger(...)`, which many write beside the import of `logging`, or a flag for
-    an import that is tried, `has_numpy = True`, `version = ()`, or the short name of what another module has, `lib = c.lib`."""
+    an import that is tried, `has_numpy = True`, `version = ()`, or another name of what there is, `lib = c.lib`, or
+    a list of names, as `__all__` is: `_implements = ["socket"]`, `_implements += __dns__`."""
+    if isinstance(statement, ast.AugAssign):
+        return is_dunder(dotted(statement.value)) or _lists_names(statement.value)
     value = statement.value if isinstance(statement, ast.Assign) else None
+    if value is not None and _lists_names(value):
+        return True
     if isinstance(value, ast.Constant) and (value.value is None or isinstance(value.value, bool)):
         return True
     if isinstance(value, (ast.Tuple, ast.List)) and not value.elts:
         return True
-    if isinstance(value, ast.Attribute) and dotted(value):
+    if isinstance(value, (ast.Name, ast.Attribute)) and dotted(value):
         return True
     return isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in ("getLogger", "get_logger")
+
+
+def _lists_names(value: ast.expr) -> bool:
+    """Whether a value is a list or tuple of names, written out."""
+    items = value.elts if isinstance(value, (ast.List, ast.Tuple)) else []
+    return len(items) > 1 and all(
+        isinstance(item, ast.Constant) and isinstance(item.value, str) and item.value.isidentifier() for item in items
+    )
 
 
 def layout_kinds(block: Block) -> list[str]:

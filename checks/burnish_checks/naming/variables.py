@@ -23,6 +23,7 @@ from burnish_checks.naming.styles import (
     is_lower,
     is_mixed,
     is_of_words,
+    loudness,
     snake_case,
     style_of,
 )
@@ -184,7 +185,7 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
             if not name.isupper():
                 data = {"name": name, "new": snake_case(name).upper()}
                 message = f"The constant `{name}` is not in UPPER_CASE: call it `{data['new']}`."
-                severity = None if name.startswith("_") else Severity.HINT
+                severity = loudness(constant_name, context, quiet=not name.startswith("_"))
                 yield block.finding(node, message, rule=constant_name, data=data, severity=severity)
         elif is_mixed(name) and not _is_given(block, scope, node, context):
             hint = (
@@ -196,7 +197,7 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
                 or _is_of_a_type(block, node)  # of which `type-variable-name` speaks
             )
             hint = hint or context.ask("convention").where == UNCLEAR
-            yield _mixed(block, node, rule, Severity.HINT if hint else None)
+            yield _mixed(block, node, rule, loudness(rule, context, quiet=hint))
 
 
 def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Finding]:
@@ -216,15 +217,10 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         or _is_of_mathematics(block, name)
         or _is_of_a_habit(block)
     )
-    yield block.finding(
-        node,
-        f"The variable `{name}` of a function is not in snake_case: call it `{snake_case(name)}`.",
-        rule=variable_name,
-        data=data,
-        severity=Severity.HINT
-        if meant or context.role.tested or (convention is not None and convention.where == UNCLEAR)
-        else None,
-    )
+    meant = meant or context.role.tested or (convention is not None and convention.where == UNCLEAR)
+    message = f"The variable `{name}` of a function is not in snake_case: call it `{snake_case(name)}`."
+    severity = loudness(variable_name, context, quiet=meant)
+    yield block.finding(node, message, rule=variable_name, data=data, severity=severity)
 
 
 def _is_of_a_habit(block: Block) -> bool:

@@ -93,12 +93,14 @@ def _length(block: Block, function: measures.Function, context: Context, most: b
     over = {"max_statements": statements, "max_function_lines": lines}
     exceeded = [limit for limit, measure in over.items() if measure > getattr(limits, limit)]
     limit = next((limit for limit in exceeded if is_chosen(settings, limit)), exceeded[0])
-    quiet = (few_paths or work <= limits.max_statements) and not is_chosen(settings, limit)
+    subject = measures.cases_of(block, function)
+    table = bool(subject) and measures.are_short(block, function, subject)
+    quiet = few_paths or table or work <= limits.max_statements
     name, place = f"`{called(block, function, context)}`", block.name_span(function)
     if limit == "max_statements":
         message = f"{name} has {statements} statements, more than {limits.max_statements}; {EXTRACT}."
-        own = statements - _of_inner(block, function)
-        severity = Severity.HINT if quiet else loudness(settings, limit, own)
+        quiet = quiet or statements - _of_inner(block, function) <= limits.max_statements * 2
+        severity = Severity.HINT if quiet and not is_chosen(settings, limit) else None
         yield block.finding(place, message, rule=long_function, data={"measure": str(statements)}, severity=severity)
     else:
         message = f"{name} has {lines} lines of code, more than {limits.max_function_lines}; {EXTRACT}."
@@ -203,7 +205,9 @@ def _paths(block: Block, function: measures.Function, context: Context, most: bo
         own = own_tangle(block, function, tangle)
         severity = loudness(settings, "max_cognitive_complexity", own)
         flat = tangle * 4 <= complexity * 5  # a list of cases, in which next to nothing stands inside the other
-        if (flat or own <= limits.max_cognitive_complexity * 2) and not is_chosen(settings, "max_cognitive_complexity"):
+        if (flat or own * 2 <= limits.max_cognitive_complexity * 5) and not is_chosen(
+            settings, "max_cognitive_complexity"
+        ):
             severity = Severity.HINT
         found.append((tangled_function, tangle, message, severity))
     if complexity > limits.max_complexity:

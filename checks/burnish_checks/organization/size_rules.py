@@ -23,14 +23,15 @@ _NESTED = _sample(_NEST + "    " * 7 + "use(g)\n")
 _FLAT = _sample("def find(a):\n    for b in a:\n        use(b)\n")
 _RETURNS = "def kind(x):\n" + "".join(f"    if x == {n!r}:\n        return {n!r}\n" for n in "abcdefg")
 _LOCALS = "def area(x):\n" + "".join(f"    {n} = x.{n}\n" for n in "abcdefghijklmnop") + "    return a\n"
-_OTHER_MEASURES = ("C901", "CCR001", "PLR0912", "PLR0915", "R0912", "R0915")
+_OTHER_MEASURES = ("C901", "CCR001", "PLR0912", "PLR0914", "PLR0915", "R0912", "R0914", "R0915")
 """Who writes one of these beside a `def` knows how large the function is, in whatever way it is measured."""
 long_function = documented_rule(
     "long-function",
     Category.ORGANIZATION,
     "A function with more statements, or more lines of code, than a reader can hold in mind.\n\nCounted are statements "
     "(`max-statements`, 50) and lines without docstring, comments and blank lines (`max-function-lines`, 80). The repair is "
-    "to extract a part; burnish proposes the cuts that need the fewest values passed in and out. A hint in tests, where few "
+    "to extract a part; burnish proposes the cuts that need the fewest values passed in and out. A hint up to twice the limit, "
+    "in tests, where the function is a choice between short cases, where few "
     "paths lead through it (that is read from top to bottom), in an `__init__` that is long by the attributes which it "
     "only sets, and where a row of conditions makes it long that each set something else "
     '(`if "x" in given: self.x = X(given)`).\n\n'
@@ -53,10 +54,11 @@ tangled_function = documented_rule(
     "A function that is hard to follow because its branches and loops stand inside each other.\n\nCognitive complexity as "
     "SonarSource defines it: each break in the flow costs one, and one more for each level it is nested "
     "(`max-cognitive-complexity`, 15). The message names the statement whose extraction helps most, of at least eight lines. "
-    "Where none is enough, it names the largest to begin with, but not by a first line that says nothing of it (most stands "
-    "under an `else`), nor what is nearly all. Said aloud is more than twice the limit, without what the functions inside it, "
-    "`x or default` in arguments, rows of options (`if x is not None: body['x'] = x`) and the depth of guards that end the "
-    "turn of a loop add: below, it takes few guards and one loop. A hint, too, is what a comment says is so for speed. "
+    "Where none is enough, it names the largest to begin with, but not by a first line that says nothing of it (most "
+    "stands under an `else`), nor what is nearly all. Said aloud is more than two and a half times the limit, without "
+    "what the functions inside it, `x or default` in arguments, rows of options (`if x is not None: body['x'] = x`) and "
+    "the depth of guards that end the turn of a loop add: below, it takes few guards and one loop. A hint, too, is what a "
+    "comment says is so for speed. "
     "A hint, too, is a list of cases of which next to none stands inside "
     "another (that is, where the paths through it are nearly as many). Where a function is also "
     f"over the limits of paths and branches, those are hints: it is the same defect.\n\n{_NESTED}\n\n{_FLAT}",

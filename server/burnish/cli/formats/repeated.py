@@ -40,8 +40,9 @@ def folded(files: Sequence[Sequence[Remark]]) -> Iterator[_Entry]:
         if (kind := _kind(group[0])) is not None:
             kinds.setdefault(kind, []).append(number)
     for numbers in kinds.values():
-        if len(numbers) > _SHOWN:
-            _join(*(entries[number] for number in numbers[_SHOWN - 1 :]))
+        shown = _SHOWN_OF.get(entries[numbers[0]][0][0].code, _SHOWN)
+        if len(numbers) > shown:
+            _join(*(entries[number] for number in numbers[shown - 1 :]))
     yield from (entry for entry in entries if entry[0])
 
 
@@ -93,6 +94,8 @@ def _kind(remark: Remark) -> tuple[str, ...] | None:
 _ALIKE = frozenset({"request-without-timeout", "assert-as-validation", "star-import", "implicit-optional"})
 _SHOWN = 3
 """Files in which what is everywhere the same is shown."""
+_SHOWN_OF = {"star-import": 1}
+"""The same of what needs no second look."""
 
 
 def _form(remark: Remark) -> tuple[str, ...] | None:
