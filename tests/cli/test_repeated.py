@@ -94,6 +94,17 @@ def test_a_default_of_none_is_shown_in_three_files(folder: Path, run: Run) -> No
     assert "      and in 2 more files: d.py:1, e.py:1\n" in out
 
 
+def test_all_star_imports_of_a_program_are_one_entry(folder: Path, run: Run) -> None:
+    (folder / "far.py").write_text("def tell():\n    return 1\n")
+    (folder / "near.py").write_text("def told():\n    return 1\n")
+    for name in "abc":
+        other = "near" if name == "b" else "far"
+        (folder / f"{name}.py").write_text(f"from {other} import *\n\nprint({'told' if name == 'b' else 'tell'}())\n")
+    out = run("check", "--isolated", ".").out
+    assert [line.split(": ")[0] for line in aloud(out)] == ["a.py:1:1"]
+    assert "      and in 2 more files: b.py:1, c.py:1\n" in out
+
+
 def test_two_files_are_no_habit_and_many_are_not_all_named(folder: Path, run: Run) -> None:
     for name in "ab":
         (folder / f"{name}.py").write_text(START.format("os"))

@@ -17,6 +17,7 @@ from burnish.cli.project import LazyProject
 from burnish.cli.wishes import wishes_of
 from burnish_checks.core.repair import after, targets
 from burnish_checks.core.verifying import propose
+from tests.loudness import messages
 
 _CASES = re.split(
     r"^# case: (.+)\n", Path(__file__).with_name("raising-programs.txt").read_text("utf-8"), flags=re.MULTILINE
@@ -110,3 +111,19 @@ def test_what_was_caught_is_caught(name: str, runs: tuple[dict[str, list[str]], 
 
 def test_many_are_narrowed(runs: tuple[dict[str, list[str]], dict[str, list[str]]]) -> None:
     assert len(runs[1]) >= _FEWEST_NARROWED
+
+
+def test_an_attribute_that_the_handler_sets_is_not_there_yet() -> None:
+    code = (
+        "class A:\n    def __len__(self):\n        try:\n            return self.{}\n"
+        "        except:\n            self.size = 3\n            return 3\n"
+    )
+    assert "catch `AttributeError`." in messages(code.format("size"), "bare-except")[0]
+    assert "catch what is expected" in messages(code.format("length"), "bare-except")[0]
+
+
+def test_no_failure_of_an_assert_is_expected() -> None:
+    code = "def act(text):\n    try:\n        assert text\n        return int(text)\n    except:\n        return 0\n"
+    assert "catch what is expected" in messages(code, "bare-except")[0]
+    code = code.replace("assert text", "text = text + '0'")
+    assert "catch `TypeError` and `ValueError`" in messages(code, "bare-except")[0]

@@ -70,9 +70,7 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     if (_OF_FILES | {"AttributeError"}).issuperset(names) and _only_reads_what_is_given(block, node):
         return {"why": "what it reads may be no file"}
     imports = all(isinstance(item, (ast.Import, ast.ImportFrom)) for item in node.body)
-    if names == ["AttributeError"] and _gives_what_is_missing(node, handler):
-        return {"narrow": "AttributeError", "names": "AttributeError"}
-    if _MISTAKES.issuperset(names):
+    if _MISTAKES.issuperset(names) and not _gives_what_is_missing(node, handler):
         return {"why": "what it asks objects for may run any code of theirs"}
     if _OF_CONTENTS.issuperset(names) and sum(isinstance(item, ast.stmt) for item in nested(node.body)) > _FEW:
         return {"why": "so many steps can fail in other ways too"}

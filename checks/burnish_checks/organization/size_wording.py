@@ -21,17 +21,7 @@ def cure_of(block: Block, function: measures.Function, cut: syntax.AST | None, s
     guarded = measures.guards(block, function) >= _MANY_GUARDS or function.name == "__init__"
     early = "" if guarded else "return early or "
     if cut is None:
-        subject = measures.cases_of(block, function)
-        if subject and measures.are_short(block, function, subject):
-            return f"keep what it does for each case of `{subject}` in a table"
-        if subject:
-            return f"give each case of `{subject}` a function of its own"
-        chain = tangling.longest_chain(function)
-        return (
-            f"give each branch of {_named(block, chain)} a function of its own"
-            if chain
-            else f"{early}split it into its steps"
-        )
+        return _cure_of_all(block, function) or f"{early}split it into its steps"
     if isinstance(cut, measures.FUNCTIONS):
         return f"its inner function `{cut.name}` is {share} of that: move it out"
     if (count := tangling.like(block, cut)) >= _SOME_ALIKE:
@@ -39,6 +29,17 @@ def cure_of(block: Block, function: measures.Function, cut: syntax.AST | None, s
     if first:
         return f"split it into its steps, first {_named(block, cut)}, which is {share} of that"
     return f"{_named(block, cut)} is {share} of that: extract it{', or return early' * bool(early)}"
+
+
+def _cure_of_all(block: Block, function: measures.Function) -> str:
+    """What to do about a choice that is all of a function; empty where it is none."""
+    subject = measures.cases_of(block, function)
+    if subject and measures.are_short(block, function, subject):
+        return f"keep what it does for each case of `{subject}` in a table"
+    if subject:
+        return f"give each case of `{subject}` a function of its own"
+    chain = tangling.longest_chain(function)
+    return f"give each branch of {_named(block, chain)} a function of its own" if chain is not None else ""
 
 
 def called(block: Block, function: measures.Function, context: Context) -> str:

@@ -144,8 +144,6 @@ def _caught_here(block: Block, function: Function) -> Iterator[ast.Assert]:
             yield from _asserts_in(node.body)
         elif broad and isinstance(last := node.body[-1], ast.Assert) and len(node.body) <= _FEW:
             yield last
-        elif broad and isinstance(first := node.body[0], ast.Assert):
-            yield first
 
 
 def _asserts_in(body: list[ast.stmt]) -> Iterator[ast.Assert]:
