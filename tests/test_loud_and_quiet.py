@@ -11,8 +11,7 @@ from tests.loudness import loudness
 
 TEXTS = Path(__file__).parent / "loud_and_quiet"
 """A file for each rule. `# said:` opens a text and tells how its findings are said: `aloud` (none is a hint), as one
-`hint`, `information` or `warning` each, `asked` (a hint, and aloud where the user asks for more), or `nothing`. Texts
-that are alike but for what matters stand together."""
+`hint`, `information` or `warning` each, or `nothing`. Texts that are alike but for what matters stand together."""
 _SAID = "# said: "
 
 
@@ -27,9 +26,6 @@ def texts() -> Iterator[tuple[str, str, str]]:
 @pytest.mark.parametrize(("slug", "said", "text"), list(texts()))
 def test_how_loud_a_finding_is(slug: str, said: str, text: str) -> None:
     told = loudness(text).get(slug, [])
-    if said == "asked":
-        assert set(told) == {"hint"}
-        said, told = "aloud", loudness(text, profile="strict").get(slug, [])
     if said == "aloud":
         assert told and "hint" not in told
     else:

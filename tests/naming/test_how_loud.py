@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,15 +11,7 @@ from burnish_checks.core.snapshot import open_document
 from burnish_checks.index import WorkspaceIndex
 from burnish_checks.naming.styles import snake_case
 from burnish_checks.policy import engine_for, environment_for, role_of
-from tests.loudness import loudness as usual_loudness
-
-loudness = partial(usual_loudness, profile="strict")
-"""As those hear it who ask for names; by default all of these are hints."""
-
-
-def test_by_default_names_are_hints() -> None:
-    text = "def read(rows):\n    oneRow = rows[0]\n    return oneRow\n"
-    assert (usual_loudness(text)["variable-name"], loudness(text)["variable-name"]) == (["hint"], ["information"])
+from tests.loudness import loudness
 
 
 def test_where_names_are_mixed_each_is_a_hint() -> None:
@@ -56,7 +47,7 @@ def test_what_implements_an_interface_has_its_names() -> None:
 
 def test_the_mark_of_gettext_is_told_to_those_who_ask() -> None:
     text = "from shop import MessageFactory as _\n\nprint(_('a'))\n"
-    assert "import-alias-name" not in usual_loudness(text)
+    assert "import-alias-name" not in loudness(text)
     assert "import-alias-name" in loudness(text, select=("import-alias-name",))
 
 
@@ -135,9 +126,9 @@ def test_what_a_text_of_another_file_spells_is_a_hint(tmp_path: Path, registered
     (tmp_path / "shop.py").write_text(text)
     (tmp_path / "shop.gpr.py").write_text(f"plugin.import_function = {registered!r}\n")
     path = str(tmp_path / "shop.py")
-    index = WorkspaceIndex([str(tmp_path)], engine_for(Settings(profile="strict"), role_of("shop.py")).collectors)
+    index = WorkspaceIndex([str(tmp_path)], engine_for(Settings(), role_of("shop.py")).collectors)
     index.build([path, str(tmp_path / "shop.gpr.py")])
-    found = open_document(text, environment_for(path, Settings(profile="strict"), index)).settled().findings()
+    found = open_document(text, environment_for(path, Settings(), index)).settled().findings()
     (name,) = (item.finding for item in found if item.finding.rule.slug == "function-name")
     assert (name.severity is None) == loud
 

@@ -30,7 +30,6 @@ from burnish_checks.naming.styles import (
     camel_case,
     is_lower,
     is_of_words,
-    loudness,
     snake_case,
     style_of,
 )
@@ -146,7 +145,7 @@ def function_names(block: Block, node: Function | ast.Lambda, context: Context) 
         for argument in suspects:
             hint = _is_public(block, node) or not is_of_words(argument.arg) or is_spelt(block, argument.arg)
             hint = hint or is_an_attribute(block, argument.arg)
-            yield from _argument(block, argument, context, loudness(argument_name, context, quiet=hint))
+            yield from _argument(block, argument, context, Severity.HINT if hint else None)
 
 
 def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
@@ -170,7 +169,7 @@ def _name(block: Block, node: Function, context: Context) -> Iterator[Finding]:
             hint = _is_public(block, node) or found.where == UNCLEAR or not is_of_words(name)
             hint = hint or is_protocol_name(name.lstrip("_"))  # `_setUp`, beside unittest's
             hint = hint or _is_excused(block, node, context) or context.role.tested
-            severity = loudness(function_name, context, quiet=hint)
+            severity = Severity.HINT if hint else None
             yield _wrong(block, block.name_span(node), name, snake_case(name), function_name, severity)
     elif is_lower(name) and _breaks(name, context) and owns_function(block, node, context):
         found = context.ask("convention")

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks.core.block import Block
-from burnish_checks.core.context import Context, View, topic
+from burnish_checks.core.context import View, topic
 from burnish_checks.core.facts import collector
-from burnish_checks.core.rule import Rule, Severity
 from burnish_checks.naming.protocols import is_protocol_name
 from burnish_checks.patterns import deferred
 
@@ -38,12 +37,6 @@ class Convention(NamedTuple):
     own rules, or it is the file's alone and not the project's."""
     where: str
     """`file`, `project` or `settings`."""
-
-
-def loudness(rule: Rule, context: Context, *, quiet: bool) -> Severity | None:
-    """A hint for a name, unless the user asks for the rule and nothing excuses the name: it breaks nothing, and in an old code
-    base no reviewer gives a line to it."""
-    return Severity.HINT if quiet or not context.settings.wants(rule) else None
 
 
 def style_of(name: str) -> str:

@@ -20,7 +20,7 @@ from burnish_checks.core.positions import Span
 from burnish_checks.core.rule import Category, Finding, Severity, documented_rule, family
 from burnish_checks.naming.ownership import outside_of
 from burnish_checks.naming.renamed import offer_rename
-from burnish_checks.naming.styles import cap_words, is_cap_words, loudness, style_of
+from burnish_checks.naming.styles import cap_words, is_cap_words, style_of
 
 class_name = documented_rule(
     "class-name",
@@ -112,12 +112,12 @@ def class_names(block: Block, node: ast.AST, context: Context) -> Iterator[Findi
         target = node.targets[0]
         maker = dotted(node.value.func).rpartition(".")[2] if isinstance(node.value, ast.Call) else ""
         if maker in _MAKERS and isinstance(target, ast.Name):
-            yield from _type_variable(block, block.span(target), target.id, context)
+            yield from _type_variable(block, block.span(target), target.id)
     else:
         name: str = node.name  # type: ignore[attr-defined]
         start = block.span(node).start
         column = block.lines[start.line].find(name, start.column)
-        yield from _type_variable(block, Span(start.line, column, start.line, column + len(name)), name, context)
+        yield from _type_variable(block, Span(start.line, column, start.line, column + len(name)), name)
 
 
 def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Finding]:
@@ -130,11 +130,9 @@ def _class(block: Block, node: ast.ClassDef, context: Context) -> Iterator[Findi
             f"The class name `{name}` is not in CapWords: call it `{cap_words(name)}`.",
             rule=class_name,
             data={"name": name, "new": cap_words(name)},
-            severity=loudness(
-                class_name,
-                context,
-                quiet=not is_aloud or not _is_plain(name) or _is_used_otherwise(block, node, context),
-            ),
+            severity=None
+            if is_aloud and _is_plain(name) and not _is_used_otherwise(block, node, context)
+            else Severity.HINT,
         )
     if _is_error(node) and not name.endswith("Error"):
         suffix = context.ask("exception-suffix")
@@ -217,7 +215,7 @@ def _is_error(node: ast.ClassDef) -> bool:
     return any("." not in base and (base == "Exception" or base.endswith("Error")) for base in bases)
 
 
-def _type_variable(block: Block, span: Span, name: str, context: Context) -> Iterator[Finding]:
+def _type_variable(block: Block, span: Span, name: str) -> Iterator[Finding]:
     if not _TYPE_VARIABLE.fullmatch(name):
         data = {"name": name, "new": cap_words(name)}
         yield block.finding(
@@ -225,7 +223,7 @@ def _type_variable(block: Block, span: Span, name: str, context: Context) -> Ite
             f"The type variable `{name}` is not in CapWords: call it `{cap_words(name)}`.",
             rule=type_variable_name,
             data=data,
-            severity=loudness(type_variable_name, context, quiet=not name.startswith("_")),
+            severity=None if name.startswith("_") else Severity.HINT,
         )
 
 

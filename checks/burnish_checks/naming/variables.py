@@ -23,7 +23,6 @@ from burnish_checks.naming.styles import (
     is_lower,
     is_mixed,
     is_of_words,
-    loudness,
     snake_case,
     style_of,
 )
@@ -185,7 +184,7 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
             if not name.isupper():
                 data = {"name": name, "new": snake_case(name).upper()}
                 message = f"The constant `{name}` is not in UPPER_CASE: call it `{data['new']}`."
-                severity = loudness(constant_name, context, quiet=not name.startswith("_"))
+                severity = None if name.startswith("_") else Severity.HINT
                 yield block.finding(node, message, rule=constant_name, data=data, severity=severity)
         elif is_mixed(name) and not _is_given(block, scope, node, context):
             hint = (
@@ -197,7 +196,7 @@ def _variable(block: Block, scope: Scope, node: ast.Name, context: Context) -> I
                 or _is_of_a_type(block, node)  # of which `type-variable-name` speaks
             )
             hint = hint or context.ask("convention").where == UNCLEAR
-            yield _mixed(block, node, rule, loudness(rule, context, quiet=hint))
+            yield _mixed(block, node, rule, Severity.HINT if hint else None)
 
 
 def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Finding]:
@@ -217,10 +216,15 @@ def _in_function(block: Block, node: ast.Name, context: Context) -> Iterator[Fin
         or _is_of_mathematics(block, name)
         or _is_of_a_habit(block)
     )
-    meant = meant or context.role.tested or (convention is not None and convention.where == UNCLEAR)
-    message = f"The variable `{name}` of a function is not in snake_case: call it `{snake_case(name)}`."
-    severity = loudness(variable_name, context, quiet=meant)
-    yield block.finding(node, message, rule=variable_name, data=data, severity=severity)
+    yield block.finding(
+        node,
+        f"The variable `{name}` of a function is not in snake_case: call it `{snake_case(name)}`.",
+        rule=variable_name,
+        data=data,
+        severity=Severity.HINT
+        if meant or context.role.tested or (convention is not None and convention.where == UNCLEAR)
+        else None,
+    )
 
 
 def _is_of_a_habit(block: Block) -> bool:
