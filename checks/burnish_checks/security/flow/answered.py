@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from functools import lru_cache
 from typing import Any
 
 from burnish_checks.core.facts import dotted
@@ -22,7 +21,6 @@ from burnish_checks.security.flow.marks import (
     DOTTED,
     DOUBT,
     LETTERS,
-    LOOKED_AT,
     MATCHED,
     NO_HOST,
     NO_SLASH,
@@ -33,6 +31,7 @@ from burnish_checks.security.flow.pages import NOT_SCRIPT
 from burnish_checks.security.flow.parts import is_own
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.saying import TELLING, UNSURE, is_judging, is_named_for_checking, said_by_name, tells
 from burnish_checks.security.flow.taints import Origin, Taint, cleared
 from burnish_checks.security.flow.texts import (
     AFTER,
@@ -44,40 +43,6 @@ from burnish_checks.security.flow.texts import (
     is_domain,
 )
 from burnish_checks.security.flow.values import OWN_ASKED, Names, Value, constant, is_parameter, tainted
-
-_VOUCHES = frozenset(
-    [
-        "valid",
-        "validate",
-        "validated",
-        "is_valid",
-        "safe",
-        "allowed",
-        "allow",
-        "whitelist",
-        "whitelisted",
-        "permitted",
-        "trusted",
-        "verify",
-        "verified",
-        "authorized",
-        "check",
-        "sane",
-        "sanitized",
-    ]
-)
-
-
-def is_named_for_checking(word: str) -> bool:
-    """Whether a function of that name says of itself that it raises on what is not allowed."""
-    return word.lstrip("_").startswith(_CHECKS)
-
-
-_CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
-
-
-_WORD = deferred(r"[A-Z]?[a-z]+|[A-Z]+")
-
 
 WITHOUT_HOST = frozenset({REQUEST, NO_HOST})
 """What is known where `urlparse` finds no host: `///host` has none, and a browser goes there all the same."""
@@ -91,7 +56,7 @@ def doubted(symbol: str, values: list[Value], names: Names, *, unread: bool = Fa
         return names
     for value in values:
         if value.all_taints:
-            names = harmless(names, value, frozenset({BELIEVED} if unread else {DOUBT, LOOKED_AT}))
+            names = harmless(names, value, frozenset({BELIEVED}) if unread else UNSURE)
     return names
 
 
@@ -101,16 +66,19 @@ def asked_later(run: Run, test: ast.Call, names: Names, answer: str) -> Names:
     function = test.func
     if (own := own_check(test)) is not None:
         return asked_of_own(f"{ASKED}{own}", answer, names)
-    named = answer == "always" and is_named_for_checking(last_word(function))
+    word = last_word(function)
+    named = is_named_for_checking(word) if answer == "always" else tells(word)
     if isinstance(function, ast.Name):
         symbol = "" if function.id in names or function.id in _BUILTINS else f"?{function.id}"
     else:
-        symbol = _symbol_of_method(run, function, names, of_any=named)
+        symbol = _symbol_of_method(run, function, names, of_any=named and answer == "always")
     for slot, item in (*enumerate(test.args), *((keyword.arg, keyword.value) for keyword in test.keywords)):
         looked_at = named or isinstance(item, (ast.Name, ast.Attribute, ast.Subscript))
         value = evaluate(run, item, names) if slot is not None and looked_at else None
         if value is not None and value.all_taints and (symbol or named):
-            told = frozenset({f"{ASKED}{symbol}:{slot}:{answer}"}) if symbol else ALL
+            told = (
+                frozenset({f"{ASKED}{symbol}:{slot}:{answer}"}) if symbol else said_by_name(word, answer, known=False)
+            )
             names = harmless(names, value, told)
     return names
 
@@ -152,39 +120,20 @@ def once_asked(taints: frozenset[Taint], attribute: str, names: Names) -> frozen
     return cleared(taints, frozenset(marks)) if marks else taints
 
 
-_TELLING = frozenset(["all", "any", "isinstance", "match", "fullmatch", "search", "compare_digest"])
-
-
-def is_silent(function: ast.expr, names: Names) -> bool:
-    """Whether the name of what is called says that its answer tells nothing of what it is passed."""
+def is_told_later(function: ast.expr, names: Names) -> bool:
+    """Whether what is called may be a function of the workspace, of which only `closing` can tell what its answer says."""
     if isinstance(function, ast.Name):
-        return function.id not in names and not tells(function.id)
-    return isinstance(function, ast.Attribute) and not tells(function.attr)
-
-
-@lru_cache(maxsize=4096)
-def tells(word: str) -> bool:
-    return word in _TELLING or not (_VOUCHES | _ACCUSES).isdisjoint(_words(word))
-
-
-def accuses(word: str) -> bool:
-    """Whether a function that says yes has found something bad in what it was passed: `is_path_traversal`."""
-    return not _ACCUSES.isdisjoint(_words(word))
-
-
-_ACCUSES = frozenset({"injection", "traversal", "attack", "malicious", "dangerous", "unsafe", "forbidden", "blocked"})
-
-
-def _words(name: str) -> set[str]:
-    return {part.lower() for part in _WORD.findall(name)}
+        return function.id not in names and function.id not in TELLING
+    if not isinstance(function, ast.Attribute) or function.attr in TELLING:
+        return False
+    return dotted(function.value) in ("self", "cls") or not tells(function.attr)
 
 
 def by_name(name: str, word: str, receiver: Value, values: list[Value], names: Names) -> Names:
     """The names after a function has said yes whose name says that it checks, where its body is not known."""
-    words = _words(word)
     if word in ("is_valid", "validate", "validate_on_submit") and receiver.symbol.endswith(_FORMS):
         return names  # its fields are checked each for itself
-    if name not in CLEANS and (word == "compare_digest" or not (_VOUCHES | _ACCUSES).isdisjoint(words)):
+    if name not in CLEANS and (word == "compare_digest" or is_judging(word)):
         for value in (*values, receiver):
             if value.all_taints:
                 names = harmless(names, value, ALL)
@@ -271,7 +220,7 @@ def begins(run: Run, receiver: Value, test: ast.Call, names: Names) -> Names:
     if [item.const for item in starts] == ["/"]:
         return harmless(names, receiver, frozenset({SLASH, REQUEST}))
     if _OF_RECORD.search(start.symbol) and not start.known and not start.prefix:
-        return harmless(names, receiver, frozenset({DOUBT, LOOKED_AT}))
+        return harmless(names, receiver, UNSURE)
     if all(_SCHEME.match(str(item.const)) for item in starts):
         names = harmless(names, receiver, frozenset({NOT_SCRIPT}))
     if all(map(_is_fixed, starts)):

@@ -11,7 +11,6 @@ from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import (
     WITHOUT_HOST,
-    accuses,
     allowed,
     as_told,
     asked_later,
@@ -21,10 +20,9 @@ from burnish_checks.security.flow.answered import (
     by_name,
     doubted,
     ends_in,
-    is_silent,
+    is_told_later,
     matched,
     own_check,
-    tells,
 )
 from burnish_checks.security.flow.beginnings import PUBLIC_HOST, RESOLVED
 from burnish_checks.security.flow.binding import bind_target
@@ -39,6 +37,7 @@ from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.raising import may_check
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
+from burnish_checks.security.flow.saying import accuses, tells
 from burnish_checks.security.flow.taints import Taint
 from burnish_checks.security.flow.trees import is_node, of_classes
 from burnish_checks.security.flow.values import MATCHES, Names, Value, join_names
@@ -348,7 +347,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
         told = _by_method(run, test, function, names, truth)
         if told is not None:
             return told
-    if not run.asks and (is_silent(function, names) or own_check(test) is not None):
+    if not run.asks and (is_told_later(function, names) or own_check(test) is not None):
         return asked_later(run, test, names, "true" if truth else "false")
     if isinstance(function, ast.Attribute):
         receiver = evaluate(run, function.value, names)
@@ -376,6 +375,8 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
         return as_told(run, test, body, ("true" if truth else "false", "always"), names)
     if tells(word):
         good = truth is not accuses(word)
+        if good and body is not None:
+            return doubted(symbol, values, names)
         return by_name(name, word, receiver, values, names) if good else names
     return doubted(symbol, values, names, unread=body is None and "." in symbol and not symbol.startswith("$"))
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from burnish_checks.core.names import last_word
 from burnish_checks.patterns import deferred
-from burnish_checks.security.flow.answered import as_told, asked_later, inside, is_joined_only, is_named_for_checking
+from burnish_checks.security.flow.answered import as_told, asked_later, inside, is_joined_only
 from burnish_checks.security.flow.effects import CLEANS
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import all_origins, chosen_outside, harmless, symbol_of
@@ -16,6 +16,7 @@ from burnish_checks.security.flow.kinds import ALL, PATH
 from burnish_checks.security.flow.marks import DOTTED
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
+from burnish_checks.security.flow.saying import is_named_for_checking, said_by_name
 from burnish_checks.security.flow.trees import VISITS
 from burnish_checks.security.flow.values import TESTED, Names, Value, is_parameter
 from burnish_checks.security.flow.written import text_of
@@ -46,7 +47,8 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
         names = asked_later(run, call, names, "always")
     elif run.asks and is_named_for_checking(word):
         for argument in call.args:
-            names = harmless(names, evaluate(run, argument, names), ALL)
+            said = said_by_name(word, "always", known=told is not None)
+            names = harmless(names, evaluate(run, argument, names), said)
     return converted(run, call, names)
 
 

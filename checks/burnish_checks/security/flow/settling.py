@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from burnish_checks.security.flow.answered import is_named_for_checking
 from burnish_checks.security.flow.arriving import fits, summary_of
 from burnish_checks.security.flow.beginnings import SOMETHING, keeps_from
 from burnish_checks.security.flow.closed import World
@@ -19,6 +18,7 @@ from burnish_checks.security.flow.marks import (
     REPLACED,
 )
 from burnish_checks.security.flow.patterns import harmless_without, told_by_match
+from burnish_checks.security.flow.saying import said_by_name
 from burnish_checks.security.flow.texts import AFTER, BEFORE, BEHIND, NORMALISED, ends_with_separator, is_domain
 
 _NOTHING: frozenset[str] = frozenset()
@@ -69,9 +69,8 @@ def _answered(asked: str, world: World) -> frozenset[str]:
     if known is not None:
         return known
     symbol, _, answer = asked.rsplit(":", 2)
-    if answer != "always":
-        return frozenset({DOUBT, LOOKED_AT})
-    return ALL if is_named_for_checking(symbol.rpartition(".")[2].lstrip("?@")) else _NOTHING
+    word = symbol.rpartition(".")[2].lstrip("?@")
+    return said_by_name(word, answer, known=summary_of(symbol, world) is not None)
 
 
 def _found(asked: str, world: World) -> frozenset[str]:
