@@ -31,6 +31,7 @@ from burnish_checks.security.flow.marks import (
     ESCAPED_QUOTES,
     MAY_HAVE_SCOPE,
     NO_PARENT,
+    NO_SLASH,
     NO_SLASHES,
     QUOTED,
 )
@@ -243,20 +244,22 @@ CLEANING_METHODS: dict[str, frozenset[str]] = {
 ESCAPING_METHODS: dict[str, frozenset[str]] = {"escape_string": frozenset({ESCAPED_QUOTES})}
 """The same of what they are passed: connections to databases have them."""
 
+_OF_LETTERS = frozenset({QUOTED, NO_PARENT, NO_SLASH, NO_SLASHES, ESCAPED, ESCAPED_QUOTES})
+"""What is known of a text by its letters, of which nothing is left once it is decoded: the letters are others."""
 UNDOES: dict[str, frozenset[str]] = {
     **dict.fromkeys((*_under("os.path", "normpath abspath realpath"), "posixpath.normpath"), frozenset({BEHIND_NAME})),
     "html.unescape": _AS_TEXT_WITH_QUOTES,
     "json.loads": frozenset({HTML, LOG, SQL, CODE}),
-    **dict.fromkeys(("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify"), ALL),
+    **dict.fromkeys(("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify"), ALL | _OF_LETTERS),
     **dict.fromkeys(
-        _under("base64", "b64decode urlsafe_b64decode standard_b64decode b32decode b16decode"), ALL
+        _under("base64", "b64decode urlsafe_b64decode standard_b64decode b32decode b16decode"), ALL | _OF_LETTERS
     ),
     **dict.fromkeys(
         (
             "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "urllib.unquote",
-            "urllib.unquote_plus",
+            "urllib.unquote_plus", "unicodedata.normalize",
         ),
-        _URL_QUOTED | {PATH, QUOTED, NO_PARENT, NO_SLASHES},
+        _URL_QUOTED | {PATH} | _OF_LETTERS,
     ),
 }  # fmt: skip
 """Functions that bring back what the functions above took away."""

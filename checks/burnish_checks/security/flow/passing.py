@@ -11,6 +11,7 @@ from burnish_checks.security.flow.dangers import Arguments
 from burnish_checks.security.flow.effects import CLEANS, UNDOES
 from burnish_checks.security.flow.kinds import ADDRESS, ALL, PATH, REDIRECT, XPATH
 from burnish_checks.security.flow.marks import (
+    ASKED,
     BEHIND_NAME,
     BEHIND_TEXT,
     DOTTED,
@@ -28,7 +29,7 @@ from burnish_checks.security.flow.marks import (
 from burnish_checks.security.flow.pages import QUOTES_LEFT
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.patterns import replaced
-from burnish_checks.security.flow.taints import Taint, cleared, once_read, uncleared
+from burnish_checks.security.flow.taints import Taint, cleared, once_read, uncleared, via
 from burnish_checks.security.flow.texts import compose, formatted, joined_path, words_of
 from burnish_checks.security.flow.values import MISSING, UNKNOWN, Value, constant, tainted
 
@@ -134,10 +135,16 @@ def _as_passed(name: str, first: Value, taints: frozenset[Taint]) -> frozenset[T
         return first.all_taints | cleared(taints - first.all_taints, frozenset({JOINED}))
     if name not in UNDOES:
         return taints
-    return frozenset(
+    later = frozenset(filter(_is_told_later, taints)) if PATH in UNDOES[name] else frozenset[Taint]()
+    return via(name, "0", later) | frozenset(
         item if item.cleared >= ALL else Taint(item.origin, (item.cleared - UNDOES[name]) | _become_parts(name))
-        for item in taints
+        for item in taints - later
     )
+
+
+def _is_told_later(taint: Taint) -> bool:
+    """Whether only `closing` can tell what was known of it when it was passed: a function has given it, or was asked about it."""
+    return taint.origin.inner is not None or any(kind.startswith(ASKED) for kind in taint.cleared)
 
 
 def _known_of(name: str, arguments: Arguments) -> frozenset[str]:
