@@ -10,7 +10,15 @@ from burnish_checks.security.flow.pages import ESCAPED
 from burnish_checks.security.flow.parts import any_of
 from burnish_checks.security.flow.patterns import replaced
 from burnish_checks.security.flow.taints import Taint, cleared, gone_through, uncleared
-from burnish_checks.security.flow.texts import compose, formatted, is_from_inside, joined_path, words_of
+from burnish_checks.security.flow.texts import (
+    CONSTANT,
+    FIELD,
+    compose,
+    formatted,
+    is_from_inside,
+    joined_path,
+    words_of,
+)
 from burnish_checks.security.flow.values import (
     LIST,
     MISSING,
@@ -79,8 +87,17 @@ def _formatted(arguments: Arguments, taints: frozenset[Taint]) -> Value | None:
         return formatted(receiver.const, arguments.positional, arguments.named)
     if receiver.const is not MISSING or not is_from_inside(receiver):
         return None
+    if CONSTANT.match(receiver.symbol) and not arguments.starred:
+        return tainted(receiver.all_taints | _put_into_fields(receiver.symbol[1:], arguments))
     put_in = compose((Value(prefix=SOMETHING), tainted(taints - receiver.all_taints)))
     return tainted(receiver.all_taints | put_in.taints)
+
+
+def _put_into_fields(name: str, arguments: Arguments) -> frozenset[Taint]:
+    """The taints of what `format` puts into the fields of a constant of the module, whose text `settling` looks up."""
+    given = {**{str(number): value for number, value in enumerate(arguments.positional)}, **arguments.named}
+    put_in = (cleared(value.all_taints, frozenset({f"{FIELD}{name}:{field}"})) for field, value in given.items())
+    return frozenset[Taint]().union(*put_in)
 
 
 def _with_replaced(receiver: Value, before: Value, after: Value) -> Value:

@@ -19,7 +19,16 @@ from burnish_checks.security.flow.marks import (
 )
 from burnish_checks.security.flow.patterns import harmless_without, told_by_match
 from burnish_checks.security.flow.saying import said_by_name
-from burnish_checks.security.flow.texts import AFTER, BEFORE, BEHIND, NORMALISED, ends_with_separator, is_domain
+from burnish_checks.security.flow.texts import (
+    AFTER,
+    BEFORE,
+    BEHIND,
+    FIELD,
+    NORMALISED,
+    ends_with_separator,
+    is_domain,
+    told_of_field,
+)
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -43,6 +52,13 @@ def _begun(name: str, world: World) -> frozenset[str]:
 def _ended(name: str, world: World) -> frozenset[str]:
     texts = _texts_of(name, world)
     return frozenset({DOUBT}) if texts == (SOMETHING,) else ADDRESS if all(map(is_domain, texts)) else _NOTHING
+
+
+def _in_field(field: str, world: World) -> frozenset[str]:
+    """What is known of data that is put into a field of a constant of the module, by what stands around that."""
+    name, _, key = field.partition(":")
+    told = [told_of_field(text, key) for text in _texts_of(name, world)]
+    return frozenset.intersection(*(keeps_from(SOMETHING) if one is None else one for one in told))
 
 
 def _texts_of(name: str, world: World) -> tuple[str, ...]:
@@ -123,6 +139,7 @@ _LOOKED_UP = {
     ASKED: _answered,
     BEFORE: _ended,
     BEHIND: _inside,
+    FIELD: _in_field,
     FOUND: _found,
     LEFT: _left,
     MATCHED: _matched,

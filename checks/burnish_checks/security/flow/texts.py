@@ -21,7 +21,7 @@ from burnish_checks.security.flow.marks import (
 from burnish_checks.security.flow.pages import place_in_page
 from burnish_checks.security.flow.parts import element
 from burnish_checks.security.flow.sources import MAY_BE_SOURCE
-from burnish_checks.security.flow.taints import Taint, cleared, first_origin
+from burnish_checks.security.flow.taints import Origin, Taint, cleared, first_origin
 from burnish_checks.security.flow.values import LIST, SHARED, Value, constant, tainted
 
 AFTER = "after:"
@@ -30,6 +30,8 @@ BEFORE = "before:"
 """The same for a constant that a host ends with."""
 BEHIND = "behind:"
 """The same for the symbol of a folder that a normalised path begins with."""
+FIELD = "field:"
+"""The same for the name of a constant of the module and a field of its, which data is put into by `format`."""
 _FIRST_WORD = deferred(r"\s*(?!(?:\S*[/\\])?(?:ba|z|k|da)?sh\s)[^\s\ue000'\"]+\s")
 _SLASH = deferred(r"/(?!/)")
 """What ends the host that other data has chosen before, as `get_full_path()` does behind `get_host()`."""
@@ -248,6 +250,18 @@ def formatted(text: str, positional: tuple[Value, ...], named: dict[str, Value])
         end = match.end()
     rest = text[end:]
     return None if "{" in rest.replace("{{", "") else compose([*parts, constant(rest)])
+
+
+def told_of_field(text: str, field: str) -> frozenset[str] | None:
+    """What is known of data that `text.format(...)` puts into a field of that name or number; None where that is not plain."""
+    data = Value(frozenset({Taint(Origin("param", field))}))
+    inside = Value(prefix=SOMETHING)
+    names = dict.fromkeys(re.findall(r"\{(\w+)", text), inside)
+    numbered = tuple(data if field == str(number) else inside for number in range(text.count("{")))
+    made = formatted(text, numbered, {**names, field: data})
+    return (
+        frozenset.intersection(*(taint.cleared for taint in made.taints)) if made is not None and made.taints else None
+    )
 
 
 def words_of(taints: frozenset[Taint], prefix: str) -> Value | None:

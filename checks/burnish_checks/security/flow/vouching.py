@@ -13,7 +13,7 @@ from burnish_checks.security.flow.marks import ASKED, DOUBT, FOUND, KEPT_ONCE_JO
 from burnish_checks.security.flow.raising import converts
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.taints import Origin, Taint
-from burnish_checks.security.flow.texts import AFTER, BEFORE, BEHIND
+from burnish_checks.security.flow.texts import AFTER, BEFORE, BEHIND, FIELD
 from burnish_checks.security.flow.values import Names, Value
 
 HIDDEN = "$"
@@ -143,7 +143,7 @@ def _is_unchecked(taint: Taint) -> bool:
     return taint.cleared.isdisjoint(ALL) and not any(kind.startswith((DOUBT, *_TOLD_LATER)) for kind in taint.cleared)
 
 
-_TOLD_LATER = (AFTER, ASKED, BEFORE, BEHIND, FOUND, MATCHED, REPLACED)
+_TOLD_LATER = (AFTER, ASKED, BEFORE, BEHIND, FIELD, FOUND, MATCHED, REPLACED)
 """How what stands for other code begins, which tells later what is known (see `settling`)."""
 
 
