@@ -52,11 +52,19 @@ def harmed_by(facts: Facts, modules: Sequence[str], *, logs: bool) -> frozenset[
     words |= {item.event for item in elsewhere}  # whose functions are in no module imported here
     heard = ((item.function.rpartition(".")[2], item.event.lstrip(CHOSEN)) for item in listening)
     tables = [*(module.callers for module in told), _by_callee(heard)]
+    starts = [(callee[:-1], names) for callers in tables for callee, names in callers.items() if callee[1:][-1:] == "*"]
     new = words
     while new:
-        new = {name for callers in tables for callee in callers.keys() & new for name in callers[callee]} - words
+        passing = {name for callers in tables for callee in callers.keys() & new for name in callers[callee]}
+        passing.update(name for start, names in starts if _any_begins(new, start) for name in names)
+        new = passing - words
         words |= new
     return frozenset(words)
+
+
+def _any_begins(words: Iterable[str], start: str) -> bool:
+    """Whether one of the words begins so, as that of a method does which is looked up by `getattr(self, f"on_{event}")`."""
+    return any(word.startswith(start) for word in words)
 
 
 def _of_module(facts: Facts, module: str, logs: bool) -> _Module:

@@ -8,15 +8,13 @@ from functools import partial
 from typing import Any
 
 from burnish_checks.core.published import published
-from burnish_checks.security.flow import indirect, named_patterns, objects
+from burnish_checks.security.flow import indirect, named_patterns, objects, of_any_class
 from burnish_checks.security.flow.aliases import class_in, read_annotation
 from burnish_checks.security.flow.answering import URL_METHODS
 from burnish_checks.security.flow.closed import Closed, Given, any_of, doubted
 from burnish_checks.security.flow.closing import close
-from burnish_checks.security.flow.effects import MUTATORS, READERS, SILENT_METHODS
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.own_texts import OWN, own_text
-from burnish_checks.security.flow.sinks import BY_WORD
 from burnish_checks.security.flow.sources import FRAMEWORKS, Source
 from burnish_checks.security.flow.summary import Summary
 from burnish_checks.security.flow.telling import Facts
@@ -161,7 +159,7 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
         if told is not None:
             return told
     if callee[:1] in ("$", SHARED) and not callee.startswith("$self."):
-        return _by_name(facts, module, callee, depth)
+        return of_any_class.by_name(facts, module, callee, depth)
     if callee.endswith(("[]", ".get()")) and callee.startswith("@") and callee.count(".") <= 1:
         return indirect.of_table(facts, module, callee[1:].removesuffix("[]").removesuffix(".get()"), depth)
     if callee.endswith(("[]", ".get()")) and callee[:1] not in "@$":
@@ -179,7 +177,7 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
         return _of_self(facts, module, callee, depth)
     if callee.startswith("@"):
         told = own(facts, module, callee.lstrip("@").removeprefix("$self.").replace("()", ""), "." in callee, depth)
-        return told if told is not None or "." not in callee else _by_name(facts, module, callee, depth)
+        return told if told is not None or "." not in callee else of_any_class.by_name(facts, module, callee, depth)
     parts = callee.replace("()", "").split(".")
     for cut in range(len(parts) - 1, max(0, len(parts) - 4), -1):
         name = ".".join(parts[:cut])
@@ -192,40 +190,10 @@ def _closed_in(facts: Facts, module: str, callee: str, depth: int) -> Closed | N
 def _of_self(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
     """What a method of the object itself does, or of something that it holds, which is none of its own by a common name."""
     name = callee.removeprefix("$self.").replace("()", "")
-    if "." in name and name.rpartition(".")[2] in _MANY_HAVE:
+    if "." in name and name.rpartition(".")[2] in of_any_class.MANY_HAVE:
         return None
     found = own(facts, module, name, True, depth) or _inherited(facts, module, "", name, depth)
-    return found if found is not None or "." not in name else _by_name(facts, module, callee, depth)
-
-
-def _by_name(facts: Facts, module: str, callee: str, depth: int) -> Closed | None:
-    """What a method does of an object whose class is not known, where few classes in reach have one of that name."""
-    owner, _, method = callee.rpartition(".")
-    if depth >= DEEPEST or not owner or method in _MANY_HAVE or "(" in owner.rpartition(".")[2]:
-        return None
-    if method.startswith("__"):
-        return None
-    table = facts.recall(OTHERS, (module, "methods", *in_reach(facts, module)), lambda: _methods(facts, module))
-    modules = [*_having(facts, module, method), *table.get(method, ())]
-    if not 0 < len(modules) <= _FEW:
-        return None
-    found = [told for name in dict.fromkeys(modules) if (told := own(facts, name, f"?.{method}", True, depth + 1))]
-    return doubted(any_of(found)) if found else None
-
-
-def _having(facts: Facts, module: str, method: str) -> Iterator[str]:
-    """The module, for each class of its own that has the method."""
-    yield from (module for item in facts.named(module, "taint-summary", method) if item.in_class and not item.silent)
-
-
-def _methods(facts: Facts, module: str) -> dict[str, list[str]]:
-    """The methods of classes in reach, each with the modules that have one of its name; without those of the module itself."""
-    table: dict[str, list[str]] = {}
-    for name in in_reach(facts, module)[1:]:
-        for item in facts(name, "taint-summary") or ():
-            if item.in_class and not item.silent:
-                table.setdefault(item.name, []).append(name)
-    return table
+    return found if found is not None or "." not in name else of_any_class.by_name(facts, module, callee, depth)
 
 
 def in_reach(facts: Facts, module: str) -> list[str]:
@@ -256,23 +224,6 @@ TOLD: dict[str, Callable[[Facts], Any]] = {
 def _bases(facts: Facts, module: str) -> tuple[str, ...]:
     found = facts(module, "derivations") or ()
     return tuple(sorted({base for item in found for base in item.bases}))
-
-
-_FEW = 3
-_MANY_HAVE = (
-    frozenset(
-        name
-        for kind in (str, bytes, list, dict, set, tuple, int, float, BaseException, type)
-        for name in dir(kind)
-    )
-    | MUTATORS | READERS | SILENT_METHODS | frozenset(BY_WORD) | URL_METHODS
-    | frozenset(
-        ["read", "readline", "readlines", "close", "flush", "send", "start", "stop", "commit", "rollback", "create", "delete",
-         "filter", "all", "first", "exclude", "render", "connect", "cursor", "submit", "next", "open", "name", "log", "emit",
-         "info", "debug", "warning", "error", "exception", "critical", "apply", "wait", "acquire", "release", "save", "scalar"]
-    )
-)  # fmt: skip
-"""Methods that objects of the language, of libraries and of most code bases have: their names tell nothing."""
 
 
 def own(facts: Facts, module: str, name: str, in_class: bool, depth: int) -> Closed | None:
@@ -362,10 +313,39 @@ def _inherited(facts: Facts, module: str, owner: str, method: str, depth: int) -
         return None
     world = ModuleWorld(facts, module, depth)
     for base in foreign_bases(facts, world, owner):
-        found = closed_in(facts, module, f"{base}().{method}", depth + 1)
+        found = _completed(facts, module, base, method, depth)
+        found = found or closed_in(facts, module, f"{base}().{method}", depth + 1)
         if found is not None:
             return found
     return None
+
+
+def _completed(facts: Facts, module: str, base: str, method: str, depth: int) -> Closed | None:
+    """What a method of a base class does where it calls methods of its object that the module defines; None where it does not."""
+    home, _, owner = base.rpartition(".")
+    found = [
+        close(item, _DerivedWorld(facts, home, depth + 1, module), owner)
+        for item in facts.named(home, "taint-summary", method)
+        if item.in_class and any(facts.named(module, "taint-summary", symbol[len(_OWN) :]) for symbol in item.own)
+    ]
+    return _absolute_maker(any_of(found), home) if found else None
+
+
+_OWN = "$self."
+
+
+class _DerivedWorld(ModuleWorld):
+    """The module of a base class as an object of a class of another module sees it, which has methods of its own."""
+
+    def __init__(self, facts: Facts, module: str, depth: int, derived: str) -> None:
+        super().__init__(facts, module, depth)
+        self.derived = derived
+
+    def closed(self, callee: str) -> Closed | None:
+        name = callee.removeprefix(_OWN)
+        replaced = name.isidentifier() and name != callee and self.depth < DEEPEST
+        found = own(self.facts, self.derived, name, True, self.depth + 1) if replaced else None
+        return found or super().closed(callee)
 
 
 def foreign_bases(facts: Facts, world: ModuleWorld, owner: str = "") -> Iterable[str]:
