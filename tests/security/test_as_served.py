@@ -121,3 +121,18 @@ def test_all_that_does_the_same_harm_in_a_call_is_named() -> None:
         in messages(PACKS.format("pack"), "path-traversal")[0]
     )
     assert "from the path's `language` reaches" in messages(PACKS.format("str(int(pack))"), "path-traversal")[0]
+
+
+HEARD = """import pickle
+import zmq
+from rpc import Client, Server
+
+
+def hear(host):
+    return pickle.loads({}(host).recv())
+"""
+
+
+def test_what_a_client_hears_from_its_server_is_doubted() -> None:
+    assert loudness(HEARD.format("Client"))["unsafe-deserialization"] == ["warning"]
+    assert loudness(HEARD.format("Server"))["unsafe-deserialization"] == ["error"]

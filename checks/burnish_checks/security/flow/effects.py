@@ -73,6 +73,7 @@ PASSES: frozenset[str] = frozenset(
         *_under("ast", "literal_eval parse walk iter_child_nodes Module Expression Interactive"),
         *_under("yaml", "safe_load safe_load_all"),
         *_under("tornado.httpclient", "HTTPRequest"),
+        *_under("tornado.escape", "url_unescape xhtml_unescape json_decode utf8 to_unicode native_str to_basestring"),
         *_under("operator", "itemgetter() attrgetter() methodcaller()"),
         *_under("tomllib", "loads"),
         *_under("xmltodict", "parse"),
@@ -248,8 +249,8 @@ _OF_LETTERS = frozenset({QUOTED, NO_PARENT, NO_SLASH, NO_SLASHES, ESCAPED, ESCAP
 """What is known of a text by its letters, of which nothing is left once it is decoded: the letters are others."""
 UNDOES: dict[str, frozenset[str]] = {
     **dict.fromkeys((*_under("os.path", "normpath abspath realpath"), "posixpath.normpath"), frozenset({BEHIND_NAME})),
-    "html.unescape": _AS_TEXT_WITH_QUOTES,
-    "json.loads": frozenset({HTML, LOG, SQL, CODE}),
+    **dict.fromkeys(("html.unescape", "tornado.escape.xhtml_unescape"), _AS_TEXT_WITH_QUOTES),
+    **dict.fromkeys(("json.loads", "tornado.escape.json_decode"), frozenset({HTML, LOG, SQL, CODE})),
     **dict.fromkeys(("builtins.bytes.fromhex", "builtins.bytearray.fromhex", "binascii.unhexlify"), ALL | _OF_LETTERS),
     **dict.fromkeys(
         _under("base64", "b64decode urlsafe_b64decode standard_b64decode b32decode b16decode"), ALL | _OF_LETTERS
@@ -257,7 +258,7 @@ UNDOES: dict[str, frozenset[str]] = {
     **dict.fromkeys(
         (
             "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "urllib.unquote",
-            "urllib.unquote_plus", "unicodedata.normalize",
+            "urllib.unquote_plus", "tornado.escape.url_unescape", "unicodedata.normalize",
         ),
         _URL_QUOTED | {PATH} | _OF_LETTERS,
     ),

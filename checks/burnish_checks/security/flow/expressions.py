@@ -159,7 +159,7 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
             or isinstance(node.right, ast.List)
         ):
             return _list_of([(left, True), (right, True)])
-        return compose((left, right))
+        return compose((*_parts_of_text(run, node.left, left, names), right))
     if isinstance(node.op, ast.Mod) and isinstance(left.const, str):
         return percent(left.const, right)
     if isinstance(node.op, ast.Mod) and right.all_taints and is_from_inside(left):
@@ -174,6 +174,21 @@ def _binary(run: Run, node: ast.BinOp, names: Names) -> Value:
             joined_path((left, right), left.all_taints | right.all_taints), symbol=symbol, prefix=left.prefix
         )
     return tainted(left.all_taints | right.all_taints)
+
+
+def _parts_of_text(run: Run, node: ast.expr, text: Value, names: Names) -> tuple[Value, ...]:
+    """The parts of which a text was put together right there, as what stands behind is told by all that is before it."""
+    parts: list[Value] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and len(parts) < _MOST_PARTS:
+        if text.symbol or text.known or not text.taints:
+            break
+        parts.append(evaluate(run, node.right, names))
+        node = node.left
+        text = evaluate(run, node, names)
+    return (text, *reversed(parts))
+
+
+_MOST_PARTS = 8
 
 
 def _joined(run: Run, node: ast.JoinedStr, names: Names) -> Value:

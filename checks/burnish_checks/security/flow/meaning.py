@@ -90,8 +90,9 @@ def source_of(symbol: str, world: World) -> Source | None:
             return found
     if word in _OF_MAILS and world.imports("email"):
         return NAMED[f"email.message_from_bytes().{word}"]
-    if word in RECEIVERS and not base.endswith(_OF_PAIRS) and (_hears(world) or _is_handed_socket(base, word, world)):
-        return Source("a socket")
+    hears = _hears(world)
+    if word in RECEIVERS and not base.endswith(_OF_PAIRS) and (hears or _is_handed_socket(base, word, world)):
+        return Source("a socket", certain=hears and not base.endswith(_OF_CLIENTS))
     return None
 
 
@@ -141,6 +142,8 @@ def _is_handed_socket(base: str, word: str, world: World) -> bool:
 _OF_PAIRS = ("socketpair()[]", "Pipe()[]")
 """How the symbols of the two ends end of what connects a program with itself or its own child."""
 
+_OF_CLIENTS = ("Client()", "connect()", "create_connection()")
+"""How the symbols end of what has connected to a server that the program chose: nobody else writes to it."""
 
 _FORM_DATA = deferred(r"([?@]?\w*[A-Z]\w*)\(\)(?:\.(\w+))?\.data")
 

@@ -194,7 +194,7 @@ NAMED: dict[str, Source] = {
     "tornado.httputil.parse_body_arguments": Source("the request's body"),
     "socket.socket().recv()": Source("a socket"),
     "socket.socket().recvfrom()": Source("a socket"),
-    "socket.create_connection().recv()": Source("a socket"),
+    "socket.create_connection().recv()": Source("a socket", certain=False),
     **{
         f"redis.{maker}().pubsub().{method}()": Source("a message")
         for maker in ("Redis", "StrictRedis", "from_url", "Redis.from_url")
