@@ -116,10 +116,7 @@ def remove(language, pack):
 
 
 def test_all_that_does_the_same_harm_in_a_call_is_named() -> None:
-    assert (
-        "from the path's `language` and the path's `pack` reaches"
-        in messages(PACKS.format("pack"), "path-traversal")[0]
-    )
+    assert "from the path's `language` and `pack` reaches" in messages(PACKS.format("pack"), "path-traversal")[0]
     assert "from the path's `language` reaches" in messages(PACKS.format("str(int(pack))"), "path-traversal")[0]
 
 

@@ -31,10 +31,10 @@ from burnish_checks.security.flow.inlining import inlined, may_follow
 from burnish_checks.security.flow.markup import escaped, of_protocol, show_in_template
 from burnish_checks.security.flow.methods import all_data, evaluate_method, grow
 from burnish_checks.security.flow.parts import born, iterated
-from burnish_checks.security.flow.passing import cleaned, known_name, passed_on
+from burnish_checks.security.flow.passing import cleaned, known_name, passed_on, symbol_of_result
 from burnish_checks.security.flow.run import Run
 from burnish_checks.security.flow.taints import held
-from burnish_checks.security.flow.texts import NORMALISED, compose
+from burnish_checks.security.flow.texts import compose
 from burnish_checks.security.flow.values import (
     LIST,
     UNKNOWN,
@@ -200,8 +200,7 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
 
     name = known_name(arguments.symbol)
     taints = all_data(arguments)
-    result = f"{arguments.symbol}()" if arguments.symbol else ""
-    result = f"{result}.resolve()" if _is_made_of_plain(arguments) else result
+    result = symbol_of_result(arguments)
     if name in CLEANS:
         return cleaned(name, arguments, taints, result)
     if name == "builtins.setattr" and len(arguments.positional) > 2 and len(node.args) > 2:
@@ -236,12 +235,6 @@ def _function(run: Run, node: ast.Call, arguments: Arguments, names: Names) -> V
     if name.startswith("builtins."):
         return _builtin(name, arguments, result, run, node, names)
     return call_elsewhere(run, node, arguments, result, names)
-
-
-def _is_made_of_plain(arguments: Arguments) -> bool:
-    """Whether `Path(os.path.realpath(name))` is called, in which no `..` stands, as if it were resolved itself."""
-    given = arguments.positional
-    return len(given) == 1 and given[0].symbol.endswith(NORMALISED) and arguments.symbol.endswith("Path")
 
 
 def _looked_up(run: Run, node: ast.Call, attribute: str) -> ast.expr:

@@ -33,7 +33,7 @@ from burnish_checks.security.flow.made_texts import parted_at, text_made
 from burnish_checks.security.flow.marks import BEHIND_NAME, BELIEVED, DOUBT, IN_FILE
 from burnish_checks.security.flow.markup import by_marked_name
 from burnish_checks.security.flow.parts import any_of, is_own, keyed_here, of_kept, of_own, of_parameter, of_part
-from burnish_checks.security.flow.passing import cleaned, known_name, passed_on
+from burnish_checks.security.flow.passing import cleaned, known_name, passed_on, symbol_of_result
 from burnish_checks.security.flow.patterns import found_by, group_of, groups_of
 from burnish_checks.security.flow.run import Passed, Run
 from burnish_checks.security.flow.taints import (
@@ -79,7 +79,7 @@ def evaluate_method(run: Run, node: ast.Call, function: ast.Attribute, arguments
     arguments = _once_opened(run, function, arguments, names)
     receiver = arguments.receiver
     name = known_name(arguments.symbol)
-    result = f"{arguments.symbol}()" if arguments.symbol else ""
+    result = symbol_of_result(arguments)
     taints = all_data(arguments)
     told_by_name = _by_name(name, method, arguments, taints, result)
     if told_by_name is not None:

@@ -30,7 +30,7 @@ from burnish_checks.security.flow.pages import QUOTES_LEFT
 from burnish_checks.security.flow.parts import elements
 from burnish_checks.security.flow.patterns import replaced
 from burnish_checks.security.flow.taints import Taint, cleared, once_read, uncleared, via
-from burnish_checks.security.flow.texts import compose, formatted, joined_path, words_of
+from burnish_checks.security.flow.texts import NORMALISED, compose, formatted, joined_path, words_of
 from burnish_checks.security.flow.values import MISSING, UNKNOWN, Value, constant, tainted
 
 
@@ -40,6 +40,13 @@ def known_name(symbol: str) -> str:
     if symbol.startswith("?"):
         return symbol[1:] if "." in symbol else f"builtins.{symbol[1:]}"
     return symbol
+
+
+def symbol_of_result(arguments: Arguments) -> str:
+    """The symbol of what a call gives; of `Path(os.path.realpath(name))`, in which no `..` stands, as of one that is resolved."""
+    given = arguments.positional
+    plain = len(given) == 1 and given[0].symbol.endswith(NORMALISED) and arguments.symbol.endswith("Path")
+    return f"{arguments.symbol}(){'.resolve()' * plain}" if arguments.symbol else ""
 
 
 def cleaned_by(name: str, arguments: Arguments) -> frozenset[str]:

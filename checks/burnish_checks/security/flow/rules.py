@@ -130,12 +130,19 @@ def data_flow(block: Block, module: syntax.Module, context: Context) -> Iterator
         where = f"{flow.label}, in `{flow.through}`" if flow.through else flow.label
         yield block.finding(
             place,
-            f"Data from {' and '.join((flow.source.label, *sorted(flow.beside)[:_MOST_BESIDE]))} reaches {where}; {cure}.",
+            f"Data from {_sources(flow)} reaches {where}; {cure}.",
             rule=_BY_KIND[flow.kind],
             data=_data(flow, context),
             related=flow.steps,
             severity=_severity(flow, context, call),
         )
+
+
+def _sources(flow: Proved) -> str:
+    """Where the data comes from: "the request's `args`, `form` and the path's `name`"."""
+    start = flow.source.label.partition("`")[0]
+    *others, last = flow.source.label, *(label.removeprefix(start) for label in sorted(flow.beside)[:_MOST_BESIDE])
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 _MOST_BESIDE = 2
