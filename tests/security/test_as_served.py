@@ -133,3 +133,24 @@ def hear(host):
 def test_what_a_client_hears_from_its_server_is_doubted() -> None:
     assert loudness(HEARD.format("Client"))["unsafe-deserialization"] == ["warning"]
     assert loudness(HEARD.format("Server"))["unsafe-deserialization"] == ["error"]
+
+
+SWITCHED = """import os
+import config
+from flask import request
+
+
+def keep():
+    name = os.path.realpath(os.path.join("/srv", request.form["name"]))
+    if {}:
+        if os.path.commonpath(["/srv", name]) {} "/srv":
+            raise ValueError(name)
+    os.remove(name)
+"""
+
+
+def test_a_check_that_a_setting_switches_off_is_on_by_default() -> None:
+    assert loudness(SWITCHED.format("config.SERVED", "!="))["path-traversal"] == ["hint"]
+    assert loudness(SWITCHED.format("config.SERVED", "=="))["path-traversal"] == ["error"]
+    assert loudness(SWITCHED.format("config.DEBUG", "!="))["path-traversal"] == ["error"]
+    assert loudness(SWITCHED.format("request.args", "!="))["path-traversal"] == ["error"]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from burnish_checks import syntax
 from burnish_checks.core.facts import dotted
 from burnish_checks.core.names import last_word
-from burnish_checks.patterns import deferred
 from burnish_checks.security.flow.answered import (
     WITHOUT_HOST,
     allowed,
@@ -31,13 +30,14 @@ from burnish_checks.security.flow.equal import tested
 from burnish_checks.security.flow.evaluating import evaluate
 from burnish_checks.security.flow.harmless import HOSTS, harmless, symbol_of
 from burnish_checks.security.flow.kinds import ALL, REQUEST
-from burnish_checks.security.flow.marks import BELIEVED, DOUBT, FOUND, LOOKED_AT, NO_SLASH
+from burnish_checks.security.flow.marks import DOUBT, FOUND, LOOKED_AT, NO_SLASH
 from burnish_checks.security.flow.parts import elements, is_own, iterated
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.patterns import told_by_match
 from burnish_checks.security.flow.raising import may_check
 from burnish_checks.security.flow.run import MOST_STEPS, Run, TooLong
 from burnish_checks.security.flow.saying import accuses, tells
+from burnish_checks.security.flow.switched import if_switched_off, is_setting
 from burnish_checks.security.flow.taints import Taint
 from burnish_checks.security.flow.trees import is_node, of_classes
 from burnish_checks.security.flow.values import MATCHES, Names, Value, join_names
@@ -186,31 +186,10 @@ def _both(run: Run, test: ast.BoolOp, names: Names, truth: bool) -> Names | None
     for part in test.values:
         if current is None:
             break
-        known = _if_switched_off(test, current) if part is test.values[0] and _is_setting(part) else current
+        known = if_switched_off(test, current) if part is test.values[0] and is_setting(part) else current
         result = join_names(result, refine(run, part, known, truth))
         current = refine(run, part, current, not truth)
     return result
-
-
-def _is_setting(node: ast.expr) -> bool:
-    """Whether it is a setting of the program, `settings.CHECK_NEXT`, or that it does not permit more, `not self.allow_links`."""
-    permits = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
-    asked = node.operand if isinstance(node, ast.UnaryOp) else node
-    if not (isinstance(asked, ast.Attribute) and isinstance(asked.value, ast.Name)):
-        return False
-    return _PERMITS.match(asked.attr) is not None if permits else asked.attr.isupper()
-
-
-_PERMITS = deferred(r"_?(?:allow|permit|trust|unsafe|insecure)")
-"""How the names of what an operator switches on begin that leaves a check out."""
-
-
-def _if_switched_off(test: ast.BoolOp, names: Names) -> Names:
-    """The names where a setting has switched a check off, `if settings.CHECK and not fits(url)`: as if it were on by default."""
-    for item in (name for part in test.values[1:] for name in syntax.walk(part) if isinstance(name, ast.Name)):
-        if item.id in names and names[item.id].all_taints:
-            names = harmless(names, names[item.id], frozenset({BELIEVED}))
-    return names
 
 
 def _compared(run: Run, test: ast.Compare, names: Names, truth: bool, value: Value | None) -> Names | None:

@@ -12,8 +12,8 @@ _IN_DOUBT = """It is a warning, and no error, where a step on the way need not b
     name; a file of which only something is asked. It is a hint where it most likely does no harm: such a part that a file
     is opened by, a pattern elsewhere that takes signs away and cannot be read, a test by a function of a library, what a
     method gives of an object of an unknown class that data was put into, a redirect to the page that the visitor came
-    from, which no link sets, a request within `with safe_connect():`, and a path or server that administrators choose, or
-    who has just installed the program.
+    from, which no link sets, a request within `with safe_connect():`, a check that a setting switches on, and a path or
+    server that administrators choose, or who has just installed the program.
 """
 
 

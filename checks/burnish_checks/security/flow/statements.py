@@ -35,6 +35,7 @@ from burnish_checks.security.flow.parts import iterated
 from burnish_checks.security.flow.run import Frame, Run
 from burnish_checks.security.flow.sinks import RAISED
 from burnish_checks.security.flow.sources import REQUEST_NAMES
+from burnish_checks.security.flow.switched import otherwise
 from burnish_checks.security.flow.taints import Origin, Taint
 from burnish_checks.security.flow.trees import TREE
 from burnish_checks.security.flow.values import LIST, TESTED, UNKNOWN, Names, Value, join, join_names, tainted
@@ -169,7 +170,7 @@ def _if(run: Run, node: ast.If, names: Names) -> Names | None:
     no = guards.refine(run, node.test, names, False, test)
     after = _branch(run, node.body, dict(yes)) if yes is not None else None
     other = _branch(run, node.orelse, dict(no)) if no is not None else None
-    return join_names(after, other)
+    return join_names(after, otherwise(node, after, other))
 
 
 def _branch(run: Run, statements: Sequence[ast.stmt], names: Names) -> Names | None:
