@@ -37,7 +37,20 @@ def is_of_secrets(block: Block, sides: Sides, context: Context) -> bool:
         or _lets_in(block, sides, context)
         or _is_sent(context, sides)
         or _refuses_signature(block, sides)
+        or _is_signature_of(sides, context)
     )
+
+
+def _is_signature_of(sides: Sides, context: Context) -> bool:
+    """Whether what is called a signature is compared with a digest that the function computes."""
+    for one, other in (sides, sides[::-1]):
+        made = value_of(context, other)
+        if words_of(one)[-1:] == ("signature",) and isinstance(made, ast.Call) and method_of(made) in _COMPUTES:
+            return True
+    return False
+
+
+_COMPUTES = frozenset({"digest", "hexdigest"})
 
 
 def _refuses_signature(block: Block, sides: Sides) -> bool:

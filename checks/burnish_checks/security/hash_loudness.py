@@ -15,12 +15,12 @@ from burnish_checks.core.rule import Severity
 from burnish_checks.patterns import deferred
 from burnish_checks.security.dispatch import method_of
 from burnish_checks.security.macs import MACS
-from burnish_checks.security.weak_digests import CRYPT, HASHLIB, KDF, PASSLIB_HASHES
+from burnish_checks.security.weak_digests import CRYPT, KDF, PASSLIB_HASHES
 from burnish_checks.security.words import names_around, speaks_of_secret, vocabulary, words
 
 SYSTEM = deferred(
     r"(?<![a-z])(?:cram|apop|ntlm|ms_?chap|sasl|radius|wsse|htpasswd|mysql|mssql|oracle|postgres|scram|kerberos|vnc|ldap|pdf|zip|socks"
-    r"|websocket|handshake|legacy|sip|rtsp|evp_|openssl|cloudfront|ssha(?![a-z]))",
+    r"|auth_?tkt|websocket|handshake|legacy|sip|rtsp|evp_|openssl|cloudfront|ssha(?![a-z]))",
     re.I,
 )
 """In the name of a file, a class or a function, what says that it follows a system that asks for the algorithm."""
@@ -81,7 +81,8 @@ def severity_of(block: Block, call: ast.Call, name: str, shown: str, context: Co
     by_class = any(item.word == "class" and _is_of_system(item.name) for item in context.enclosing)
     if by_class or _is_named(block, call, name, context):
         return Severity.HINT  # The class speaks its protocol, or the function is called after it.
-    if _signs_certificate(block, call) or name in KDF or name in PASSLIB_HASHES:
+    signs = _signs_certificate(block, call) and not _is_named_after(block, call, shown)
+    if signs or name in KDF or name in PASSLIB_HASHES:
         return None
     if follows_others(block, call, context):
         return Severity.HINT
@@ -101,7 +102,7 @@ def severity_of(block: Block, call: ast.Call, name: str, shown: str, context: Co
     }
     if "checksum" in functions or _is_of_format(block, call):
         return Severity.HINT
-    if not PASSWORDS.isdisjoint(hashed) and (_is_sent(block, call) or _proves_once(block, call, context)):
+    if not PASSWORDS.isdisjoint(hashed) and (_is_sent(block, call) or proves_once(block, call, context)):
         return Severity.HINT  # Another server says how it wants it.
     makes = not PASSWORDS.isdisjoint(functions) and not _MAKES.isdisjoint(functions)
     if makes or (not PASSWORDS.isdisjoint(hashed) and not _MAKES.isdisjoint(functions)):
@@ -177,20 +178,26 @@ def _is_of_format(block: Block, call: ast.Call) -> bool:
 _SCHEMES, _IN_BASE64 = deferred(r"[\"']\{S?(?:SHA|MD5)\}[\"']"), deferred(r"b64(?:en|de)code|base64|b2a_base64")
 
 
-def _proves_once(block: Block, call: ast.Call, context: Context) -> bool:
+def proves_once(block: Block, call: ast.Call, context: Context) -> bool:
     """Whether the digest goes into another one together with the time, or with what a server asks: a login that is worth
     nothing later."""
     statement = block.statement_of(call)
     bound = {item.id for item in getattr(statement, "targets", ()) if isinstance(item, ast.Name)}
-    outer = [item for item in block.ancestors(call) if isinstance(item, ast.Call)]
-    joined: list[ast.AST] = [item for item in outer if context.qualified(item.func) in HASHLIB]
+    joined: list[ast.AST] = [item for item in block.ancestors(call) if _makes_digest(item, context)]
     for use in block.nodes(ast.Name):
-        user = block.statement_of(use) if use.id in bound and isinstance(use.ctx, ast.Load) else None
-        joined += [user] if isinstance(user, ast.Assign | ast.Return) else []
+        if use.id in bound and isinstance(use.ctx, ast.Load):
+            user = block.statement_of(use)
+            joined += [user] if isinstance(user, (ast.Assign, ast.Return)) else []
+            hashed = any(_makes_digest(item, context) for item in block.ancestors(use))
+            joined += [statement] if hashed and statement is not None else []
     return any(_OF_A_MOMENT.search(block.source(item)) for item in joined)
 
 
-_OF_A_MOMENT = deferred(r"\bnow\(|\btime\(|strftime|timestamp|nonce|challenge", re.I)
+def _makes_digest(node: ast.AST, context: Context) -> bool:
+    return isinstance(node, ast.Call) and context.qualified(node.func).startswith("hashlib.")
+
+
+_OF_A_MOMENT = deferred(r"\bnow\(|\btime\(|strftime|timestamp|nonce|challenge|token", re.I)
 
 
 def _is_sent(block: Block, call: ast.Call) -> bool:

@@ -68,6 +68,10 @@ _ANONYMOUS = deferred(r"[a-z]+@")
 """What programs send as the password of `anonymous` over FTP, as it is the custom."""
 
 
+_DIRECTIVE = deferred(r"@[a-z]+")
+"""What names the way to come by a password, and is none: `@keyring`."""
+
+
 _PATTERN = deferred(r"\(\?[P:=!<]|\\s[*+]|\[\^?\\")
 """What only a regular expression has."""
 
@@ -85,6 +89,7 @@ def is_password(value: str, name: str, call: ast.Call | None) -> bool:
     if (
         _BLANK.fullmatch(value)
         or _ANONYMOUS.fullmatch(value)
+        or _DIRECTIVE.fullmatch(value)
         or _PATTERN.search(value)
         or UUID.match(value)
         or _OBJECT.fullmatch(value)

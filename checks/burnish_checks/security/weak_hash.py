@@ -15,7 +15,7 @@ from burnish_checks.core.rule import Finding, Safety, Severity
 from burnish_checks.security.calls import argument, is_false, text_of, with_keyword
 from burnish_checks.security.configured import is_for_development
 from burnish_checks.security.dispatch import call_rule, method_of
-from burnish_checks.security.hash_loudness import PASSWORDS, is_of_password, severity_of, words_hashed
+from burnish_checks.security.hash_loudness import PASSWORDS, is_of_password, proves_once, severity_of, words_hashed
 from burnish_checks.security.known import choices, constants, names
 from burnish_checks.security.passed import passed
 from burnish_checks.security.password_hash import FAST, is_for_log, keeps_by_one_round
@@ -78,7 +78,7 @@ def weak_hash(block: Block, call: ast.Call | ast.Assign, name: str, context: Con
         if keeps_by_one_round(block, call, words_hashed(block, call), context):
             shown = name.rpartition(".")[2]
             message = f"One round of `{shown}` {_TOO_FAST}"
-            quiet = Severity.HINT if is_for_log(block, call) else None
+            quiet = Severity.HINT if is_for_log(block, call) or proves_once(block, call, context) else None
             yield block.finding(call.func, message, data={"function": "", "serious": "yes"}, severity=quiet)
         return
     if method_of(call) == "encode" and name not in PASSLIB_HASHES:
