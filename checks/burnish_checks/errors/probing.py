@@ -46,6 +46,14 @@ def probes(block: Block, handler: ast.ExceptHandler) -> bool:
 
 
 _QUESTION = deferred(r"_*(?:is|has|can|should|supports|may)(?:_|[a-z])")
+_ASKS = deferred(r"(?:\w*_)?(?:is|has|can|supports)_")
+
+
+def is_asked(block: Block, handler: ast.ExceptHandler) -> bool:
+    """Whether the function around asks a question by its name, `terminal_supports_colour`, to which that something fails is an
+    answer."""
+    function = function_around(block, handler)
+    return function is not None and _ASKS.match(function.name) is not None
 
 
 def _only_answers(statements: list[ast.stmt]) -> bool:

@@ -35,6 +35,7 @@ from burnish_checks.errors.handlers import (
 from burnish_checks.errors.hierarchy import is_broad, last_name
 from burnish_checks.errors.layout import line_span
 from burnish_checks.errors.own_logger import logger_for
+from burnish_checks.errors.probing import is_asked
 from burnish_checks.errors.tidying import only_tidies, tidies_up
 from burnish_checks.patterns import deferred
 
@@ -54,7 +55,8 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
     (`close()`, `unlink()`), an option of a socket that is asked for, one whose comment above says that it may fail,
     one round code of others (`eval`, in a debugger, the `repr` or a special method of whatever there is), one in a
     function whose name or docstring promises that nothing is raised, one whose author tells another tool that
-    everything is caught on purpose (`# pylint: disable=broad-except`), and one after which the next way is tried, and
+    everything is caught on purpose (`# pylint: disable=broad-except`), one in a function whose name asks a question
+    (`supports_colour`), to which a failure is an answer, and one after which the next way is tried, and
     all in tests: the `try` returns what it found, and what follows is for when it found nothing.
 
     ```python
@@ -101,6 +103,7 @@ def swallowed_exception(block: Block, handler: ast.ExceptHandler, context: Conte
             or promises_not_to_fail(block, handler)
             or only_tidies(node)
             or calls_back(block, node)
+            or is_asked(block, handler)
             or is_accepted(block, handler)
             or is_ported(block, handler, context)
         )
