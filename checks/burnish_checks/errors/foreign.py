@@ -132,8 +132,16 @@ def only_compares(node: ast.AST | None) -> bool:
     return (
         isinstance(value, ast.Compare)
         and all(isinstance(item, (ast.Eq, ast.NotEq, ast.In, ast.NotIn)) for item in value.ops)
-        and all(isinstance(item, (ast.Name, ast.Attribute)) for item in (value.left, *value.comparators))
+        and all(map(_is_asked_for, (value.left, *value.comparators)))
     )
+
+
+def _is_asked_for(value: ast.expr) -> bool:
+    """Whether a value is a name, an attribute, or what a method gives without being told anything: `self.date()`."""
+    if isinstance(value, ast.Call) and not value.args and not value.keywords:
+        value = value.func
+        return isinstance(value, ast.Attribute)
+    return isinstance(value, (ast.Name, ast.Attribute))
 
 
 def _names_in(target: ast.expr) -> set[str]:
