@@ -64,8 +64,8 @@ def lost_cause(block: Block, node: ast.Raise, context: Context) -> Iterator[Find
       `ValidationError`, classes derived from such), and nobody sees a traceback. `burnish fix` adds nothing to one
       unless the rule is selected.
     - Signals, which the program itself catches: a class of its own, not called an error, raised without a message,
-      `KeyboardInterrupt` and `CancelledError`, and any without a message, or out of a private function, that a caller in
-      the same file waits for (`raise KeyError`).
+      `KeyboardInterrupt` and `CancelledError`, and any without a message, out of a private function, or of the program's
+      own that a caller in the same file waits for (`raise KeyError`).
     - One that a handler around, in the same function, takes and does not raise on.
     - One that a handler around caught and that is raised again, part of a group that was caught, another exception that
       the caught one brings (`exc.reason`), and the caught exception under another name, of which `raise` alone says the

@@ -106,8 +106,8 @@ _RETURNS = frozenset(
 
 def is_signal(node: ast.Raise, raised: ast.expr, name: str, context: Context) -> bool:
     """Whether an exception only steers the program: `KeyboardInterrupt`, `CancelledError`, one for which a caller in the same
-    file waits, without a message or out of a private function, or one of the program's own without a message and not
-    called an error, for which a handler of the program waits."""
+    file waits, without a message, out of a private function, or of the program's own, or one of the program's own without a
+    message, for which a handler of the same file waits, or any of the program where it is not called an error."""
     if name in ("KeyboardInterrupt", "CancelledError"):
         return True
     kind = raised.func if isinstance(raised, ast.Call) else raised
@@ -116,16 +116,16 @@ def is_signal(node: ast.Raise, raised: ast.expr, name: str, context: Context) ->
     told = isinstance(raised, ast.Call) and bool(raised.args or raised.keywords)
     if qualified.startswith("builtins.") and (not told or (function is not None and function.name.startswith("_"))):
         return function is not None and bool(context.ask("waited-for", f"{function.name}:{name}"))
-    if told:
-        return False
     if not qualified or not name.lstrip("_")[:1].isupper():
         return False
-    if name.startswith("_") and context.ask("awaited-here", name):
-        return True  # a private one
-    if _CALLED_AN_ERROR.search(name):
-        return False
     own = qualified.startswith("@") or context.ask_project("path", qualified.rpartition(".")[0]) is not None
-    return own and bool(context.ask("caught-anywhere", name))
+    if own and function is not None and context.ask("waited-for", f"{function.name}:{name}"):
+        return True
+    if told:
+        return False
+    if (own or name.startswith("_")) and context.ask("awaited-here", name):
+        return True
+    return own and not _CALLED_AN_ERROR.search(name) and bool(context.ask("caught-anywhere", name))
 
 
 _CALLED_AN_ERROR = re.compile(

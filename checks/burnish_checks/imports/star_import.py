@@ -109,6 +109,8 @@ _OF_A_STUB = frozenset(
         "DeprecationWarning",
         "FutureWarning",
         "PendingDeprecationWarning",
+        "UserWarning",
+        "SystemExit",
         "ImportError",
         "ModuleNotFoundError",
     }
@@ -125,8 +127,9 @@ def only_gathers(view: View, index: int) -> Any:
     """
     uses, made = view.joined.get("uses", {}), view.joined.get("imports", {})
     bound = view.joined.get("binds", {})
-    if ("warnings" in uses or _starts(view.path)) and not any(item.how in ("def", "class") for item in bound):
-        own = {item.name for item in bound if item.name.startswith("_") or item.how == "import"}
+    stands_in = "warnings" in uses or _starts(view.path)
+    if stands_in and not any(item.how in ("def", "class") for item in bound):
+        own = {item.name for item in bound}
         if uses.keys() <= own | _OF_A_STUB:
             return True
     return len(uses.keys() - _OF_A_STUB) * _TO_EACH_USE <= len(made) and all(
