@@ -93,12 +93,13 @@ _MANY_BRANCHES = 5
 
 
 def _is_nearly_all(function: Function, part: ast.stmt, share: int, tangle: int) -> bool:
-    """Whether to take a part out only gives the tangle another name: it adds nearly all of it, or most and is most of
-    the text. Of an inner function that is said all the same."""
+    """Whether to take a part out only gives the tangle another name: it adds nearly all of it, or is nearly all of the
+    text, or most of both. Of an inner function that is said all the same."""
     if isinstance(part, FUNCTIONS):
         return False
-    is_most_lines = _lines_of(part) * 3 > ((function.end_lineno or 0) - function.body[0].lineno + 1) * 2
-    return share * 5 > tangle * 4 or (is_most_lines and share * 10 > tangle * 7)
+    lines, all_lines = _lines_of(part), (function.end_lineno or 0) - function.body[0].lineno + 1
+    most = lines * 3 > all_lines * 2 and share * 10 > tangle * 7
+    return most or share * 5 > tangle * 4 or lines * 5 > all_lines * 4
 
 
 def _lines_of(statement: ast.stmt) -> int:
