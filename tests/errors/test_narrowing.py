@@ -127,3 +127,11 @@ def test_no_failure_of_an_assert_is_expected() -> None:
     assert "catch what is expected" in messages(code, "bare-except")[0]
     code = code.replace("assert text", "text = text + '0'")
     assert "catch `TypeError` and `ValueError`" in messages(code, "bare-except")[0]
+
+
+def test_what_is_none_cannot_be_taken_apart() -> None:
+    code = (
+        "def act(found):\n    try:\n        first, second = found\n    except Exception:\n"
+        "        if found is not None:\n            return 0\n    return 1\n"
+    )
+    assert "catch `TypeError` and `ValueError`" in messages(code, "broad-except")[0]

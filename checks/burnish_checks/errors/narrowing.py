@@ -135,9 +135,22 @@ def _asks_what_is_known(block: Block, node: ast.Try) -> bool:
 
 
 def _goes_through_elements(node: ast.Try) -> bool:
-    """Whether an element is gone through, of which nothing says that this can be done: `tuple(kwargs["value"])`."""
+    """Whether an element is gone through, of which nothing says that this can be done: `tuple(kwargs["value"])`, or a name is
+    taken apart that the handler asks for `None`: `first, second = found`."""
+    asked = {
+        dotted(item.left)
+        for handler in node.handlers
+        for item in nested(handler.body)
+        if isinstance(item, ast.Compare) and isinstance(item.ops[0], (ast.Is, ast.IsNot))
+    }
+    if any(isinstance(item, ast.Assign) and _takes_apart(item) and dotted(item.value) in asked for item in node.body):
+        return True
     calls = (item for item in nested(node.body) if isinstance(item, ast.Call) and dotted(item.func) in _GO_THROUGH)
     return any(isinstance(item, ast.Subscript) for call in calls for item in call.args)
+
+
+def _takes_apart(statement: ast.Assign) -> bool:
+    return isinstance(statement.value, ast.Name) and isinstance(statement.targets[0], (ast.Tuple, ast.List))
 
 
 _GO_THROUGH = frozenset({"tuple", "list", "set", "frozenset", "dict", "sorted", "sum", "min", "max", "iter", "len"})
