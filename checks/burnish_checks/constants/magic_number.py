@@ -15,7 +15,7 @@ from burnish_checks.constants.meaning import Meaning, meaning_of
 from burnish_checks.constants.self_explanatory import ORDER, SMALL, is_told
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, Topic, View, topic
-from burnish_checks.core.facts import Collector, collector
+from burnish_checks.core.facts import Collector, collector, dotted
 from burnish_checks.core.repair import Repair, Target
 from burnish_checks.core.rule import Category, Finding, Safety, Severity, rule
 from burnish_checks.core.selecting import values
@@ -114,9 +114,17 @@ def _is_there_again(block: Block, node: syntax.expr) -> bool:
 
 
 def _cuts(block: Block, node: syntax.expr) -> bool:
-    """Whether what is longer is cut to that length: `text[:77]`. A part from the middle, `data[1:9]`, is a field."""
+    """Whether what is longer is cut to that length: `text[:77]`. A part from the middle, `data[1:9]`, is a field, and how much
+    goes into a line of a log matters to nobody."""
     around = block.parent(node)
-    return isinstance(around, syntax.Slice) and around.upper is node and around.lower is None
+    if not isinstance(around, syntax.Slice) or around.upper is not node or around.lower is not None:
+        return False
+    cut = block.parent(around)
+    call = block.parent(cut) if cut is not None else None
+    return not (isinstance(call, syntax.Call) and dotted(call.func).rpartition(".")[2] in _LOGGED_BY)
+
+
+_LOGGED_BY = frozenset({"debug", "info", "warning", "warn", "error", "critical", "exception", "log"})
 
 
 def _bounds_another(block: Block, node: syntax.expr, compare: syntax.Compare) -> bool:

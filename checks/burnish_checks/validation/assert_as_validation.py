@@ -164,7 +164,10 @@ _FEW = 2
 def _turned(block: Block, statement: ast.Assert) -> Finding:
     remedy = "raise `AssertionError` itself" if _never_holds(statement.test) else "ask with `if`"
     message = f"`python -O` removes this check, and with it what its `except` does; {remedy}."
-    return block.finding(block.first_line(statement), message, data={"raises": "AssertionError"})
+    tests = (around.test for around in block.ancestors(statement) if isinstance(around, ast.If))
+    quiet = any("debug" in block.source(test).lower() for test in tests)  # which is not run with -O
+    severity = Severity.HINT if quiet else None
+    return block.finding(block.first_line(statement), message, data={"raises": "AssertionError"}, severity=severity)
 
 
 def _never_holds(test: ast.expr) -> bool:
