@@ -354,7 +354,7 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
         return as_told(run, test, body, ("true" if truth else "false", "always"), names)
     if tells(word):
         good = truth is not accuses(word)
-        if good and body is not None:
+        if good and body is not None and accuses(word):
             return doubted(symbol, values, names)
         return by_name(name, word, receiver, values, names) if good else names
     return doubted(symbol, values, names, unread=body is None and "." in symbol and not symbol.startswith("$"))

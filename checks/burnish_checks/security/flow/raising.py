@@ -16,7 +16,7 @@ from burnish_checks.security.flow.kinds import ALL, PATH
 from burnish_checks.security.flow.marks import DOTTED
 from burnish_checks.security.flow.passing import known_name
 from burnish_checks.security.flow.run import Run
-from burnish_checks.security.flow.saying import is_named_for_checking, said_by_name
+from burnish_checks.security.flow.saying import is_named_for_checking
 from burnish_checks.security.flow.trees import VISITS
 from burnish_checks.security.flow.values import TESTED, Names, Value, is_parameter
 from burnish_checks.security.flow.written import text_of
@@ -47,8 +47,7 @@ def passed(run: Run, call: ast.Call, names: Names) -> Names:
         names = asked_later(run, call, names, "always")
     elif run.asks and is_named_for_checking(word):
         for argument in call.args:
-            said = said_by_name(word, "always", known=told is not None)
-            names = harmless(names, evaluate(run, argument, names), said)
+            names = harmless(names, evaluate(run, argument, names), ALL)
     return converted(run, call, names)
 
 

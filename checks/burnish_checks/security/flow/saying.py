@@ -20,13 +20,15 @@ _CHECKS = ("validate_", "check_", "ensure_", "assert_", "verify_", "require_")
 def said_by_name(word: str, answer: str, *, known: bool) -> frozenset[str]:
     """What the name of a function says of what it was passed where it has answered so, or come back, and its body tells nothing.
 
-    Where the body is known, that it checks enough is in doubt all the same.
+    That it has found nothing bad is in doubt where its body is known: what it looks for may be but some of that.
     """
-    if answer == "always" and not is_named_for_checking(word):
+    if answer == "always":
+        return ALL if is_named_for_checking(word) else frozenset()
+    if not tells(word):
+        return UNSURE
+    if (answer == "true") is accuses(word):
         return frozenset()
-    if answer != "always" and tells(word) and (answer == "true") is accuses(word):
-        return frozenset()
-    return UNSURE if known or (answer != "always" and not tells(word)) else ALL
+    return UNSURE if known and accuses(word) else ALL
 
 
 UNSURE = frozenset({DOUBT, LOOKED_AT})

@@ -18,7 +18,7 @@ from burnish_checks.security.flow.marks import (
     REPLACED,
 )
 from burnish_checks.security.flow.patterns import harmless_without, told_by_match
-from burnish_checks.security.flow.saying import said_by_name
+from burnish_checks.security.flow.saying import UNSURE, said_by_name
 from burnish_checks.security.flow.texts import (
     AFTER,
     BEFORE,
@@ -84,7 +84,9 @@ def _answered(asked: str, world: World) -> frozenset[str]:
     known = _told_by_body(asked, world)
     if known is not None:
         return known
-    symbol, _, answer = asked.rsplit(":", 2)
+    symbol, slot, answer = asked.rsplit(":", 2)
+    if slot.startswith("self."):
+        return UNSURE  # a method of the object that is passed nothing may look at anything else
     word = symbol.rpartition(".")[2].lstrip("?@")
     return said_by_name(word, answer, known=summary_of(symbol, world) is not None)
 
