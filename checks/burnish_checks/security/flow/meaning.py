@@ -7,7 +7,7 @@ from burnish_checks.security.flow.answering import DJANGO
 from burnish_checks.security.flow.closed import World
 from burnish_checks.security.flow.sources import (
     FRAMEWORKS,
-    FRAMING_MODULES,
+    FRAMING_MODULE,
     HANDLER_METHODS,
     HOST_PARTS,
     LINKS,
@@ -136,7 +136,7 @@ def _hears(world: World) -> bool:
 def _is_handed_socket(base: str, word: str, world: World) -> bool:
     """Whether a parameter is likely a socket that the module is handed: it unpacks what it receives, and asks for no pipe."""
     handed = word in ("recv()", "recv_into()") and is_parameter(base) and not world.imports("multiprocessing")
-    return handed and any(map(world.imports, FRAMING_MODULES))
+    return handed and world.imports(FRAMING_MODULE)
 
 
 _OF_PAIRS = ("socketpair()[]", "Pipe()[]")

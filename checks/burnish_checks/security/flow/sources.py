@@ -387,8 +387,8 @@ RECEIVERS = frozenset(
 STREAM_READERS = frozenset({"read()", "readline()", "readuntil()", "readexactly()"})
 """Methods of the `reader` that `asyncio` hands to a function which serves a connection."""
 SOCKET_MODULES = ("socket", "socketserver", "websockets", "fastapi", "starlette", "zmq")
-FRAMING_MODULES = ("struct", "pickle", "marshal")
-"""Modules that read what another program has written byte by byte: beside these, a parameter that receives is a socket."""
+FRAMING_MODULE = "struct"
+"""What unpacks frames that another program has written byte by byte: beside it, a parameter that receives is a socket."""
 WSGI_KEYS = frozenset({"QUERY_STRING", "PATH_INFO", "wsgi.input", "HTTP_COOKIE", "HTTP_HOST", "HTTP_REFERER"})
 """What of `environ` a visitor chooses, where a function takes `environ` and `start_response`."""
 _LAST = {path.rpartition(".")[2] for path in NAMED} | REQUEST_PARTS | RECEIVERS | STREAM_READERS
