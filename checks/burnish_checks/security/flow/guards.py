@@ -352,12 +352,18 @@ def _called(run: Run, test: ast.Call, names: Names, truth: bool, value: Value | 
     body = run.closed(symbol)
     if body is not None and (body.checks or body.decisive):
         return as_told(run, test, body, ("true" if truth else "false", "always"), names)
-    if tells(word):
-        good = truth is not accuses(word)
-        if good and body is not None and accuses(word):
-            return doubted(symbol, values, names)
-        return by_name(name, word, receiver, values, names) if good else names
-    return doubted(symbol, values, names, unread=body is None and "." in symbol and not symbol.startswith("$"))
+    said = _said_by_name(word, truth=truth, known=body is not None)
+    if said is None:
+        return doubted(symbol, values, names, unread=body is None and "." in symbol and not symbol.startswith("$"))
+    return by_name(name, word, receiver, values, names) if said else names
+
+
+def _said_by_name(word: str, *, truth: bool, known: bool) -> bool | None:
+    """Whether the name of a function says that what it was passed is good where it has answered so; None if in doubt."""
+    good = truth is not accuses(word)
+    if not tells(word) or (good and accuses(word) and known):
+        return None
+    return good
 
 
 def _by_method(run: Run, test: ast.Call, function: ast.Attribute, names: Names, truth: bool) -> Names | None:
