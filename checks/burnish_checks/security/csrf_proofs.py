@@ -14,6 +14,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.context import Context, View, topic
 from burnish_checks.core.facts import collector, dotted
+from burnish_checks.core.lineage import in_classes, members_by_class
 from burnish_checks.patterns import deferred
 from burnish_checks.security.words import vocabulary, words
 
@@ -89,20 +90,18 @@ class Asked(NamedTuple):
 
 @collector("asks-sender", local=True, among=(ast.FunctionDef, ast.AsyncFunctionDef), words=("request",))
 def asks_sender(block: Block) -> Iterator[tuple[Any, ast.AST]]:
-    """What each method asks for."""
-    for node in block.body if block.in_class else ():
+    """What each method asks for that speaks of a request."""
+    for node in block.body if block.in_class and "request" in block.text else ():
         if isinstance(node, syntax.FunctionNode):
             yield Asked(node.name, _refuses(node), OF_BROWSERS.search(block.text) is not None), node
 
 
-@topic("proves-sender", reads=("asks-sender", "headers"))
+@topic("proves-sender", reads=("asks-sender", "members", "headers", "classes"))
 def proves_sender_topic(view: View, index: int, name: str) -> Any:
     """Whether a class of the module refuses requests without a proof, before all that changes something."""
     asked: list[Asked] = []
-    for number, entry in enumerate(view.entries):
-        if found := entry.facts.values.get("asks-sender", ()):
-            classes = [header.name for header in view.enclosing(number) if header.word == "class"]
-            asked += found if classes[-1:] == [name] else ()
+    for owner, entry in in_classes(view):
+        asked += entry.facts.values.get("asks-sender", ()) if owner == name else ()
     proved = {item.method for item in asked if item.proof}
-    changing = {item.method for item in asked} & _CHANGES
+    changing = members_by_class(view).get(name, set()) & _CHANGES
     return not any(item.browser for item in asked) and ("dispatch" in proved or (bool(changing) and changing <= proved))
