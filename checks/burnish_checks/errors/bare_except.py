@@ -22,6 +22,7 @@ from burnish_checks.errors.handlers import (
     keyword_span,
     nested,
     provokes,
+    shows_anything,
 )
 from burnish_checks.errors.hierarchy import last_name
 from burnish_checks.errors.logs import keeps_traceback
@@ -34,9 +35,10 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
     """An `except:` that names no exception catches even the exit of the program.
 
     `SystemExit`, `KeyboardInterrupt` and `GeneratorExit` are caught with every mistake in the code. Name what is
-    expected; `except Exception:` at the least. One that ends by raising again is fine; one in `__del__`, or that keeps
-    `sys.exc_info()` for whoever asks later or hands it on, is a hint, and so is one that stands alone and always
-    shows the traceback: nothing is hidden there, and at the edge of a thread or of a callback nothing may come out.
+    expected; `except Exception:` at the least. One that ends by raising again is fine; one in `__del__`, or that
+    keeps `sys.exc_info()` for whoever asks later or hands it on, or is round the `str` or `repr` of anything, is a
+    hint, and so is one that stands alone and always shows the traceback: nothing is hidden there, and at the edge
+    of a thread or of a callback nothing may come out.
 
     The first fix names what the body can raise, told from its operations, the library functions and the workspace's own
     functions that it calls. It is not offered where a call is not known, nor where a property, a special method, a generator
@@ -72,7 +74,9 @@ def bare_except(block: Block, handler: ast.ExceptHandler, context: Context) -> I
     kept = any(_hands_on(node) for node in nested(handler.body)) or _is_the_edge(block, handler, context)
     tidies = ends_in_raise(block, handler)  # where what fails must not take the place of what is on its way
     tried = block.parent(handler)
-    excused = before or ends or kept or tidies or cannot_raise(tried) or provokes(tried)
+    excused = (
+        before or ends or kept or tidies or cannot_raise(tried) or provokes(tried) or shows_anything(block, handler)
+    )
     severity = Severity.HINT if excused or is_explained(block, handler) else None
     yield block.finding(keyword_span(block, handler), message, data=data, severity=severity)
 
