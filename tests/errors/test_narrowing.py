@@ -135,3 +135,12 @@ def test_what_is_none_cannot_be_taken_apart() -> None:
         "        if found is not None:\n            return 0\n    return 1\n"
     )
     assert "catch `TypeError` and `ValueError`" in messages(code, "broad-except")[0]
+
+
+def test_what_a_with_around_has_opened_as_text_may_be_none() -> None:
+    code = (
+        "def act(path):\n    with open(path{}) as file:\n        try:\n            rows = file.readlines()\n"
+        "        except Exception:\n            rows = None\n    return rows\n"
+    )
+    assert "`UnicodeDecodeError`" in messages(code.format(", encoding='utf-8'"), "broad-except")[0]
+    assert "`UnicodeDecodeError`" not in messages(code.format(", 'rb'"), "broad-except")[0]

@@ -184,7 +184,9 @@ def _keeps_count(handler: ast.ExceptHandler) -> bool:
     return False
 
 
-_OF_FAILURES = deferred(r"(?:^|[_.])(?:err|errors?|fails?|failed|failures?|invalid|bad|broken|rejected)(?:_|\Z)", re.I)
+_OF_FAILURES = deferred(
+    r"(?:^|[_.])(?:err|errors?|fails?|failed|failures?|invalid|bad|broken|rejected|missing)(?:_|\Z)", re.I
+)
 
 
 def _aborts(statement: ast.stmt) -> bool:

@@ -61,7 +61,7 @@ def narrower(block: Block, handler: ast.ExceptHandler, context: Context) -> dict
     too_many = len(names) > _MOST or (len(names) == _MOST and _MISTAKES.issubset(names))
     if not names or too_many or _TOO_WIDE.intersection(names):
         return {"why": "nothing that its body does is known to raise" if not names else "its body can raise too much"}
-    names += _of_opened_text(node, names)
+    names += _of_opened_text(block, node, names)
     names = _without_what_is_done_again(node, handler, names)
     if _OF_CONTENTS.issuperset(names) and _reads_what_is_held(block, node):
         return {"why": "what it holds may have no such attribute"}
@@ -261,14 +261,22 @@ def _without_what_is_done_again(node: ast.Try, handler: ast.ExceptHandler, names
     return left if looked_up and looked_up <= again and left else names
 
 
-def _of_opened_text(node: ast.Try, names: list[str]) -> list[str]:
-    """What is raised beside these where the body opens a file of text under a name and reads it: not all bytes are text."""
+def _of_opened_text(block: Block, node: ast.Try, names: list[str]) -> list[str]:
+    """What is raised beside these where a file of text is opened under a name, in the body or by a `with` around it, and read:
+    not all bytes are text."""
     opened = {
         target.id
         for item in nested(node.body)
         if isinstance(item, ast.Assign) and reads_text(item.value)
         for target in item.targets
         if isinstance(target, ast.Name)
+    }
+    opened |= {
+        item.optional_vars.id
+        for around in block.ancestors(node)
+        if isinstance(around, ast.With)
+        for item in around.items
+        if isinstance(item.optional_vars, ast.Name) and reads_text(item.context_expr)
     }
     read = any(
         isinstance(item, ast.Call)

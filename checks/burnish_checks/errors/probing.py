@@ -87,6 +87,9 @@ def goes_without(block: Block, handler: ast.ExceptHandler) -> bool:
     if not (at_start or imports) or not plain or len(given) < len(handler.body):
         return False
     tried = {dotted(target) for item in node.body if isinstance(item, ast.Assign) for target in item.targets}
+    if at_start:
+        loaded = [item for item in node.body if isinstance(item, (ast.Import, ast.ImportFrom))]
+        tried |= {alias.asname or alias.name.partition(".")[0] for item in loaded for alias in item.names}
     return {dotted(target) for item in given for target in item.targets} <= tried
 
 

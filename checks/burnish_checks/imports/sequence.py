@@ -130,7 +130,10 @@ def _acts(statement: ast.stmt) -> bool:
 def _logs(statement: ast.stmt) -> bool:
     """Whether a statement is `log = logging.getLogger(...)`, which many write beside the import of `logging`, or a flag for
     an import that is tried, `has_numpy = True`, `version = ()`, or another name of what there is, `lib = c.lib`, or
-    a list of names, as `__all__` is: `_implements = ["socket"]`, `_implements += __dns__`."""
+    a list of names, as `__all__` is: `_implements = ["socket"]`, `_implements += __dns__`; or an `assert` of what has been
+    imported."""
+    if isinstance(statement, ast.Assert):
+        return isinstance(statement.test, ast.Name)
     if isinstance(statement, ast.AugAssign):
         return is_dunder(dotted(statement.value)) or _lists_names(statement.value)
     value = statement.value if isinstance(statement, ast.Assign) else None

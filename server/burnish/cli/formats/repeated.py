@@ -91,7 +91,9 @@ def _kind(remark: Remark) -> tuple[str, ...] | None:
     return (remark.code, remark.severity, NAMED.sub("", _ALIAS.sub("", remark.message)))
 
 
-_ALIKE = frozenset({"request-without-timeout", "assert-as-validation", "star-import", "implicit-optional"})
+_ALIKE = frozenset(
+    {"request-without-timeout", "assert-as-validation", "star-import", "implicit-optional", "misplaced-import"}
+)
 _SHOWN = 3
 """Files in which what is everywhere the same is shown."""
 _SHOWN_OF = {"star-import": 1}
