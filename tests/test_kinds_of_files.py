@@ -64,7 +64,15 @@ def test_templates_are_told_by_their_names() -> None:
 
 
 def test_copies_in_a_folder_of_contributions() -> None:
-    for path, copied in (("shop/contrib/configobj/validate.py", True), ("shop/contrib/cart/validate.py", False)):
+    for path, copied in (
+        ("shop/contrib/configobj/validate.py", True),
+        ("shop/contrib/cart/validate.py", False),
+        ("shop/external/concurrent/futures/thread.py", True),
+        ("shop/concurrent/futures/thread.py", False),
+        ("shop/vendor/requests_kerberos/kerberos_.py", True),
+        ("shop/lib/dataclasses.py", True),
+        ("shop/lib/enum.py", False),
+    ):
         assert is_copied(path) is copied
 
 

@@ -32,11 +32,11 @@ _NOT_FOR_STUBS = frozenset(
 """What a stub has no say in: its names, texts and the shape of its signatures are those of the module it describes."""
 _COPIED_PATH = deferred(
     r"(?:^|[\\/])(?:(?:_?vendored(?:_\w+)?|_vendor|(?:\w+_)?third_?party|_?extern|externals|extlibs?|(?:python|site)_packages)[\\/]|"
-    r"(?:vendor|external|contrib)[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|configobj|decorator|distro|docopt|fluidity|idna|inflect|jinja2|jsonschema|lexicon|"
-    r"markupsafe|ordereddict|packaging|astropy|matplotlib|pexpect|ply|pyparsing|requests|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
+    r"(?:vendor|external|contrib)[\\/](?:six|attr|attrs|chardet|certifi|click|colorama|concurrent|configobj|decorator|distro|docopt|fluidity|idna|inflect|jinja2|jsonschema|lexicon|"
+    r"markupsafe|ordereddict|packaging|astropy|matplotlib|pexpect|ply|pyparsing|requests(?:_\w+)?|simplejson|toml|tomli|urllib3|yaml\w*)(?:[\\/]|\.py$)|"
     r"\w+[\\/](?!src[\\/])\w+[\\/](?:configobj|docopt|ordereddict|pyparsing|simplejson|chardet|markupsafe)(?:[\\/]|\.py$)|"
     r"\w+[\\/]\w+[\\/]ply[\\/](?:lex|yacc|cpp|ctokens|ygen)\.py$|(?:ez_setup|distribute_setup|versioneer|get-pip|pyDes)\.py$|"
-    r"_?(?:attic|graveyard)[\\/]|"
+    r"_?(?:attic|graveyard)[\\/]|lib[\\/](?:argparse|dataclasses|optparse|tarfile|zipfile)\.py$|"
     r"_?(?:compat|backports?)[\\/](?:pkgutil|tokenize|argparse|optparse|zipfile|tarfile|inspect|selectors|enum|pathlib|dataclasses"
     r"|functools|contextlib)\.py$|\w+[\\/](?:telnetlib|asyncore|asynchat|smtpd|imghdr|sndhdr|cgitb|xdrlib|nntplib|sunau|aifc)\.py$)"
 )
