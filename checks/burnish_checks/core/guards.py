@@ -54,20 +54,18 @@ def _guard_of(node: ast.AST, child: ast.AST) -> str:
 
 
 def _is_test(node: ast.Try | syntax.TryStar) -> bool:
-    """Whether a `try` finds out by importing: its handlers of ImportError do more than supply its names otherwise, or supply
-    some of them, which then stand for all: `openpyxl = None` where `openpyxl` or `pycel` is missing."""
+    """Whether a `try` finds out by importing: its handlers of ImportError do more than supply its names otherwise."""
     handlers = [item for item in node.handlers if catches_import_error(item.type)]
     if not handlers:
         return False
     bound = {name for statement in node.body for name in _bound_by(statement)}
     if node.orelse or not bound:
         return True
-    steps = [_bound_by(statement) for handler in handlers for statement in handler.body]
-    supplied = {name for names in steps for name in names}
-    if not all(steps) or not bound.issuperset(supplied):
-        return True
-    imported = {name for item in node.body if not isinstance(item, ast.Assign) for name in _bound_by(item)}
-    return not imported.isdisjoint(supplied) and not imported.issubset(supplied)
+    return any(
+        not (names := _bound_by(statement)) or not bound.issuperset(names)
+        for handler in handlers
+        for statement in handler.body
+    )
 
 
 def catches_import_error(kind: ast.expr | None) -> bool:

@@ -109,13 +109,15 @@ _DIRECTIVE = deferred(r"^[ \t]*\.\. auto(?:class|exception|function|data|decorat
 
 
 def _probes(block: Block) -> Iterator[tuple[Any, Any]]:
-    """The names of imports in a `try` that finds out by them: it goes on to set something which the handler sets otherwise."""
+    """The names of imports in a `try` that finds out by them: it goes on to set something which the handler sets otherwise, or
+    the handler sets one of several, which then stands for all: `openpyxl = None` where `openpyxl` or `pycel` is missing."""
     for node in block.nodes(ast.Try):
         imported = [item for item in node.body if isinstance(item, (ast.Import, ast.ImportFrom))]
         names = {alias.asname or alias.name.partition(".")[0] for item in imported for alias in item.names}
         chosen = _assigned(node.body)
         handlers = [item for item in node.handlers if catches_import_error(item.type)]
-        if imported and any(chosen & _assigned(handler.body) for handler in handlers):
+        others = [_assigned(handler.body) for handler in handlers]
+        if imported and any(chosen & other or (names & other and names - other) for other in others):
             yield from ((f"?{name}", node) for name in names)
 
 
