@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from burnish_checks.core import editing, restating
+from burnish_checks.core import editing, walking
 from burnish_checks.core.positions import Span
 from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import TextEdit
 from tests.engine.test_incremental import assert_same, environment
 from tests.engine.test_rewording import FIXTURES, assert_alike, assert_all_alike
 from tests.engine.test_shortcuts import TEXTS
+from tests.engine.walked import assert_walked
 
 SIMPLE = (
     *("pass", "é = 'é' + other", "x = f'{a!r:>{b}} {c}' f\"{d['e']}\"", "del a", "return [a for a in b if c]", "yield"),
@@ -134,16 +136,17 @@ def places(snapshot: Snapshot) -> Iterator[Place]:
                     yield Place(index, *entry.block.position(node.lineno, node.col_offset))
 
 
-def both(snapshot: Snapshot, edit: TextEdit, *, moving: bool = True) -> tuple[Snapshot, Snapshot]:
+def both(snapshot: Snapshot, edit: TextEdit, *, spent: bool = True) -> tuple[Snapshot, Snapshot]:
     """The snapshot after an edit, and after the same one with the block read anew.
 
-    What follows a line that is new is copied, or read, by whether `moving` it pays.
+    The trees of the one before go on in the first if it is `spent`; what was found in walking over them must be as it was.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(editing, "reworded", lambda *given: None)
-        patch.setattr(restating, "_pays_to_move", lambda block: moving)
-        quick = snapshot.edit([edit], 1)
-        patch.setattr(editing, "restated", lambda *given: None)
+        quick = snapshot.edit([edit], 1, spent=spent)
+        for entry in quick.entries:
+            assert_walked(entry.block)
+        patch.setattr(editing, "restated", lambda *given, **named: None)
         return quick, snapshot.edit([edit], 1)
 
 
@@ -175,19 +178,19 @@ def test_a_block_with_another_statement_is_as_if_it_were_read_anew(statement: st
     st.booleans(),
 )
 def test_any_edit_leads_to_the_same(
-    first: str, second: str, line: int, column: int, taken: int, further: int, typed: str, moving: bool
+    first: str, second: str, line: int, column: int, taken: int, further: int, typed: str, spent: bool
 ) -> None:
     snapshot = open_document(BLOCK.format(first, second), environment())
     begin = min(column, len(snapshot.lines[line].rstrip("\n")))
     last = min(line + further, len(snapshot.lines) - 1)
     end = min(column + taken, len(snapshot.lines[last].rstrip("\n")))
     if (last, end) >= (line, begin):
-        assert_all_alike(*both(snapshot, TextEdit(Span(line, begin, last, end), typed), moving=moving))
+        assert_all_alike(*both(snapshot, TextEdit(Span(line, begin, last, end), typed), spent=spent))
 
 
-@pytest.mark.parametrize("moving", [True, False])
+@pytest.mark.parametrize("spent", [True, False])
 @pytest.mark.parametrize("statements", ["pass\n", "x = f'{a!r}'\n", "é = (\n    1)\n", "a; b\n", "# told\n", "if a:\n"])
-def test_a_line_that_comes_and_goes_is_as_if_its_block_were_read_anew(statements: str, moving: bool) -> None:
+def test_a_line_that_comes_and_goes_is_as_if_its_block_were_read_anew(statements: str, spent: bool) -> None:
     tried = kept = 0
     for text in (*FIXTURES[::40], TEXTS[0]):
         snapshot = open_document(text, environment())
@@ -195,15 +198,15 @@ def test_a_line_that_comes_and_goes_is_as_if_its_block_were_read_anew(statements
             row = snapshot.starts[place.index] + place.row
             indent = snapshot.lines[row][: place.column]
             new = statements + indent
-            quick, slow = both(snapshot, TextEdit(Span(row, place.column, row, place.column), new), moving=moving)
+            quick, slow = both(snapshot, TextEdit(Span(row, place.column, row, place.column), new), spent=spent)
             assert_all_alike(quick, slow)
             tried, kept = tried + 1, kept + (quick.cost.scanned < slow.cost.scanned)
             end = Span(row, place.column, row + new.count("\n"), place.column)
-            quick, slow = both(quick.settled(), TextEdit(end, ""), moving=moving)
+            quick, slow = both(quick.settled(), TextEdit(end, ""), spent=spent)
             assert_all_alike(quick, slow)
             assert quick.text == snapshot.text
     assert tried > 30
-    assert kept > tried / 3 or statements in ("# told\n", "if a:\n") or (not moving and statements != "pass\n")
+    assert kept > tried / 3 or statements in ("# told\n", "if a:\n")
 
 
 def first_function(snapshot: Snapshot) -> ast.FunctionDef:
@@ -214,11 +217,31 @@ def first_function(snapshot: Snapshot) -> ast.FunctionDef:
 
 def test_of_a_function_that_gets_a_line_more_what_is_in_front_of_it_is_kept() -> None:
     snapshot = open_document("def run(other):\n    one = other\n    two = one\n    return two\n", environment())
-    with_line = snapshot.edit([TextEdit(Span(2, 4, 2, 4), "pass\n    ")], 1)
+    before = first_function(snapshot).body
+    with_line = snapshot.edit([TextEdit(Span(2, 4, 2, 4), "pass\n    ")], 1, spent=True)
     new = first_function(with_line).body
-    assert new[0] is first_function(snapshot).body[0]
+    assert [new[0], new[3]] == [before[0], before[2]]
     assert [item.lineno for item in new] == [2, 3, 4, 5]
+    assert [item.lineno for item in first_function(snapshot).body] == [2, 3, 4]
     assert_same(with_line.settled())
+
+
+@pytest.mark.parametrize("spent", [True, False])
+def test_of_a_function_only_the_edited_statement_is_walked_over(spent: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "".join(f"    result_{number} = compute({number}, other[{number}].name)\n" for number in range(100))
+    snapshot = open_document(f"def run(other):\n{body}    return result_1\n", environment())
+    visited, visit = Counter[str](), walking._Walker.visit
+
+    def visiting(walker: Any, node: ast.AST, *given: Any) -> None:
+        visited[type(node).__name__] += 1
+        visit(walker, node, *given)
+
+    monkeypatch.setattr(walking._Walker, "visit", visiting)
+    for place, text in (((50, 4, 50, 4), "x"), ((50, 4, 50, 4), "pass\n    "), ((50, 4, 51, 4), "")):
+        visited.clear()
+        snapshot = snapshot.edit([TextEdit(Span(*place), text)], 1, spent=spent)
+        assert visited.total() <= 20 if spent else visited.total() > 600, visited
+        snapshot = snapshot.settled()
 
 
 def test_a_statement_in_a_long_function_is_read_alone() -> None:

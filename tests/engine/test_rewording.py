@@ -19,6 +19,7 @@ from burnish_checks.core.snapshot import Snapshot, open_document
 from burnish_checks.core.text import TextEdit
 from tests.engine.test_incremental import assert_same, described, environment
 from tests.engine.test_shortcuts import TEXTS
+from tests.engine.walked import assert_walked
 
 FIXTURES = [path.read_text("utf-8") for path in sorted((Path(__file__).parent.parent / "fixtures").rglob("*.py"))]
 WORDS = (
@@ -70,12 +71,15 @@ def places(snapshot: Snapshot, *, quotes: bool) -> Iterator[tuple[int, int, int]
 
 
 def both(snapshot: Snapshot, edit: TextEdit) -> tuple[Snapshot, Snapshot]:
-    """The snapshot after an edit, and after the same one with the block read anew."""
+    """The snapshot after an edit, which takes over what was found in walking, and after the same one with the block read anew."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(editing, "reworded", lambda *given: None)
-        patch.setattr(editing, "restated", lambda *given: None)
+        patch.setattr(editing, "restated", lambda *given, **named: None)
         slow = snapshot.edit([edit], 1)
-    return snapshot.edit([edit], 1), slow
+    quick = snapshot.edit([edit], 1, spent=True)
+    for entry in quick.entries:
+        assert_walked(entry.block)
+    return quick, slow
 
 
 def dumped(block: Block) -> list[str]:

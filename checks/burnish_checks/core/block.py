@@ -134,6 +134,15 @@ class Block:
             block._parse()
         return block
 
+    def given_up(self) -> Walk | None:
+        """What was found in walking over it, if that was done, which it no longer has: another block takes it over."""
+        walk, self._walk = self._walk, None
+        return walk
+
+    def take(self, walk: Walk | None) -> None:
+        """Have it know what is found in walking over it."""
+        self._walk = walk
+
     def forget(self) -> None:
         """Drop the tree and the text; they are made again, the block read alone, when next asked for."""
         if self.kind != "tail" and self.problem is None:

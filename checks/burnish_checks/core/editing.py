@@ -55,11 +55,15 @@ def made_whole(empty: Snapshot, lines: list[str], foreknown: Foreknown | Reading
 class Edit:
     """One step from a snapshot to the next."""
 
-    def __init__(self, old: Snapshot, lines: list[str], change: LineChange, version: int | None) -> None:
+    def __init__(
+        self, old: Snapshot, lines: list[str], change: LineChange, version: int | None, *, spent: bool = False
+    ) -> None:
         self.old = old
         self.lines = lines
         self.change = change
         self.version = version
+        self.spent = spent
+        """Whether nobody looks at the trees of the old snapshot any more, so that the new one may take them over."""
         self.maker = Maker(old.environment)
 
     def run(self) -> Snapshot:
@@ -173,11 +177,11 @@ class Edit:
             entry.block, self.change.first - self.old.starts[first]
         ):
             return None
-        if entry in self.old.pending or entry.failures:
+        if entry in self.old.pending or entry.failures or not entry.facts.is_of(entry.block):
             return None
         lines, row = self.with_line(first)
-        found = reworded(entry.block, lines, row)
-        if found is None or not entry.facts.is_of(found):
+        found = reworded(entry.block, lines, row, spent=self.spent)
+        if found is None:
             return None
         self.maker.cost.scanned += len(lines[row])
         return found
@@ -205,7 +209,9 @@ class Edit:
             return None
         new = self.lines[change.first : change.first + change.added]
         lines = (*block.lines[:row], *new, *block.lines[row + change.removed :])
-        found = restated(block, lines, place) or broken(block, lines, place, self.lines, self.old.starts[first])
+        found = restated(block, lines, place, spent=self.spent) or broken(
+            block, lines, place, self.lines, self.old.starts[first]
+        )
         if found is not None:
             self.maker.cost.scanned += sum(map(len, new))
         return found

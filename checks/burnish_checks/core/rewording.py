@@ -14,6 +14,7 @@ from burnish_checks import syntax
 from burnish_checks.core.block import Block
 from burnish_checks.core.copying import copied
 from burnish_checks.core.positions import Span
+from burnish_checks.core.walking_on import Holder, walked_on
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -26,8 +27,11 @@ def in_docstring(old: Block, row: int) -> bool:
     return bool(statements) and statements[0].lineno <= row + 1 + old.line_shift <= (statements[0].end_lineno or 0)
 
 
-def reworded(old: Block, lines: tuple[str, ...], row: int) -> Block | None:
-    """The block with the new `lines`, of which only that at `row` is another; None unless only its docstring is."""
+def reworded(old: Block, lines: tuple[str, ...], row: int, *, spent: bool = False) -> Block | None:
+    """The block with the new `lines`, of which only that at `row` is another; None unless only its docstring is.
+
+    It takes over what was found in walking the old one if that is `spent`: see `walking_on`.
+    """
     if old.kind != "leaf" or old.problem is not None or old.reach or len(lines) != len(old.lines):
         return None
     function = old.body[0]
@@ -43,7 +47,11 @@ def reworded(old: Block, lines: tuple[str, ...], row: int) -> Block | None:
     if constant is None:
         return None
     expression = copied(statement, value=constant, end_col_offset=constant.end_col_offset)
-    return old.with_body(lines, [copied(function, body=[expression, *function.body[1:]])])
+    whole = copied(function, body=[expression, *function.body[1:]])
+    block = old.with_body(lines, [whole])
+    if spent and (walk := old.given_up()) is not None:
+        block.take(walked_on(walk, [Holder(function, whole)], [statement], [expression]))
+    return block
 
 
 def _read(old: Block, constant: ast.Constant, span: Span, lines: tuple[str, ...], row: int) -> ast.Constant | None:

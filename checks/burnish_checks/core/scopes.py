@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 
@@ -64,7 +64,8 @@ class Walk:
     """Names read out of string annotations."""
     only: Scope | None = None
     """The scope of the block's one statement, where nothing inside opens another."""
-    _free: list[tuple[str, ast.AST]] | None = None
+    free: list[tuple[str, ast.AST]] | None = None
+    """What `free_names` gives, once it was asked for; never changed."""
 
     def scope_at(self, node: ast.AST) -> Scope:
         """The innermost scope whose body holds the node."""
@@ -80,21 +81,25 @@ class Walk:
 
     def free_names(self) -> Sequence[tuple[str, ast.AST]]:
         """Names used in the block that are not local to a function of it, each use with its node."""
-        if self._free is None:
-            self._free = list(self._free_names())
-        return self._free
+        if self.free is None:
+            self.free = [*free_among(self.names), *self._quoted_free()]
+        return self.free
 
-    def _free_names(self) -> Iterator[tuple[str, ast.AST]]:
-        owners: dict[tuple[str, Scope], Scope | None] = {}
-        for node, scope in self.names:
-            place = node.id, scope
-            owner = owners[place] if place in owners else owners.setdefault(place, scope.resolve(node.id))
-            if owner is None or (not owner.is_function and not isinstance(node.ctx, ast.Store)):
-                yield node.id, node
+    def _quoted_free(self) -> Iterator[tuple[str, ast.AST]]:
         for name, scope, quoted in self.quoted:
             owner = scope.resolve(name)
             if owner is None or not owner.is_function:
                 yield name, quoted
+
+
+def free_among(names: Iterable[tuple[ast.Name, Scope]]) -> Iterator[tuple[str, ast.AST]]:
+    """Those of some names that are not local to a function of the block."""
+    owners: dict[tuple[str, Scope], Scope | None] = {}
+    for node, scope in names:
+        place = node.id, scope
+        owner = owners[place] if place in owners else owners.setdefault(place, scope.resolve(node.id))
+        if owner is None or (not owner.is_function and not isinstance(node.ctx, ast.Store)):
+            yield node.id, node
 
 
 def bind(scope: Scope, name: str, node: ast.AST) -> None:

@@ -123,8 +123,11 @@ class Snapshot:
         environment = replace(self.environment, settings=replace(self.environment.settings, honour_suppressions=False))
         return show(Maker(environment), replace(self, environment=environment), (), {}, everything=True)
 
-    def edit(self, edits: Sequence[TextEdit], version: int | None) -> Snapshot:
-        """The snapshot after edits applied one after the other, each to the text the one before left."""
+    def edit(self, edits: Sequence[TextEdit], version: int | None, *, spent: bool = False) -> Snapshot:
+        """The snapshot after edits applied one after the other, each to the text the one before left.
+
+        If nobody looks at the trees of this one any more, and it so is `spent`, that is quicker: see `walking_on`.
+        """
         if not edits:
             return copied(self, version=version, cost=Cost(), fresh=frozenset())
         lines = self.lines
@@ -133,7 +136,7 @@ class Snapshot:
             lines, step = apply_edit(lines, item)
             change = step if change is None else _compose(change, step)
         assert change is not None
-        return Edit(self, lines, change, version).run()
+        return Edit(self, lines, change, version, spent=spent).run()
 
     def advance(self, most: int = 50, waits: Callable[[], bool] = lambda: False) -> Snapshot:
         """The next snapshot of the same version, with one slice of what is due done: as much as `most` blocks.

@@ -44,6 +44,17 @@ def walk(body: list[ast.stmt], root_kind: str) -> Walk:
     return found
 
 
+def walk_part(statements: Iterable[ast.stmt], holder: ast.AST, scope: Scope) -> Walk:
+    """The same of some neighbours in a statement that holds them; `scope` is the one that they stand in."""
+    walker = _Walker(scope)
+    for statement in statements:
+        walker.visit(statement, holder, scope)
+    found = walker.found
+    if found.names:
+        found.nodes[ast.Name] = [name for name, _ in found.names]
+    return found
+
+
 class _Walker:
     def __init__(self, root: Scope) -> None:
         self.found = Walk(defaultdict(list), {}, root, {}, [], [])

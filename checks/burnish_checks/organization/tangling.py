@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from burnish_checks import syntax
 from burnish_checks.core.block import Block
@@ -190,8 +192,9 @@ def _gives_back(block: Block, function: Function, statement: ast.stmt) -> int:
     loop = next((item for item in block.ancestors(statement) if isinstance(item, LOOPS)), None)
     around = (loop.lineno, loop.end_lineno or 0) if loop is not None and function in block.ancestors(loop) else (0, -1)
     left = 0
-    for places in _names_in(block, function).values():
-        if any(is_set and statement.lineno <= line <= end for line, is_set in places):
+    for places, lines in _names_set_in(block, function):
+        at = bisect_left(lines, statement.lineno)
+        if at < len(lines) and lines[at] <= end:
             behind = next((is_set for line, is_set in places if line > end), True)
             again = next((is_set for line, is_set in places if around[0] < line <= around[1]), True)
             left += not (behind and again)
@@ -200,25 +203,34 @@ def _gives_back(block: Block, function: Function, statement: ast.stmt) -> int:
     return left + (_FOR_A_GENERATOR if inside and left else 0)
 
 
+class _Places(NamedTuple):
+    """Where a name that a function sets stands in it."""
+
+    all: list[tuple[int, bool]]
+    """By lines, and whether it is set there: in each line first where it is read; behind all these where it grows."""
+    setting: list[int]
+    """The lines where it is set or grows, in order."""
+
+
 @lru_cache(maxsize=1)
-def _names_in(block: Block, function: Function) -> dict[str, list[tuple[int, bool]]]:
-    """Where each name of a function stands, and whether it is set there: by lines, in each line first where it is read; behind
-    all these where it grows.
+def _names_set_in(block: Block, function: Function) -> list[_Places]:
+    """Where the names stand that a function sets.
 
     Remembered of the last function, of which it is asked for every statement that might be taken out.
     """
     scope = block.walk.scopes[function]
     places: dict[str, list[tuple[int, bool]]] = {}
     for item, own in block.walk.names:
-        if own is scope:
-            is_set = isinstance(item.ctx, ast.Store) and not _grows(block, item)
+        if own is scope and item.id in scope.bound:
+            is_set = item.ctx.__class__ is ast.Store and not _grows(block, item)
             places.setdefault(item.id, []).append((item.lineno, is_set))
     for found in places.values():
         found.sort()
     for grown in block.nodes(ast.AugAssign):
         if isinstance(grown.target, ast.Name) and block.walk.scope_at(grown.target) is scope:
             places[grown.target.id].append((grown.lineno, True))
-    return places
+    setting = [(found, sorted([line for line, is_set in found if is_set])) for found in places.values()]
+    return [_Places(found, lines) for found, lines in setting if lines]
 
 
 def _grows(block: Block, name: ast.Name) -> bool:

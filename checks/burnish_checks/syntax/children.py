@@ -53,6 +53,16 @@ _SUITES = ("body", "handlers", "orelse", "finalbody", "cases")
 """Fields that hold statements, or what holds some, in the order in which every kind of node has them."""
 
 
+class _Suites(dict[type[ast.AST], tuple[str, ...]]):
+    def __missing__(self, kind: type[ast.AST]) -> tuple[str, ...]:
+        known = self[kind] = tuple(name for name in _SUITES if name in kind._fields)
+        return known
+
+
+_SUITES_OF = _Suites()
+"""By type of node: which of these it has. Most statements have none."""
+
+
 def statements(node: ast.AST) -> Iterator[ast.AST]:
     """The node and all statements, handlers and cases below it, in the order of `ast.walk`, which goes into expressions too.
 
@@ -62,7 +72,7 @@ def statements(node: ast.AST) -> Iterator[ast.AST]:
     take, add = todo.popleft, todo.extend
     while todo:
         node = take()
-        for name in _SUITES:
+        for name in _SUITES_OF[node.__class__]:
             suite = getattr(node, name, None)
             if suite.__class__ is list:
                 add(suite)

@@ -37,21 +37,21 @@ def without_mark(text: str, encoding: str) -> str:
 
 
 def apply_changes(snapshot: Snapshot, changes: list[Any], version: int | None, encoding: str) -> Snapshot:
-    """The snapshot after a client's changes, each made to the text that the one before left."""
+    """The snapshot after a client's changes, each made to the text that the one before left, which nobody looks at then."""
     if len(changes) == 1:
         if (text := _whole_text(changes[0])) is not None:
             for step in line_edits(snapshot.lines, split_lines(without_mark(text, encoding))):
-                snapshot = snapshot.edit([step], version)
+                snapshot = snapshot.edit([step], version, spent=True)
             return snapshot if snapshot.version == version else snapshot.edit([], version)
         edit = _edit(snapshot.lines, changes[0], encoding)
-        return snapshot.edit([edit] if edit is not None else [], version)
+        return snapshot.edit([edit] if edit is not None else [], version, spent=True)
     burst = _Burst(snapshot.lines)
     for change in changes:
         edit = _edit(burst.lines, change, encoding)
         if edit is not None:
             burst.apply(edit)
     for edit in burst.edits():
-        snapshot = snapshot.edit([edit], version)
+        snapshot = snapshot.edit([edit], version, spent=True)
     return snapshot.edit([], version) if snapshot.version != version or not changes else snapshot
 
 

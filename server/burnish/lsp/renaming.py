@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
+from typing import TypeVar
 
 from lsprotocol import types
 
@@ -20,6 +22,7 @@ from burnish_checks.core.rule import Safety
 _MOMENT = 0.02
 """Seconds between looks at whether the index is complete."""
 _MOST_PLACES = 5
+Told = TypeVar("Told")
 
 
 async def prepare_rename(session: Session, params: types.PrepareRenameParams) -> types.Range | None:
@@ -30,10 +33,7 @@ async def prepare_rename(session: Session, params: types.PrepareRenameParams) ->
     from burnish_checks.actions import rename as renaming
 
     document, first, position = found
-    try:
-        span = await asyncio.to_thread(renaming.prepare_rename, document.snapshot, position)
-    except Refused as reason:
-        raise RequestFailed(str(reason)) from None
+    span = await _beside(document, renaming.prepare_rename, position)
     return moved(range_of(span, document.snapshot.lines, session.client.encoding), -first)
 
 
@@ -46,19 +46,30 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
 
     await index_at_rest(session)
     document, _, position = found
-    snapshot = document.snapshot
+    repair = await _beside(document, renaming.rename, position, params.new_name)
     try:
-        repair = await asyncio.to_thread(renaming.rename, snapshot, position, params.new_name)
-        if document.snapshot.lines == snapshot.lines:
-            repair = document.fitting(repair)
+        repair = document.fitting(repair)
     except Refused as reason:
         raise RequestFailed(str(reason)) from None
-    if document.snapshot.lines != snapshot.lines:
-        raise RequestFailed("The text has changed in the meantime.")
     repair = _certain(session, document, repair)
     title = repair.title or f"Rename to `{params.new_name}`"
     proposal = Proposal(repair, title, repair.safety or Safety.SAFE, repair.why, asked=True)
     return workspace_edit(session, document, proposal)
+
+
+async def _beside(document: Document, work: Callable[..., Told], *given: object) -> Told:
+    """What is told of a document in a thread of its own; an edit meanwhile takes over the trees that it is told from."""
+    lines = document.snapshot.lines
+    try:
+        found = await asyncio.to_thread(work, document.snapshot, *given)
+    except Refused as reason:
+        raise RequestFailed(str(reason)) from None
+    except Exception:
+        if document.snapshot.lines == lines:
+            raise
+    if document.snapshot.lines != lines:
+        raise RequestFailed("The text has changed in the meantime.")
+    return found
 
 
 def _certain(session: Session, document: Document, repair: Repair) -> Repair:
