@@ -142,7 +142,7 @@ def both(snapshot: Snapshot, edit: TextEdit, *, spent: bool = True) -> tuple[Sna
     The trees of the one before go on in the first if it is `spent`; what was found in walking over them must be as it was.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(editing, "reworded", lambda *given: None)
+        patch.setattr(editing, "reworded", lambda *given, **named: None)
         quick = snapshot.edit([edit], 1, spent=spent)
         for entry in quick.entries:
             assert_walked(entry.block)

@@ -73,7 +73,7 @@ def places(snapshot: Snapshot, *, quotes: bool) -> Iterator[tuple[int, int, int]
 def both(snapshot: Snapshot, edit: TextEdit) -> tuple[Snapshot, Snapshot]:
     """The snapshot after an edit, which takes over what was found in walking, and after the same one with the block read anew."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(editing, "reworded", lambda *given: None)
+        patch.setattr(editing, "reworded", lambda *given, **named: None)
         patch.setattr(editing, "restated", lambda *given, **named: None)
         slow = snapshot.edit([edit], 1)
     quick = snapshot.edit([edit], 1, spent=True)

@@ -18,6 +18,7 @@ from burnish_checks.core.entry import Entry, known_facts
 from burnish_checks.core.exchange import adopt_anchors, carried, changed_kinds, changed_values, untold
 from burnish_checks.core.facts import join
 from burnish_checks.core.foreknown import Foreknown, Reading
+from burnish_checks.core.lines import Lines
 from burnish_checks.core.making import Maker
 from burnish_checks.core.mending import mended
 from burnish_checks.core.restating import placed, restated
@@ -56,14 +57,16 @@ class Edit:
     """One step from a snapshot to the next."""
 
     def __init__(
-        self, old: Snapshot, lines: list[str], change: LineChange, version: int | None, *, spent: bool = False
+        self, old: Snapshot, held: Lines, change: LineChange, version: int | None, gone: Sequence[str] | None = None
     ) -> None:
+        """`gone` are the lines that the change took away, if nobody looks at the old snapshot's lines and trees any more."""
         self.old = old
-        self.lines = lines
+        self.held = held
+        self.lines = held.now
         self.change = change
         self.version = version
-        self.spent = spent
-        """Whether nobody looks at the trees of the old snapshot any more, so that the new one may take them over."""
+        self.spent = gone is not None
+        self.gone = old.lines[change.first : change.first + change.removed] if gone is None else gone
         self.maker = Maker(old.environment)
 
     def run(self) -> Snapshot:
@@ -102,7 +105,7 @@ class Edit:
         old, before = self.old, self.old.entries[first]
         begin, change = old.starts[first], self.change
         edited = (
-            *old.lines[change.first : change.first + change.removed],
+            *self.gone,
             *self.lines[change.first : change.first + change.added],
         )
         alike = change.removed == change.added and not any("#" in line for line in edited)
@@ -114,7 +117,7 @@ class Edit:
         snapshot = copied(
             old,
             version=self.version,
-            lines=self.lines,
+            held=self.held,
             entries=(*old.entries[:first], entry, *old.entries[first + 1 :]),
             reaching=old.reaching or bool(block.reach),
             starts=self.starts(first, first + 1, [entry]),
@@ -146,7 +149,7 @@ class Edit:
         snapshot = copied(
             self.old,
             version=self.version,
-            lines=self.lines,
+            held=self.held,
             entries=self.old.entries[:first] + tuple(entries) + self.old.entries[resume:],
             joined=join(self.old.joined, (e.facts for e in removed), (e.facts for e in added), kinds),
             reaching=self.old.reaching or any(entry.block.reach for entry in added),
@@ -292,6 +295,10 @@ class Edit:
         old = self.old.starts
         begin = old[first] if old else 0
         delta = self.change.added - self.change.removed
+        if not delta and [len(entry.block.lines) for entry in entries] == [
+            len(entry.block.lines) for entry in self.old.entries[first:resume]
+        ]:
+            return old
         starts = old.copy()
         starts[first:resume] = list(accumulate((len(entry.block.lines) for entry in entries), initial=begin))[:-1]
         if delta:

@@ -95,7 +95,7 @@ class Collector:
     local: bool = False
     """Whether only the file's own rules ask for it, so that no index need keep it."""
     late: bool = False
-    """Whether it may be gathered behind the answer to an edit: where only topics read it that are `slow`."""
+    """Whether it may be gathered behind the answer to an edit: where only topics read it that are `slow`, or other files ask."""
     docstrings: bool = False
     """Whether it reads docstrings: all others keep their facts where only one of these is worded otherwise."""
     among: tuple[type[ast.AST], ...] = ()

@@ -18,6 +18,7 @@ from burnish_checks.core.block import read_block
 from burnish_checks.core.due import Due
 from burnish_checks.core.entry import Entry, Environment
 from burnish_checks.core.facts import join
+from burnish_checks.core.lines import Lines
 from burnish_checks.core.making import Maker
 from burnish_checks.core.snapshot import Snapshot, collection_paused
 from burnish_checks.core.split import Frame, next_extent
@@ -39,7 +40,7 @@ def opening(text: str, environment: Environment, version: int | None = None) -> 
     """
     lines = split_lines(text)
     with collection_paused():
-        first = _first(Snapshot(version, lines, (), {}, {}, environment))
+        first = _first(Snapshot(version, Lines(lines), (), {}, {}, environment))
         yield first
         maker = Maker(environment)
         entries = list(first.entries)

@@ -86,7 +86,7 @@ def _with_own(snapshot: Snapshot) -> Snapshot:
     index = next((index for index, entry in enumerate(snapshot.entries) if entry.lent), None)
     if index is None:
         return copied(snapshot, due=copied(snapshot.due, lent=False), cost=Cost(), fresh=frozenset())
-    return Edit(snapshot, snapshot.lines, LineChange(snapshot.starts[index], 0, 0), snapshot.version).told(index)
+    return Edit(snapshot, snapshot.held, LineChange(snapshot.starts[index], 0, 0), snapshot.version).told(index)
 
 
 def _gather(snapshot: Snapshot) -> Snapshot:

@@ -24,6 +24,7 @@ from burnish_checks.core.entry import Environment as Environment
 from burnish_checks.core.entry import Located as Located
 from burnish_checks.core.facts import Joined, ModuleFacts
 from burnish_checks.core.foreknown import Foreknown, Reading
+from burnish_checks.core.lines import Lines
 from burnish_checks.core.making import Maker
 from burnish_checks.core.rule import ModuleFinding, Rule
 from burnish_checks.core.settling import next_slice
@@ -38,8 +39,8 @@ class Snapshot:
     """One version of a document. Made by `open_document`, `edit`, `advance` and `refresh`; never changed."""
 
     version: int | None
-    lines: list[str] = field(repr=False)
-    """The text's lines with their endings; read only."""
+    held: Lines = field(repr=False)
+    """The text's lines."""
     entries: tuple[Entry, ...] = field(repr=False)
     joined: Joined = field(repr=False)
     module_findings: dict[Rule, tuple[ModuleFinding, ...]] = field(repr=False)
@@ -65,6 +66,11 @@ class Snapshot:
     """By kind of fact: the entries that hold it, once somebody has gone through them."""
     starts: list[int] = field(default_factory=list, repr=False)
     """The first line of each entry's block; read only."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The text's lines with their endings; read only, and those of another text once an edit has taken them over."""
+        return self.held.now
 
     @property
     def text(self) -> str:
@@ -126,17 +132,20 @@ class Snapshot:
     def edit(self, edits: Sequence[TextEdit], version: int | None, *, spent: bool = False) -> Snapshot:
         """The snapshot after edits applied one after the other, each to the text the one before left.
 
-        If nobody looks at the trees of this one any more, and it so is `spent`, that is quicker: see `walking_on`.
+        If nobody looks at this one any more, and it so is `spent`, a single edit is quicker: see `walking_on` and `lines`.
         """
         if not edits:
             return copied(self, version=version, cost=Cost(), fresh=frozenset())
+        if spent and len(edits) == 1:
+            held, (made, gone) = self.held.taken_over(edits[0])
+            return Edit(self, held, made, version, gone).run()
         lines = self.lines
         change: LineChange | None = None
         for item in edits:
             lines, step = apply_edit(lines, item)
             change = step if change is None else _compose(change, step)
         assert change is not None
-        return Edit(self, lines, change, version, spent=spent).run()
+        return Edit(self, Lines(lines), change, version).run()
 
     def advance(self, most: int = 50, waits: Callable[[], bool] = lambda: False) -> Snapshot:
         """The next snapshot of the same version, with one slice of what is due done: as much as `most` blocks.
@@ -169,7 +178,7 @@ def open_document(
 ) -> Snapshot:
     """The first snapshot of a text; what of it is `foreknown` is not read or gathered again."""
     lines = split_lines(text)
-    empty = Snapshot(version, lines, (), {}, {}, environment)
+    empty = Snapshot(version, Lines(lines), (), {}, {}, environment)
     with collection_paused():
         return made_whole(empty, lines, foreknown)
 

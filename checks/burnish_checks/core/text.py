@@ -63,6 +63,14 @@ def position_of_units(lines: list[str], line: int, units: int, encoding: str) ->
 
 def apply_edit(lines: list[str], edit: TextEdit) -> tuple[list[str], LineChange]:
     """The lines after one edit (a new list) and what changed among them. The span must lie inside the text."""
+    start, end, fresh = replacement(lines, edit)
+    result = lines.copy()  # of 20,000 lines once, 0.06 ms less than in two parts
+    result[start:end] = fresh
+    return result, LineChange(start, end - start, len(fresh))
+
+
+def replacement(lines: list[str], edit: TextEdit) -> tuple[int, int, list[str]]:
+    """From where to where an edit changes lines, and those that stand there behind it."""
     start_line, start_column, end_line, end_column = edit.span
     replaced = lines[start_line][:start_column] + edit.new_text + lines[end_line][end_column:]
     if start_line and start_column == 0 and replaced.startswith("\n") and lines[start_line - 1].endswith("\r"):
@@ -74,9 +82,7 @@ def apply_edit(lines: list[str], edit: TextEdit) -> tuple[list[str], LineChange]
     fresh = split_lines(replaced)
     if not fresh[-1] and end_line + 1 < len(lines):
         fresh.pop()
-    result = lines.copy()  # of 20,000 lines once, 0.06 ms less than in two parts
-    result[start_line : end_line + 1] = fresh
-    return result, LineChange(start_line, end_line + 1 - start_line, len(fresh))
+    return start_line, end_line + 1, fresh
 
 
 def apply_edits(lines: list[str], edits: list[TextEdit]) -> list[str]:

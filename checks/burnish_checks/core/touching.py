@@ -32,7 +32,7 @@ def touched(old: Snapshot, lines: list[str], change: LineChange) -> tuple[int, i
 
 def _read_until(old: Snapshot, line: int) -> int:
     """The first line of code at or behind a line: where the code before it ends is seen there, not earlier."""
-    index = old.entry_at(min(line, len(old.lines) - 1))
+    index = old.entry_at(line)
     return max(line, old.starts[index] + old.entries[index].block.extent_first)
 
 

@@ -25,7 +25,7 @@ class Convention:
     """Whether entries name types: false only where the docstrings so far do not."""
 
 
-@collector(KIND, docstrings=True, words=('"""', "'''"))
+@collector(KIND, late=True, docstrings=True, words=('"""', "'''"))
 def docstring_styles(block: Block) -> Iterator[tuple[Any, Any]]:
     """The style of each docstring that has one, and whether its parameters have types."""
     for node in _documented(block):

@@ -28,7 +28,7 @@ _PURE = frozenset(
 """Such decorators that are known by their bare names."""
 
 
-@collector(EFFECTS)
+@collector(EFFECTS, late=True)
 def effects_of_loading(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Top-level statements that call something, change what another module has (`tools.lock = Lock()`), or define what a
     decorator registers."""

@@ -114,7 +114,7 @@ def tabled_topic(view: View, index: int, name: str) -> Any:
 _PRIVATE = re.compile(r"_+[a-z][a-z0-9]*[A-Z]\w*")
 
 
-@collector("spelt-privates", docstrings=True, among=(ast.Constant,), words=('"_', "'_"))
+@collector("spelt-privates", late=True, docstrings=True, among=(ast.Constant,), words=('"_', "'_"))
 def spelt_privates(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Texts that are a private name in mixedCase, under which something is looked up."""
     for item in block.nodes(ast.Constant):

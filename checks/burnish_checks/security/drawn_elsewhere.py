@@ -35,7 +35,7 @@ class Meant(NamedTuple):
     """The name that its result is given."""
 
 
-@collector("meant-for", among=(ast.Call,))
+@collector("meant-for", late=True, among=(ast.Call,))
 def meant_for(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Calls of functions by their plain names, or as members of a module, whose result is given the name of a secret."""
     if not may_name_secret(block.text):

@@ -102,7 +102,7 @@ def _text(block: Block, value: ast.expr | None) -> str:
     return text if len(text) <= _LONGEST else _UNKNOWN
 
 
-@collector("settings", among=(ast.Assign, ast.AnnAssign, ast.Return))
+@collector("settings", late=True, among=(ast.Assign, ast.AnnAssign, ast.Return))
 def settings(block: Block) -> Iterator[tuple[Any, Any]]:
     """Those of the held values that other files may take for settings: short, of constants alone, and telling."""
     for item, node in _values(block):

@@ -26,7 +26,7 @@ _SIGNS = frozenset("[^$\\")
 """What a text that is a regular expression holds at least one of."""
 
 
-@collector("expressions", among=(ast.Assign,), words=("[", "\\", "^"))
+@collector("expressions", late=True, among=(ast.Assign,), words=("[", "\\", "^"))
 def expressions(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """The regular expressions that are bound to a name at the level of the module or of a class."""
     for node in block.body:

@@ -29,7 +29,7 @@ def signs_elsewhere(call: ast.Call, context: Context) -> bool:
     return _SIGNS.search(called) is not None and bool(context.ask("signs-elsewhere", called))
 
 
-@collector("signed-by", among=(ast.Return,))
+@collector("signed-by", late=True, among=(ast.Return,))
 def signed_by(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """Functions so called that give back what another one of a plain name makes."""
     for node in block.nodes(ast.Return):

@@ -58,16 +58,16 @@ async def rename(session: Session, params: types.RenameParams) -> types.Workspac
 
 
 async def _beside(document: Document, work: Callable[..., Told], *given: object) -> Told:
-    """What is told of a document in a thread of its own; an edit meanwhile takes over the trees that it is told from."""
-    lines = document.snapshot.lines
+    """What is told of a document in a thread of its own; an edit meanwhile takes over its lines and trees."""
+    snapshot = document.snapshot
     try:
-        found = await asyncio.to_thread(work, document.snapshot, *given)
+        found = await asyncio.to_thread(work, snapshot, *given)
     except Refused as reason:
         raise RequestFailed(str(reason)) from None
     except Exception:
-        if document.snapshot.lines == lines:
+        if document.snapshot.lines == snapshot.lines:
             raise
-    if document.snapshot.lines != lines:
+    if document.snapshot.lines != snapshot.lines:
         raise RequestFailed("The text has changed in the meantime.")
     return found
 

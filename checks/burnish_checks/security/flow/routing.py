@@ -39,6 +39,7 @@ class RoutePart(NamedTuple):
 
 @collector(
     "route-parts",
+    late=True,
     among=(ast.Call, ast.Assign),
     words=("path(", "url(", "(?P<", "/<", "/{", "(\\d", "(\\w", "([", "(.*)", "(.+)", "lookup_value_regex"),
 )
