@@ -64,7 +64,7 @@ def walked_on(walk: Walk, holders: Sequence[Holder], gone: Sequence[ast.stmt], c
     _take_over(walk, holders)
     walk.only = walk.scopes.get(holders[-1].now) if len(walk.scopes) == 1 else None
     new = bound ^ (scope.bound.keys() & {*lost, *won})
-    walk.free = _free(walk, more, range(begin, (gone[-1].end_lineno or 0) + 1), new)
+    walk.free = _free(walk, left, more, begin, new)
     return walk
 
 
@@ -128,9 +128,9 @@ def _bound(
     return dict(sorted(bound.items(), key=lambda item: (item[1][0].lineno, item[1][0].col_offset)))  # type: ignore[attr-defined]
 
 
-def _free(walk: Walk, more: Walk, lines: range, others: set[str]) -> list[tuple[str, ast.AST]] | None:
-    """The names that are not local once those on some lines gave way to more; None if those that are local to a scope now, or are
-    no more, stand anywhere else."""
+def _free(walk: Walk, left: Walk, more: Walk, begin: int, others: set[str]) -> list[tuple[str, ast.AST]] | None:
+    """The names that are not local once those that are left out gave way to more; None if those that are local to a scope now, or
+    are no more, stand anywhere else."""
     if walk.free is None or walk.quoted:
         return None
     if others:
@@ -138,8 +138,9 @@ def _free(walk: Walk, more: Walk, lines: range, others: set[str]) -> list[tuple[
         own = [*map(_id, more.nodes.get(ast.Name, ()))]
         if any(names.count(name) > own.count(name) for name in others):
             return None
-    first = bisect_left(walk.free, lines.start, key=_line_of_free)
-    end = bisect_left(walk.free, lines.stop, key=_line_of_free)
+    first = end = bisect_left(walk.free, begin, key=_line_of_free)
+    while end < len(walk.free) and walk.free[end][1] in left.parents:
+        end += 1
     return [*walk.free[:first], *free_among(more.names), *walk.free[end:]]
 
 

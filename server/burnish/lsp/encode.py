@@ -121,7 +121,7 @@ class Encoder:
         else:
             self._recut(snapshot, old)
         # Compared in a microsecond; to look at 48 chunks took a fourteenth of an edit that breaks a block.
-        if snapshot.starts != self._starts:
+        if snapshot.starts is not self._starts and snapshot.starts != self._starts:
             self._move(snapshot.starts)
             self._starts = snapshot.starts
         texts = [*filter(None, map(_text, self._chunks))]
