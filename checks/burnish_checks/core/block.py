@@ -115,12 +115,12 @@ class Block:
                 self._body, self._walk = None, walk([], root)
         return self._walk
 
-    def with_body(self, lines: tuple[str, ...], body: list[ast.stmt] | None) -> Block:
-        """A block with other text and statements that ends and stands as this one."""
+    def with_body(self, lines: tuple[str, ...], body: list[ast.stmt] | None, walk: Walk | None = None) -> Block:
+        """A block with other text and statements that ends and stands as this one; `walk` is what is found in walking over it."""
         block = Block.__new__(Block)
         for name in Block.__slots__:
             setattr(block, name, getattr(self, name))
-        block.lines, block._text, block._body, block._walk = lines, None, body, None
+        block.lines, block._text, block._body, block._walk = lines, None, body, walk
         return block
 
     def with_lines(self, lines: tuple[str, ...], problem: syntax.SyntaxProblem | None = None) -> Block:
@@ -133,15 +133,6 @@ class Block:
         if problem is None:
             block._parse()
         return block
-
-    def given_up(self) -> Walk | None:
-        """What was found in walking over it, if that was done, which it no longer has: another block takes it over."""
-        walk, self._walk = self._walk, None
-        return walk
-
-    def take(self, walk: Walk | None) -> None:
-        """Have it know what is found in walking over it."""
-        self._walk = walk
 
     def forget(self) -> None:
         """Drop the tree and the text; they are made again, the block read alone, when next asked for."""
@@ -268,6 +259,12 @@ class Block:
             self.problem = self.problem or syntax.SyntaxProblem(message, line, column)
             return
         self._body = _statements(self, tree.body)
+
+
+def given_up(block: Block) -> Walk | None:
+    """What was found in walking over a block, if that was done, which it no longer has: another one takes it over."""
+    found, block._walk = block._walk, None
+    return found
 
 
 def _is_part(neighbours: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from burnish_checks import syntax
-from burnish_checks.core.block import Block
+from burnish_checks.core.block import Block, given_up
 from burnish_checks.core.copying import copied
 from burnish_checks.core.lexical import is_whole
 from burnish_checks.core.walking_on import Holder, move_below, walked_on
@@ -86,7 +86,7 @@ def restated(old: Block, lines: tuple[str, ...], place: Place, *, spent: bool = 
     now = [] if is_open(text) else _read(text, end + added - begin)
     if not now or not _ends_its_line(now[-1], lines[end + added - 1]):
         return None
-    walk = old.given_up() if spent else None
+    walk = given_up(old) if spent else None
     if added:
         if walk is None:
             anew = old.with_lines(lines)
@@ -95,12 +95,10 @@ def restated(old: Block, lines: tuple[str, ...], place: Place, *, spent: bool = 
     _move(now, begin + old.line_shift - 1)
     gone = path[-1].items[path[-1].first : path[-1].end]
     holders = _put(path, now, added)
-    block = old.with_body(lines, [holders[-1].now])
-    if walk is not None:
-        block.take(walked_on(walk, holders, gone, now))
-        if added:
-            old.forget()
-    return block
+    found = walked_on(walk, holders, gone, now) if walk is not None else None
+    if added:
+        old.forget()
+    return old.with_body(lines, [holders[-1].now], found)
 
 
 def _path(node: ast.AST, top: int, bottom: int) -> Iterator[_Step]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 
 from burnish_checks import syntax
-from burnish_checks.core.block import Block
+from burnish_checks.core.block import Block, given_up
 from burnish_checks.core.copying import copied
 from burnish_checks.core.positions import Span
 from burnish_checks.core.walking_on import Holder, walked_on
@@ -48,10 +48,9 @@ def reworded(old: Block, lines: tuple[str, ...], row: int, *, spent: bool = Fals
         return None
     expression = copied(statement, value=constant, end_col_offset=constant.end_col_offset)
     whole = copied(function, body=[expression, *function.body[1:]])
-    block = old.with_body(lines, [whole])
-    if spent and (walk := old.given_up()) is not None:
-        block.take(walked_on(walk, [Holder(function, whole)], [statement], [expression]))
-    return block
+    walk = given_up(old) if spent else None
+    found = walked_on(walk, [Holder(function, whole)], [statement], [expression]) if walk is not None else None
+    return old.with_body(lines, [whole], found)
 
 
 def _read(old: Block, constant: ast.Constant, span: Span, lines: tuple[str, ...], row: int) -> ast.Constant | None:
