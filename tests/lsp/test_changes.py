@@ -14,6 +14,7 @@ from pygls.protocol import default_converter
 
 from burnish.lsp.changes import apply_changes, difference, plainly_applied
 from burnish.lsp.chunks import Chunk
+from burnish.lsp.document import Document
 from burnish.lsp.encode import Counters, Encoder, Form, Shape, lines_on_disk
 from burnish.lsp.fixing import changes_between
 from burnish.lsp.plain import diagnostics
@@ -213,3 +214,22 @@ def test_a_file_that_is_gone_or_unreadable_has_no_lines(tmp_path: Path) -> None:
     wrong.write_bytes(b"x = '\xe9'\n")
     assert [*lines_on_disk(str(there))] == split_lines("x = 1\n")
     assert [lines_on_disk(str(path)) for path in (wrong, tmp_path / "gone.py", tmp_path)] == [(), (), ()]
+
+
+def test_changes_that_could_not_be_made_are_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "def f():\n    return 1\n\n\ndef g():\n    return 2\n"
+    encoder = Encoder("file:///src/a.py", Form(SHAPES[0], "utf-16", lambda path: ()), Counters())
+    document = Document("file:///src/a.py", "/src/a.py", open_document(text, ENVIRONMENT, 1), encoder, 1)
+    span = {"start": {"line": 1, "character": 11}, "end": {"line": 1, "character": 12}}
+    document.waiting, document.version = [{"range": span, "text": "3"}, {"range": span, "text": "4 + 4"}], 3
+
+    def fails(snapshot: Snapshot) -> Snapshot:
+        raise RecursionError(snapshot.version)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("burnish.lsp.document.with_quick_rules", fails)
+        with pytest.raises(RecursionError):
+            document.catch_up("utf-16")
+    document.reopen(ENVIRONMENT, "utf-16")
+    assert (document.snapshot.text, document.snapshot.version) == (text.replace("1", "4 + 4"), 3)
+    assert document.waiting == []

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from burnish.lsp.changes import apply_changes
+from burnish.lsp.changes import apply_changes, plainly_applied
 from burnish.lsp.encode import Encoder
 from burnish.lsp.opening import Opening
 from burnish_checks.core.ahead import with_quick_rules
@@ -84,12 +84,11 @@ class Document:
         return repair
 
     def catch_up(self, encoding: str) -> None:
-        """Make the waiting changes, as one edit where they are near each other."""
+        """Make the waiting changes, as one edit where they are near each other; where that raises they wait on."""
         if self.waiting or self.snapshot.version != self.version:
-            changes, self.waiting = self.waiting, []
             self.spent = self.snapshot
-            self.snapshot = with_quick_rules(apply_changes(self.snapshot, changes, self.version, encoding))
-            self.shown = False
+            self.snapshot = with_quick_rules(apply_changes(self.snapshot, self.waiting, self.version, encoding))
+            self.waiting, self.shown = [], False
 
     def leave_out(self, unknown: Unknown) -> bool:
         """Show from now on what a baseline does not know; whether that is something else than before."""
@@ -98,13 +97,17 @@ class Document:
         self.unknown, self.shown = unknown, False
         return True
 
-    def reopen(self, environment: Environment) -> None:
-        """Analyse the text again from the start, under other settings."""
+    def reopen(self, environment: Environment, encoding: str = "") -> None:
+        """Analyse the text again from the start, under other settings; with an encoding, after the waiting changes."""
+        text = self.snapshot.text
+        if encoding:
+            text = "".join(plainly_applied(self.snapshot.lines, self.waiting, encoding))
+            self.waiting = []
         if self.opening is not None:
-            self.opening = Opening(self.snapshot.text, environment, self.snapshot.version)
+            self.opening = Opening(text, environment, self.version if encoding else self.snapshot.version)
             self.snapshot = self.opening.first
         else:
-            self.snapshot = open_document(self.snapshot.text, environment, self.version)
+            self.snapshot = open_document(text, environment, self.version)
         self.shown = False
 
 

@@ -363,7 +363,7 @@ class Session:  # burnish: ignore[large-class] the one object that changes; what
         except Exception as error:
             self.tell(f"An edit of {document.uri} failed and it was read again: {error!r}", error=True)
             with guarded():
-                document.reopen(document.snapshot.environment)
+                document.reopen(document.snapshot.environment, self.client.encoding)
         self._report_failures(document)
 
     def _report_failures(self, document: Document) -> None:
