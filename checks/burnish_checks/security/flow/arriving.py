@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from burnish_checks.security.flow.closed import ANY, Called, Closed, Flow, World
+from burnish_checks.security.flow.closed import ANY, Called, Closed, Flow, World, in_order
 from burnish_checks.security.flow.kinds import NO_TEXT, PATH
 from burnish_checks.security.flow.listening import CHOSEN, is_chosen
 from burnish_checks.security.flow.marks import DOUBT, IN_FILE, IN_VALUES, KEYS_READ, VALUES_READ
@@ -256,7 +256,7 @@ def library(name: str) -> Closed | None:
         for position, _ in sink.slots
         if position is not None
     }
-    return Closed(tuple("0123"), tuple(sorted(flows, key=repr)), (), "") if flows else None
+    return Closed(tuple("0123"), in_order(flows), (), "") if flows else None
 
 
 def of_request(taints: frozenset[Taint], part: str) -> frozenset[Taint]:

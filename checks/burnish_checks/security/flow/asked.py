@@ -12,7 +12,7 @@ from burnish_checks.core.lineage import in_classes, members_by_class
 from burnish_checks.core.published import published
 from burnish_checks.security.flow.aliases import annotation_of, class_in
 from burnish_checks.security.flow.arriving import chosen
-from burnish_checks.security.flow.closed import Closed, End, Given
+from burnish_checks.security.flow.closed import Closed, End, Given, in_order
 from burnish_checks.security.flow.fields import UPLOADED
 from burnish_checks.security.flow.handlers import handler_source, says_request
 from burnish_checks.security.flow.listening import is_chosen
@@ -97,7 +97,7 @@ def taint_stored_topic(view: View, index: int, attribute: str, read: str) -> Any
     if "." not in attribute and not attribute.startswith(("@", SHARED)):
         for base in foreign_bases(facts, ModuleWorld(facts, "", 1)):
             found.update(stored_in(facts, base.rpartition(".")[0], attribute, 0, read))
-    return tuple(sorted(found, key=repr))
+    return in_order(found)
 
 
 @topic("taint-held", reads=READS, project=True, slow=True)

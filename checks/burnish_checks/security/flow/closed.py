@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterable
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from burnish_checks.security.flow.marks import DOUBT
 from burnish_checks.security.flow.sources import Source
@@ -116,6 +117,21 @@ class Closed(NamedTuple):
         return next(rest, "") or (names[int(slot)] if int(slot) < len(names) else "")
 
 
+_Item = TypeVar("_Item")
+
+
+def in_order(items: Iterable[_Item]) -> tuple[_Item, ...]:
+    """The items by what they say, which is the same in each process: how a set is spelt depends on the seed of its hashes."""
+    found = tuple(items)
+    return found if len(found) <= 1 else tuple(sorted(found, key=_said))
+
+
+def _said(value: object) -> str:
+    if isinstance(value, frozenset):
+        return f"{{{','.join(sorted(map(_said, value)))}}}"
+    return f"({','.join(map(_said, value))})" if isinstance(value, tuple) else repr(value)
+
+
 def doubted(told: Closed) -> Closed:
     """What a function does that need not be the one that is called."""
     flows = tuple(flow._replace(cleared=flow.cleared | {DOUBT}) for flow in told.flows)
@@ -126,8 +142,8 @@ def doubted(told: Closed) -> Closed:
 def any_of(found: list[Closed]) -> Closed:
     """What any of several functions does that may be meant."""
     same = [item for item in found if item.parameters == found[0].parameters]
-    flows = tuple(sorted({flow for item in same for flow in item.flows}, key=repr))
-    given = tuple(sorted({item for one in same for item in one.given}, key=repr))
+    flows = in_order({flow for item in same for flow in item.flows})
+    given = in_order({item for one in same for item in one.given})
     makes = found[0].makes if len({one.makes for one in found}) == 1 else ""
     never = all(one.never for one in found)
     others = tuple(found) if len(same) < len(found) <= MOST_ALTERNATIVES else ()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from burnish_checks.security.flow.arriving import arriving, fits, is_class_name, place_of_passed, summary_of
 from burnish_checks.security.flow.certainty import opens_file
-from burnish_checks.security.flow.closed import Called, Closed, End, Flow, Given, World
+from burnish_checks.security.flow.closed import Called, Closed, End, Flow, Given, World, in_order
 from burnish_checks.security.flow.dangers import from_path, is_made_elsewhere, is_safe_loader, unsafe_loader
 from burnish_checks.security.flow.ending import all_ends, ends
 from burnish_checks.security.flow.kinds import HTML, KEPT
@@ -146,8 +146,8 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
     makes = qualify(summary.makes, world) if summary.makes else ""
     return Closed(
         summary.parameters,
-        tuple(sorted(flows, key=repr)),
-        tuple(sorted(given, key=repr)),
+        in_order(flows),
+        in_order(given),
         makes,
         summary.flags,
         *_into_parameters(summary, world),
@@ -155,7 +155,7 @@ def close(summary: Summary, world: World, owner: str = "") -> Closed:
         summary.decisive,
         _returned_function(summary, flows, world),
         summary.plain,
-        tuple(sorted(_of_results(summary, world), key=repr)),
+        in_order(_of_results(summary, world)),
         gives_back=frozenset(first_origin(taint).name[1:] for taint in summary.returns if _is_result(taint)),
         defaults=summary.defaults,
         by_default=close(summary.by_default, world, owner) if summary.by_default is not None else None,
@@ -215,7 +215,7 @@ def _into_parameters(summary: Summary, world: World) -> tuple[tuple[Called, ...]
                     wraps.add(Given(end.source, end.cleared, slot))
                 elif end.parameter:
                     calls.add(Called(symbol[1:], slot, end.parameter, end.cleared))
-    return tuple(sorted(calls, key=repr)), tuple(sorted(wraps, key=repr))
+    return in_order(calls), in_order(wraps)
 
 
 def _returned_function(summary: Summary, flows: Iterable[Flow], world: World) -> Closed | None:
@@ -233,7 +233,7 @@ def _returned_function(summary: Summary, flows: Iterable[Flow], world: World) ->
             given.add(Given(end.source, end.cleared))
     bare = tuple(name.partition("#")[0] for name in parameters)
     named = (flow._replace(parameter=flow.parameter.partition("#")[0]) for flow in kept)
-    return Closed(bare, tuple(sorted(named, key=repr)), tuple(sorted(given, key=repr)), "")
+    return Closed(bare, in_order(named), in_order(given), "")
 
 
 def _of_results(summary: Summary, world: World) -> set[Flow]:

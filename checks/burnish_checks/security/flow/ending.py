@@ -229,14 +229,17 @@ def _of_own(summary: Closed, origin: Origin, world: World, cleared: frozenset[st
 def _of_attributes(waiting: list[tuple[Origin, frozenset[str]]], world: World, *done: str) -> Iterator[End]:
     """What attributes of the object hold, or what those hold that a property of that name gives.
 
-    Each is looked at once: where twelve properties read each other, all ways from one to the next were ten million steps.
+    Each is looked at once for what may do most harm: where twelve properties read each other, all ways from one to the next
+    were ten million steps.
     """
-    seen = {(name, "") for name in done}
+    seen: dict[tuple[str, str], list[frozenset[str]]] = {(name, ""): [frozenset()] for name in done}
     while waiting:
+        waiting.sort(key=lambda item: (len(item[1]), item[0].name), reverse=True)
         origin, cleared = waiting.pop()
-        if (origin.name, origin.slot) in seen:
+        before = seen.setdefault((origin.name, origin.slot), [])
+        if any(known <= cleared for known in before):
             continue
-        seen.add((origin.name, origin.slot))
+        before.append(cleared)
         source = source_of(origin.name, world)
         if source is not None:
             yield End(source, "", cleared, origin)

@@ -6,7 +6,7 @@ from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.answering import IN_JSON
 from burnish_checks.security.flow.arriving import library
 from burnish_checks.security.flow.catching import catches
-from burnish_checks.security.flow.closed import ANY, Closed, Flow, any_of
+from burnish_checks.security.flow.closed import ANY, Closed, Flow, any_of, in_order
 from burnish_checks.security.flow.kinds import HTML
 from burnish_checks.security.flow.listening import RAISED
 from burnish_checks.security.flow.marks import IN_VALUES
@@ -77,7 +77,7 @@ def _of_error_handler(told: Closed, world: worlds.ModuleWorld) -> Closed:
         and flow.cleared.isdisjoint((HTML, IN_VALUES))
         and flow.label in ("", "0")
     ]
-    return Closed(("error",), tuple(sorted(set(flows), key=repr)), (), "")
+    return Closed(("error",), in_order(set(flows)), (), "")
 
 
 def in_table(facts: Facts, module: str, name: str) -> set[tuple[str, int]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from burnish_checks.security.flow import worlds
 from burnish_checks.security.flow.arriving import of_object
-from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, End, Flow, Given
+from burnish_checks.security.flow.closed import ANY, MOST_ALTERNATIVES, Closed, End, Flow, Given, in_order
 from burnish_checks.security.flow.closing import close, read_of
 from burnish_checks.security.flow.ending import ends, ends_inside
 from burnish_checks.security.flow.fields import UPLOADED
@@ -39,7 +39,7 @@ def stored_anywhere(
     for other in sorted({name for name, kept in facts.everywhere("shared-places") if kept == place} - {module}):
         if shared or _is_same(facts, module, other, attribute):
             found.update(stored_in(facts, other, attribute if shared else place, depth, read))
-    return tuple(sorted(found, key=repr))
+    return in_order(found)
 
 
 def _is_same(facts: Facts, module: str, other: str, symbol: str) -> bool:
@@ -86,7 +86,7 @@ def _stored_in(facts: Facts, module: str, attribute: str, depth: int, read: str,
         for end in ends(taint, world)
         if (source := end.source or _as_sent(end, item, read, world)) is not None
     }
-    return tuple(sorted(found, key=repr))
+    return in_order(found)
 
 
 def _as_sent(end: End, summary: Summary, read: str, world: worlds.ModuleWorld) -> Source | None:
@@ -218,7 +218,7 @@ def _made_by(start: Summary, facts: Facts, module: str, depth: int) -> Closed:
     flows = {Flow(end.parameter, "", attribute, end.cleared, read_of(end)) for attribute, end in kept if end.parameter}
     flows |= {flow for flow in close(start, world).flows if flow.kind}
     given = {Given(end.source, end.cleared, attribute) for attribute, end in kept if end.source is not None}
-    ordered = tuple(sorted(flows, key=repr)), tuple(sorted(given, key=repr))
+    ordered = in_order(flows), in_order(given)
     return Closed(start.parameters, *ordered, "", plain=start.plain, constructs=True)
 
 

@@ -11,7 +11,7 @@ from burnish_checks.core.published import published
 from burnish_checks.security.flow import indirect, named_patterns, objects, of_any_class
 from burnish_checks.security.flow.aliases import class_in, read_annotation
 from burnish_checks.security.flow.answering import URL_METHODS
-from burnish_checks.security.flow.closed import Closed, Given, any_of, doubted
+from burnish_checks.security.flow.closed import Closed, Given, any_of, doubted, in_order
 from burnish_checks.security.flow.closing import close
 from burnish_checks.security.flow.listening import CHOSEN, RAISED, SENDS
 from burnish_checks.security.flow.own_texts import OWN, own_text
@@ -257,7 +257,7 @@ def summed(facts: Facts, summaries: list[Summary], owner: str) -> Closed | None:
 def _of_object(found: list[Closed]) -> Closed:
     """What all the methods of a class do with what its object holds."""
     flows = {flow for item in found for flow in item.flows if flow.kind and flow.parameter.startswith("self.")}
-    return Closed((), tuple(sorted(flows, key=repr)), (), "")
+    return Closed((), in_order(flows), (), "")
 
 
 _ANSWERING = ("View", "ViewSet", "Handler", "Resource", "Endpoint")
