@@ -24,6 +24,7 @@ _MIDDLEWARE = under(
     ["starlette.middleware.cors", "fastapi.middleware.cors", "fastapi.middleware", "litestar.config.cors"],
     ["CORSMiddleware", "CORSConfig"],
 )
+_WRAPPED = under(["starlette.middleware", "fastapi.middleware"], ["Middleware"])
 _FLASK = under(["flask_cors", "flask_cors.extension", "flask_cors.decorator"], ["CORS", "cross_origin"])
 _ANY = frozenset({"*", ".*", "^.*$", r".*\Z"})
 _LOGINS = (
@@ -34,7 +35,7 @@ _LOGINS = (
 
 
 @call_rule(
-    _MIDDLEWARE | _FLASK,
+    _MIDDLEWARE | _WRAPPED | _FLASK,
     methods={"add_middleware", "set_header", "add"},
     severity=Severity.INFORMATION,
     aliases=("CWE-942",),
