@@ -35,7 +35,14 @@ def proves_sender(block: Block, view: ast.FunctionDef | ast.AsyncFunctionDef | a
         return True
     if isinstance(view, ast.ClassDef):
         return bool(context.ask("proves-sender", view.name))
-    return OF_BROWSERS.search(block.text) is None and _refuses(view)
+    return not _asks_browser(view) and _refuses(view)
+
+
+def _asks_browser(view: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a view asks for what a browser brings by itself; its docstring asks for nothing."""
+    documented = ast.get_docstring(view, clean=False) is not None
+    parts = (*view.decorator_list, *(view.body[1:] if documented else view.body))
+    return any(OF_BROWSERS.search(ast.unparse(part)) for part in parts)
 
 
 def _decorators(view: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Iterator[str]:
@@ -88,7 +95,13 @@ class Asked(NamedTuple):
     browser: bool
 
 
-@collector("asks-sender", local=True, among=(ast.FunctionDef, ast.AsyncFunctionDef), words=("request",))
+@collector(
+    "asks-sender",
+    local=True,
+    docstrings=True,
+    among=(ast.FunctionDef, ast.AsyncFunctionDef),
+    words=("request",),
+)
 def asks_sender(block: Block) -> Iterator[tuple[Any, ast.AST]]:
     """What each method asks for that speaks of a request."""
     for node in block.body if block.in_class and "request" in block.text else ():
